@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * detector.h - from a segment to findings.
+ *
+ * Rules are made once from the pattern files, never change and are shared by
+ * all workers; a scratch belongs to one worker.
+ */
+#ifndef SPANA_DETECTOR_H
+#define SPANA_DETECTOR_H
+
+#include "spana/finding.h"
+#include "spana/segment.h"
+#include "spana/validator.h"
+
+struct sp_arena;
+struct sp_buf;
+struct sp_rules;
+struct sp_scratch;
+
+struct sp_rules_options {
+	const char *const *folders; /* of pattern files, NULL-ended, read in this order */
+	const char *types;	    /* "personnummer,email": these alone; NULL: all */
+	enum sp_confidence min_confidence;
+	struct sp_date today;
+	bool snippets; /* findings carry a snippet */
+};
+
+/*
+ * Reads and compiles the pattern files. On failure err names file and line and
+ * what to do. *out is NULL then.
+ */
+SP_CHECK enum sp_status sp_rules_load(struct sp_rules **out, const struct sp_rules_options *options,
+				      struct sp_error *err);
+void sp_rules_free(struct sp_rules *rules);
+
+/* A hash of all that decides what is found: hex, 16 digits. */
+const char *sp_rules_version(const struct sp_rules *rules);
+
+/* What is loaded, for `spana patterns`. i from 0; NULL past the end. */
+struct sp_rule_info {
+	const char *type, *category, *file, *validator, *form, *regex;
+	double score; /* without a word near by */
+	bool needs_label;
+};
+bool sp_rules_info(const struct sp_rules *rules, size_t i, struct sp_rule_info *out);
+
+SP_CHECK enum sp_status sp_scratch_new(struct sp_scratch **out, const struct sp_rules *rules);
+void sp_scratch_free(struct sp_scratch *scratch);
+
+/* Findings of one segment, in order; the array lives in the arena. */
+struct sp_findings {
+	struct sp_arena *arena;
+	struct sp_finding *items;
+	size_t n, room;
+};
+
+/*
+ * Adds to *out what stands in the segment. Segments of an item come in order;
+ * state across them is kept in scratch. SP_FATAL: no memory. SP_PARTIAL: a
+ * pattern gave up; sp_scratch_gave_up names it.
+ */
+SP_CHECK enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratch,
+				  const struct sp_segment *segment, struct sp_findings *out);
+const char *sp_scratch_gave_up(const struct sp_scratch *scratch);
+
+#endif

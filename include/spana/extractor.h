@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * extractor.h - a format: one file, one table line.
+ *
+ * An extractor knows its input and its sink and nothing else: no detector, no
+ * other extractor, no thread, no file system. It pushes text, places, members
+ * and problems into the sink; windows, nesting and limits are the sink's
+ * business. When a sink call returns anything but SP_OK the extractor cleans
+ * up and passes that status on.
+ */
+#ifndef SPANA_EXTRACTOR_H
+#define SPANA_EXTRACTOR_H
+
+#include "spana/input.h"
+#include "spana/limits.h"
+#include "spana/segment.h"
+#include "spana/status.h"
+
+#include <stdatomic.h>
+
+struct sp_sink;
+
+struct sp_extractor {
+	const char *name; /* "docx": the `format` of a finding */
+	/* Bits of the content verified, 0: not ours. Peeks, is cheap. */
+	unsigned (*probe)(struct sp_input *in);
+	/*
+	 * SP_OK: all of it was read. SP_SKIPPED: known to hold no text.
+	 * SP_PARTIAL and SP_FAILED come with at least one problem.
+	 */
+	enum sp_status (*extract)(struct sp_input *in, struct sp_sink *out);
+	bool streams; /* reads any size in constant memory: max_item and max_text do not bind it */
+};
+
+/* All formats, NULL-ended; the highest bid wins, ties go to the first. */
+extern const struct sp_extractor *const sp_extractors[];
+
+/*
+ * Once per process, before threads: locale, libraries' own setup.
+ */
+void sp_extractors_init(void);
+
+/* ---- what an extractor may say ---- */
+
+/*
+ * Text that follows stands at a place within the present one, until
+ * sp_sink_leave. Text of two places is separated (a tab between cells of a
+ * row, else a newline), and no match spans them. `name` is copied, and may be
+ * NULL; it is made valid UTF-8.
+ */
+SP_CHECK enum sp_status sp_sink_enter(struct sp_sink *out, enum sp_place_kind kind,
+				      const char *name, uint64_t number);
+void sp_sink_leave(struct sp_sink *out);
+
+/* Gives the present place a label (copied): a column's header, a key. */
+SP_CHECK enum sp_status sp_sink_label(struct sp_sink *out, const char *label);
+
+/*
+ * Text of the present place. Borrows; must be UTF-8. Bytes that are not become
+ * U+FFFD. Calls are joined as they are: cut a text anywhere, even within a
+ * character, but put a separator in wherever a reader would see one.
+ */
+SP_CHECK enum sp_status sp_sink_text(struct sp_sink *out, const char *utf8, size_t len);
+
+/* enter, text, leave: for a header's value, a property, a cell. len 0: nothing is said. */
+SP_CHECK enum sp_status sp_sink_value(struct sp_sink *out, enum sp_place_kind kind,
+				      const char *name, const char *utf8, size_t len);
+
+/*
+ * Text that follows in this item is rows of delimited values. Before any text.
+ * The sink copies it.
+ */
+SP_CHECK enum sp_status sp_sink_delimited(struct sp_sink *out, const struct sp_delimited *rows);
+
+/* Part of the item cannot be read. detail: short, no content; may be NULL. */
+void sp_sink_problem(struct sp_sink *out, enum sp_reason reason, const char *detail);
+
+/* As above with the reason and text of an input that failed to read. */
+void sp_sink_input_problem(struct sp_sink *out, const struct sp_input *in);
+
+/* The media type of an item that holds no text or is not supported. Copied. */
+void sp_sink_media_type(struct sp_sink *out, const char *media_type);
+
+/* A finer name for the format than the extractor's: "xlsm", "csv". Not copied: a literal. */
+void sp_sink_format(struct sp_sink *out, const char *format);
+
+/*
+ * `bytes` were unpacked in order to read this item (a part of a document, not
+ * a member: those are counted by themselves). Also the place where a long
+ * computation learns that its time is up.
+ */
+SP_CHECK enum sp_status sp_sink_spend(struct sp_sink *out, uint64_t bytes);
+
+/*
+ * A member that is at hand as an input. Takes child. `name` is copied and made
+ * valid UTF-8. SP_OK also when the member itself could not be read: that is
+ * its own problem. Not between child_open and child_close.
+ */
+SP_CHECK enum sp_status sp_sink_child(struct sp_sink *out, const char *name,
+				      struct sp_input *child);
+
+/*
+ * A member that is unpacked piece by piece: open, write ..., close. After
+ * sp_sink_child_write has returned SP_SKIPPED the rest of the member is not
+ * wanted (a limit was told): go on with close. Any other status ends the
+ * container, after close. If the member's data broke off, `reason` says why
+ * and what came is read all the same; else SP_REASON_NONE.
+ */
+SP_CHECK enum sp_status sp_sink_child_open(struct sp_sink *out, const char *name);
+SP_CHECK enum sp_status sp_sink_child_write(struct sp_sink *out, const void *data, size_t len);
+SP_CHECK enum sp_status sp_sink_child_close(struct sp_sink *out, enum sp_reason reason,
+					    const char *detail);
+
+/* A member that cannot be read at all: it is counted as not read, with the reason. */
+SP_CHECK enum sp_status sp_sink_child_unread(struct sp_sink *out, const char *name, uint64_t size,
+					     enum sp_reason reason, const char *detail);
+
+/* ---- what a sink tells its owner ---- */
+
+/*
+ * In order: begin, then segments, problems and members (begin ... end within),
+ * then end. Called on the sink's thread. SP_FATAL from one ends the file.
+ */
+struct sp_sink_events {
+	enum sp_status (*begin)(void *context, const struct sp_item *item);
+	enum sp_status (*segment)(void *context, const struct sp_segment *segment);
+	enum sp_status (*problem)(void *context, const struct sp_item *item, enum sp_reason reason,
+				  const char *detail);
+	enum sp_status (*end)(void *context, const struct sp_item *item, enum sp_outcome outcome);
+};
+
+/* One per worker; reused for file after file. Threads: one. */
+SP_CHECK enum sp_status sp_sink_new(struct sp_sink **out, const struct sp_limits *limits,
+				    const struct sp_sink_events *events, void *context,
+				    const atomic_bool *stop);
+void sp_sink_free(struct sp_sink *sink);
+
+/*
+ * Reads one file and all its members. `in` is borrowed, and NULL where the
+ * file could not be opened: then `error` says why, and the item is not read.
+ * SP_FATAL: stopped, or an event said so; the file is not complete then.
+ */
+SP_CHECK enum sp_status sp_sink_file(struct sp_sink *sink, struct sp_input *in,
+				     const struct sp_error *error);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * input.h - the bytes of one item, readable at any offset.
+ *
+ * A file, a block of memory, or a spool: what a container unpacked, held in
+ * memory up to SP_SPOOL_MEMORY and in an unlinked file above that.
+ */
+#ifndef SPANA_INPUT_H
+#define SPANA_INPUT_H
+
+#include "spana/limits.h"
+#include "spana/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct sp_input;
+
+/*
+ * A buffer that a worker lends to one file input after the other, so that a
+ * small file costs one read and no allocation.
+ */
+struct sp_input_cache {
+	unsigned char *data;
+	size_t size;
+};
+
+/*
+ * Takes fd, which is closed with the input, on failure too. `size` is that of
+ * fstat; the cache is borrowed and serves one input at a time.
+ */
+SP_CHECK enum sp_status sp_input_file(struct sp_input **out, int fd, uint64_t size,
+				      struct sp_input_cache *cache);
+
+/* Borrows data, which must outlive the input. */
+SP_CHECK enum sp_status sp_input_memory(struct sp_input **out, const void *data, size_t len);
+
+/* Takes data (from sp_mem_alloc), which is wiped and freed with the input. */
+SP_CHECK enum sp_status sp_input_memory_take(struct sp_input **out, void *data, size_t len);
+
+/* Wipes what was held in memory. NULL is fine. */
+void sp_input_free(struct sp_input *in);
+
+uint64_t sp_input_size(const struct sp_input *in);
+
+/* The first bytes, at most SP_HEAD. Never NULL; *len is 0 for an empty or unreadable input. */
+const unsigned char *sp_input_head(struct sp_input *in, size_t *len);
+
+/*
+ * Reads up to len bytes at offset; fewer only at the end. SP_FAILED on a read
+ * error, which sp_input_error tells; SP_PARTIAL never. *got is always set.
+ */
+SP_CHECK enum sp_status sp_input_read(struct sp_input *in, uint64_t offset, void *buf, size_t len,
+				      size_t *got);
+
+/* All bytes, where they are in memory anyway; else NULL. */
+const unsigned char *sp_input_data(const struct sp_input *in, size_t *len);
+
+/* Why reading failed: reason is NONE as long as nothing did. */
+const struct sp_error *sp_input_error(const struct sp_input *in);
+
+/* A spool: write, then make it an input. One thread. */
+struct sp_spool;
+
+SP_CHECK enum sp_status sp_spool_new(struct sp_spool **out);
+SP_CHECK enum sp_status sp_spool_write(struct sp_spool *spool, const void *data, size_t len,
+				       struct sp_error *err);
+uint64_t sp_spool_size(const struct sp_spool *spool);
+/* Takes spool, on failure too. */
+SP_CHECK enum sp_status sp_spool_input(struct sp_spool *spool, struct sp_input **out);
+void sp_spool_free(struct sp_spool *spool);
+
+#endif

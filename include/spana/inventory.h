@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * inventory.h - the database that scans fill and reports read.
+ *
+ * It holds no identifier in the clear: a finding is its type, its masked form,
+ * its place and keyed hashes. An item is a version of a file or member: a file
+ * that changed gets new items, and the old ones are closed with a date. A file
+ * is wholly recorded or not at all: its items show up when its last batch is
+ * written.
+ */
+#ifndef SPANA_INVENTORY_H
+#define SPANA_INVENTORY_H
+
+#include "spana/record.h"
+#include "spana/status.h"
+
+struct sp_inventory;
+
+enum sp_inventory_mode {
+	SP_INVENTORY_READ,  /* must exist */
+	SP_INVENTORY_WRITE, /* made if missing; one scan at a time */
+};
+
+/*
+ * Opens the inventory and its key (key_path NULL: beside it, "inventory.key"
+ * for "inventory.db"). Both are made 0600. A wrong or missing key, a newer
+ * schema, a damaged file or another scan at work: SP_FATAL, err says what to
+ * do, and nothing was changed. Threads: one writer; digest and hash calls from any thread.
+ */
+SP_CHECK enum sp_status sp_inventory_open(struct sp_inventory **out, const char *path,
+					  const char *key_path, enum sp_inventory_mode mode,
+					  struct sp_error *err);
+void sp_inventory_close(struct sp_inventory *inv);
+const char *sp_inventory_path(const struct sp_inventory *inv);
+
+/* Keyed hash of a type and a normalised value. Threads: any. */
+void sp_inventory_digest(const struct sp_inventory *inv, const char *type, const char *value,
+			 unsigned char out[SP_DIGEST]);
+
+/* Keyed hash of a file's bytes, piece by piece. Threads: any, one hash each. */
+struct sp_content_hash;
+SP_CHECK enum sp_status sp_content_hash_new(const struct sp_inventory *inv,
+					    struct sp_content_hash **out);
+void sp_content_hash_start(struct sp_content_hash *hash);
+void sp_content_hash_add(struct sp_content_hash *hash, const void *data, size_t len);
+void sp_content_hash_end(struct sp_content_hash *hash, unsigned char out[SP_DIGEST]);
+void sp_content_hash_free(struct sp_content_hash *hash);
+
+/* ---- a scan writes: all on the writer's thread but the look-ups ---- */
+
+struct sp_scan_start {
+	const char *program; /* "spana 0.1.0" */
+	const char *ruleset; /* version of all that decides what is found */
+	const char *options; /* JSON object, for the record; no subject in it */
+	int64_t time_ns;
+};
+
+/* Starts a scan: what an earlier, killed scan left half written is removed. */
+SP_CHECK enum sp_status sp_inventory_scan_begin(struct sp_inventory *inv,
+						const struct sp_scan_start *start,
+						struct sp_error *err);
+
+/* The source with that absolute path, made if new; part of the present scan. */
+SP_CHECK enum sp_status sp_inventory_source(struct sp_inventory *inv, const char *path,
+					    uint64_t *source, struct sp_error *err);
+
+/* How a known file stands to one that the walk met. */
+enum sp_known_state {
+	SP_KNOWN_NOT,	    /* never met at this path */
+	SP_KNOWN_UNCHANGED, /* size, times, inode and ruleset as recorded */
+	SP_KNOWN_CHANGED,   /* its content may differ */
+	SP_KNOWN_RULES,	    /* unchanged, but read with other rules or options */
+};
+
+/*
+ * The files that the inventory knows in a folder of a source. Threads: one
+ * look-up object a walker; it reads beside the writer.
+ */
+struct sp_lookup;
+SP_CHECK enum sp_status sp_lookup_new(struct sp_inventory *inv, struct sp_lookup **out,
+				      struct sp_error *err);
+void sp_lookup_free(struct sp_lookup *lookup);
+/* Loads what is known of the folder (a path as in sp_file). */
+SP_CHECK enum sp_status sp_lookup_folder(struct sp_lookup *lookup, uint64_t source,
+					 const char *folder, struct sp_error *err);
+/* Marks the file as met; *known is its item or 0. */
+enum sp_known_state sp_lookup_file(struct sp_lookup *lookup, const struct sp_file *file,
+				   uint64_t *known);
+/* After all files of the folder: calls back with those known but not met. */
+enum sp_status sp_lookup_gone(struct sp_lookup *lookup,
+			      enum sp_status (*gone)(void *context, uint64_t known), void *context);
+
+/* The path is gone: closes the item, unless its content shows up elsewhere in this scan. */
+SP_CHECK enum sp_status sp_inventory_gone(struct sp_inventory *inv, uint64_t known,
+					  struct sp_error *err);
+/* The walk has been in this folder: folders never met in a finished scan are gone with their files.
+ */
+SP_CHECK enum sp_status sp_inventory_folder_met(struct sp_inventory *inv, uint64_t source,
+						const char *folder, struct sp_error *err);
+/* The folder could not be listed, or its mount stalled: what is known below it is kept as it is. */
+SP_CHECK enum sp_status sp_inventory_folder_unread(struct sp_inventory *inv, uint64_t source,
+						   const char *folder, enum sp_reason reason,
+						   struct sp_error *err);
+
+/* Writes a batch. Rows are committed in groups; a file as a whole. */
+SP_CHECK enum sp_status sp_inventory_write(struct sp_inventory *inv, const struct sp_batch *batch,
+					   struct sp_error *err);
+
+/* Commits what is pending: call now and then when idle. */
+SP_CHECK enum sp_status sp_inventory_commit(struct sp_inventory *inv, struct sp_error *err);
+
+enum sp_scan_end { SP_SCAN_COMPLETE, SP_SCAN_INTERRUPTED, SP_SCAN_FAILED };
+
+/*
+ * Ends the scan; after a complete one files and folders not met are closed.
+ * *counts comes with what the walk and the workers counted; moved and removed
+ * are added here.
+ */
+SP_CHECK enum sp_status sp_inventory_scan_end(struct sp_inventory *inv, enum sp_scan_end how,
+					      struct sp_counts *counts, int64_t time_ns,
+					      struct sp_error *err);
+
+/* ---- reports read ---- */
+
+/* One row for a report. Strings are valid until the callback returns. */
+struct sp_report_item {
+	const char *path; /* of the file, bytes */
+	const char *const *members;
+	size_t n_members;
+	const char *format, *media_type;
+	uint64_t size;
+	enum sp_outcome outcome;
+	int64_t mtime_ns;
+	int64_t first_seen_ns, closed_ns; /* closed_ns 0: still there */
+};
+
+struct sp_query {
+	enum sp_confidence min_confidence;
+	const char *types; /* comma-separated, or NULL */
+	bool closed;	   /* also what is gone */
+};
+
+/* Rows in order of path, member and place. A callback's status other than SP_OK ends the query. */
+SP_CHECK enum sp_status
+sp_inventory_findings(struct sp_inventory *inv, const struct sp_query *query,
+		      enum sp_status (*row)(void *context, const struct sp_report_item *item,
+					    const struct sp_finding_record *finding),
+		      void *context, struct sp_error *err);
+SP_CHECK enum sp_status
+sp_inventory_problems(struct sp_inventory *inv, const struct sp_query *query,
+		      enum sp_status (*row)(void *context, const struct sp_report_item *item,
+					    const struct sp_problem_record *problem),
+		      void *context, struct sp_error *err);
+
+/* Totals of what is there now. */
+struct sp_type_total {
+	char type[64], category[32];
+	uint64_t values; /* distinct */
+	uint64_t places[SP_HIGH + 1];
+	uint64_t files;
+};
+struct sp_name_total {
+	char name[96]; /* a format, a media type, a reason */
+	uint64_t n;
+};
+struct sp_overview {
+	uint64_t files, items, outcomes[SP_OUTCOME_COUNT], bytes;
+	struct sp_type_total *types;
+	struct sp_name_total *skipped;	/* items without text, by media type */
+	struct sp_name_total *problems; /* by reason */
+	size_t n_types, n_skipped, n_problems;
+};
+SP_CHECK enum sp_status sp_inventory_overview(struct sp_inventory *inv,
+					      const struct sp_query *query, struct sp_overview *out,
+					      struct sp_error *err);
+void sp_overview_release(struct sp_overview *overview);
+
+struct sp_source_row {
+	const char *path;
+	uint64_t files, findings, problems;
+	int64_t last_complete_ns; /* 0: never */
+};
+struct sp_scan_row {
+	uint64_t id;
+	int64_t started_ns, ended_ns; /* ended_ns 0: running, or killed */
+	const char *state;	      /* "running", "complete", "interrupted", "failed" */
+	const char *program, *ruleset, *options;
+	struct sp_counts counts;
+};
+SP_CHECK enum sp_status
+sp_inventory_sources(struct sp_inventory *inv,
+		     enum sp_status (*row)(void *context, const struct sp_source_row *source),
+		     void *context, struct sp_error *err);
+/* Newest first, at most `most`. */
+SP_CHECK enum sp_status sp_inventory_scans(struct sp_inventory *inv, size_t most,
+					   enum sp_status (*row)(void *context,
+								 const struct sp_scan_row *scan),
+					   void *context, struct sp_error *err);
+
+#endif

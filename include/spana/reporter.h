@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * reporter.h - a form of output: text, jsonl, csv.
+ *
+ * A reporter turns rows into bytes in a buffer, which the caller empties as it
+ * likes. `detect` and `report` use the same reporters.
+ */
+#ifndef SPANA_REPORTER_H
+#define SPANA_REPORTER_H
+
+#include "base/buf.h"
+#include "spana/inventory.h"
+
+/* How the output will look. */
+struct sp_report_style {
+	bool colour;	/* a terminal that shows colours */
+	unsigned width; /* of the terminal in columns; 0: not a terminal */
+	bool live;	/* rows come as they are found (detect), not from an inventory in order */
+};
+
+/* What a whole run or inventory amounts to. */
+struct sp_report_summary {
+	const struct sp_overview *overview; /* `report`; NULL in `detect` */
+	struct sp_counts counts;	    /* `detect` */
+	const struct sp_name_total *skipped;
+	size_t n_skipped;
+	double seconds; /* `detect` */
+};
+
+/* A reporter's own state, made by `open`. */
+struct sp_report;
+
+struct sp_reporter {
+	const char *name; /* "jsonl": what --format calls it */
+	enum sp_status (*open)(struct sp_report **out, const struct sp_report_style *style,
+			       struct sp_buf *to);
+	enum sp_status (*finding)(struct sp_report *report, const struct sp_report_item *item,
+				  const struct sp_finding_record *finding);
+	enum sp_status (*problem)(struct sp_report *report, const struct sp_report_item *item,
+				  const struct sp_problem_record *problem);
+	enum sp_status (*summary)(struct sp_report *report,
+				  const struct sp_report_summary *summary);
+	void (*close)(struct sp_report *report); /* NULL is fine */
+};
+
+extern const struct sp_reporter *const sp_reporters[]; /* NULL-ended */
+const struct sp_reporter *sp_reporter_find(const char *name);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* buf.c - doubles as it grows; one byte is always kept for the NUL. */
+#include "base/buf.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+char *sp_buf_reserve(struct sp_buf *buf, size_t more)
+{
+	size_t need;
+
+	if (__builtin_add_overflow(buf->len, more, &need) || need > buf->cap) {
+		buf->failed = true;
+		return NULL;
+	}
+	if (need + 1 > buf->room) {
+		size_t room = buf->room ? buf->room : 64;
+		while (room < need + 1)
+			room *= 2;
+		/* Not realloc: the old copy would be left behind unwiped. */
+		char *bigger = sp_mem_alloc(room);
+		if (!bigger) {
+			buf->failed = true;
+			return NULL;
+		}
+		if (buf->len)
+			memcpy(bigger, buf->data, buf->len);
+		sp_mem_wipe(buf->data, buf->len);
+		sp_mem_free(buf->data);
+		buf->data = bigger;
+		buf->room = room;
+	}
+	return buf->data + buf->len;
+}
+
+bool sp_buf_add(struct sp_buf *buf, const void *data, size_t len)
+{
+	char *to = sp_buf_reserve(buf, len);
+
+	if (!to)
+		return false;
+	if (len)
+		memcpy(to, data, len);
+	buf->len += len;
+	buf->data[buf->len] = '\0';
+	return true;
+}
+
+bool sp_buf_puts(struct sp_buf *buf, const char *s)
+{
+	return sp_buf_add(buf, s, strlen(s));
+}
+
+bool sp_buf_putc(struct sp_buf *buf, char c)
+{
+	return sp_buf_add(buf, &c, 1);
+}
+
+bool sp_buf_put_utf8(struct sp_buf *buf, uint32_t code)
+{
+	char bytes[4];
+
+	return sp_buf_add(buf, bytes, sp_utf8_encode(code, bytes));
+}
+
+bool sp_buf_printf(struct sp_buf *buf, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	int len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	char *to = len < 0 ? NULL : sp_buf_reserve(buf, (size_t)len);
+	if (!to)
+		return false;
+	va_start(args, format);
+	vsnprintf(to, (size_t)len + 1, format, args);
+	va_end(args);
+	buf->len += (size_t)len;
+	return true;
+}
+
+void sp_buf_drop(struct sp_buf *buf, size_t n)
+{
+	if (n >= buf->len) {
+		buf->len = 0;
+		return;
+	}
+	memmove(buf->data, buf->data + n, buf->len - n);
+	buf->len -= n;
+	buf->data[buf->len] = '\0';
+}
+
+void sp_buf_reset(struct sp_buf *buf)
+{
+	buf->len = 0;
+	buf->failed = false;
+	if (buf->data)
+		buf->data[0] = '\0';
+}
+
+void sp_buf_release(struct sp_buf *buf)
+{
+	sp_mem_wipe(buf->data, buf->room);
+	sp_mem_free(buf->data);
+	*buf = (struct sp_buf)SP_BUF_INIT(buf->cap);
+}
+
+const char *sp_buf_str(const struct sp_buf *buf)
+{
+	return buf->data ? buf->data : "";
+}

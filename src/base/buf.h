@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * buf.h - a string of bytes that grows up to a cap.
+ *
+ * Adding past the cap, or without memory, fails, changes nothing and is
+ * remembered in `failed`, so that a row of additions needs one check at its
+ * end. The data is always NUL-terminated once something was added.
+ */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include "spana/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct sp_buf {
+	char *data; /* NULL while empty and never used */
+	size_t len, room;
+	size_t cap; /* most bytes it may hold */
+	bool failed;
+};
+
+#define SP_BUF_UNCAPPED (SIZE_MAX / 4)
+
+/* An empty buffer that may grow to `cap` bytes. */
+#define SP_BUF_INIT(most)     \
+	{                     \
+		.cap = (most) \
+	}
+
+bool sp_buf_add(struct sp_buf *buf, const void *data, size_t len);
+bool sp_buf_puts(struct sp_buf *buf, const char *s);
+bool sp_buf_putc(struct sp_buf *buf, char c);
+bool sp_buf_printf(struct sp_buf *buf, const char *format, ...) SP_PRINTF(2, 3);
+/* A code point as UTF-8; U+FFFD for what is none. */
+bool sp_buf_put_utf8(struct sp_buf *buf, uint32_t code);
+/* Room for `more` bytes behind data[len]; NULL if that is too much. Set len yourself. */
+char *sp_buf_reserve(struct sp_buf *buf, size_t more);
+/* Removes the first n bytes. */
+void sp_buf_drop(struct sp_buf *buf, size_t n);
+/* Empties without freeing; failed is cleared. Does not wipe. */
+void sp_buf_reset(struct sp_buf *buf);
+/* Wipes and frees. */
+void sp_buf_release(struct sp_buf *buf);
+/* The string, never NULL. */
+const char *sp_buf_str(const struct sp_buf *buf);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * digest.h - keyed BLAKE2b, 256 bits, by libsodium.
+ *
+ * A value's hash without its key would be no protection: all personnummer can
+ * be tried in a second. Threads: a key may be shared, a stream belongs to one.
+ */
+#ifndef BASE_DIGEST_H
+#define BASE_DIGEST_H
+
+#include "spana/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SP_KEY_SIZE 32
+#define SP_DIGEST_SIZE 32
+
+struct sp_key {
+	unsigned char bytes[SP_KEY_SIZE];
+};
+
+/* Once per process, before threads. false: the library cannot work here. */
+SP_CHECK bool sp_digest_init(void);
+
+/* A fresh random key. */
+void sp_key_make(struct sp_key *key);
+
+/* Hash of `purpose`, a zero byte and the data: one key serves several purposes. */
+void sp_digest(const struct sp_key *key, const char *purpose, const void *data, size_t len,
+	       unsigned char out[SP_DIGEST_SIZE]);
+
+/* The same without a key: of what is no secret (pattern files). */
+void sp_digest_plain(const void *data, size_t len, unsigned char out[SP_DIGEST_SIZE]);
+
+struct sp_digest_stream;
+SP_CHECK struct sp_digest_stream *sp_digest_stream_new(void); /* NULL: no memory */
+void sp_digest_stream_start(struct sp_digest_stream *stream, const struct sp_key *key,
+			    const char *purpose);
+void sp_digest_stream_add(struct sp_digest_stream *stream, const void *data, size_t len);
+void sp_digest_stream_end(struct sp_digest_stream *stream, unsigned char out[SP_DIGEST_SIZE]);
+void sp_digest_stream_free(struct sp_digest_stream *stream);
+
+#endif

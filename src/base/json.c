@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* json.c - see json.h. */
+#include "base/json.h"
+
+#include "base/utf8.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static void separate(struct sp_json *json)
+{
+	if (json->comma)
+		sp_buf_putc(json->out, ',');
+	json->comma = true;
+}
+
+void sp_json_open(struct sp_json *json, char bracket)
+{
+	separate(json);
+	sp_buf_putc(json->out, bracket);
+	json->comma = false;
+}
+
+void sp_json_close(struct sp_json *json, char bracket)
+{
+	sp_buf_putc(json->out, bracket);
+	json->comma = true;
+}
+
+/* Writes one character of a string; *size bytes of s were used. */
+static void put_char(struct sp_buf *out, const char *s, size_t len, size_t *size)
+{
+	uint32_t code = sp_utf8_decode(s, len, size);
+
+	if (code == '"' || code == '\\')
+		sp_buf_printf(out, "\\%c", (char)code);
+	else if (code == '\n')
+		sp_buf_puts(out, "\\n");
+	else if (code == '\t')
+		sp_buf_puts(out, "\\t");
+	else if (code < 0x20 || code == 0x7F || code == 0x2028 || code == 0x2029)
+		sp_buf_printf(out, "\\u%04x", (unsigned)code);
+	else
+		sp_buf_put_utf8(out, code);
+}
+
+static void put_string(struct sp_buf *out, const char *s, size_t len)
+{
+	sp_buf_putc(out, '"');
+	while (len) {
+		size_t size;
+		put_char(out, s, len, &size);
+		s += size;
+		len -= size;
+	}
+	sp_buf_putc(out, '"');
+}
+
+void sp_json_key(struct sp_json *json, const char *key)
+{
+	separate(json);
+	put_string(json->out, key, strlen(key));
+	sp_buf_putc(json->out, ':');
+	json->comma = false;
+}
+
+void sp_json_string_n(struct sp_json *json, const char *s, size_t len)
+{
+	separate(json);
+	if (s)
+		put_string(json->out, s, len);
+	else
+		sp_buf_puts(json->out, "null");
+}
+
+void sp_json_string(struct sp_json *json, const char *s)
+{
+	sp_json_string_n(json, s, s ? strlen(s) : 0);
+}
+
+void sp_json_uint(struct sp_json *json, unsigned long long n)
+{
+	separate(json);
+	sp_buf_printf(json->out, "%llu", n);
+}
+
+void sp_json_real(struct sp_json *json, double n, int places)
+{
+	char text[64];
+	int len = snprintf(text, sizeof(text), "%.*f", places, n);
+
+	if (len < 0 || (size_t)len >= sizeof(text))
+		len = 0;
+	if (memchr(text, '.', (size_t)len)) {
+		while (len && text[len - 1] == '0')
+			len--;
+		if (len && text[len - 1] == '.')
+			len--;
+	}
+	separate(json);
+	sp_buf_add(json->out, len ? text : "0", len ? (size_t)len : 1);
+}
+
+void sp_json_bool(struct sp_json *json, bool value)
+{
+	sp_json_raw(json, value ? "true" : "false");
+}
+
+void sp_json_raw(struct sp_json *json, const char *value)
+{
+	separate(json);
+	sp_buf_puts(json->out, value);
+}
+
+void sp_json_base64(struct sp_json *json, const void *data, size_t len)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *s = data;
+
+	separate(json);
+	sp_buf_putc(json->out, '"');
+	for (size_t i = 0; i < len; i += 3) {
+		size_t n = len - i < 3 ? len - i : 3;
+		uint32_t bits = (uint32_t)s[i] << 16 | (n > 1 ? (uint32_t)s[i + 1] << 8 : 0) |
+				(n > 2 ? s[i + 2] : 0u);
+		char four[4] = { digits[bits >> 18], digits[bits >> 12 & 63],
+				 n > 1 ? digits[bits >> 6 & 63] : '=',
+				 n > 2 ? digits[bits & 63] : '=' };
+		sp_buf_add(json->out, four, 4);
+	}
+	sp_buf_putc(json->out, '"');
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * json.h - writing JSON (RFC 8259) into a buffer.
+ *
+ * Commas are put in by themselves. Errors are the buffer's: check
+ * `out->failed` at the end. Threads: one.
+ */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include "base/buf.h"
+
+struct sp_json {
+	struct sp_buf *out;
+	bool comma; /* the next value needs one before it */
+};
+
+static inline struct sp_json sp_json_to(struct sp_buf *out)
+{
+	return (struct sp_json) { .out = out };
+}
+
+void sp_json_open(struct sp_json *json, char bracket); /* '{' or '[' */
+void sp_json_close(struct sp_json *json, char bracket);
+void sp_json_key(struct sp_json *json, const char *key);
+/* Ill-formed UTF-8 becomes U+FFFD. NULL is written as null. */
+void sp_json_string(struct sp_json *json, const char *s);
+void sp_json_string_n(struct sp_json *json, const char *s, size_t len);
+void sp_json_uint(struct sp_json *json, unsigned long long n);
+/* A fraction with at most `places` decimals, without trailing zeros. */
+void sp_json_real(struct sp_json *json, double n, int places);
+void sp_json_bool(struct sp_json *json, bool value);
+/* Text that is JSON already. */
+void sp_json_raw(struct sp_json *json, const char *value);
+/* Bytes as base64 (RFC 4648, padded). */
+void sp_json_base64(struct sp_json *json, const void *data, size_t len);
+
+#endif

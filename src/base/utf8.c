@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * utf8.c - decoding by the table of well-formed sequences (Unicode 15, table
+ * 3-7): the lead byte gives the length and the range of the second byte.
+ */
+#include "base/utf8.h"
+
+#include "base/buf.h"
+
+#include <string.h>
+
+#define EIGHT_HIGH UINT64_C(0x8080808080808080)
+
+struct lead {
+	unsigned size;
+	unsigned char low, high; /* of the second byte */
+};
+
+static struct lead lead_of(unsigned char c)
+{
+	if (c < 0xC2)
+		return (struct lead) { 0, 0, 0 };
+	if (c < 0xE0)
+		return (struct lead) { 2, 0x80, 0xBF };
+	if (c < 0xF0)
+		return (struct lead) { 3, c == 0xE0 ? 0xA0 : 0x80, c == 0xED ? 0x9F : 0xBF };
+	if (c < 0xF5)
+		return (struct lead) { 4, c == 0xF0 ? 0x90 : 0x80, c == 0xF4 ? 0x8F : 0xBF };
+	return (struct lead) { 0, 0, 0 };
+}
+
+/* Bytes of a well-formed prefix of a multi-byte character; *size its full length, 0: bad lead. */
+static size_t prefix(const unsigned char *s, size_t len, size_t *size)
+{
+	struct lead lead = lead_of(s[0]);
+
+	*size = lead.size;
+	if (!lead.size)
+		return 1;
+	if (len < 2 || s[1] < lead.low || s[1] > lead.high)
+		return 1;
+	size_t n = 2;
+	while (n < lead.size && n < len && (s[n] & 0xC0) == 0x80)
+		n++;
+	return n;
+}
+
+uint32_t sp_utf8_decode(const char *text, size_t len, size_t *size)
+{
+	const unsigned char *s = (const unsigned char *)text;
+	size_t full;
+
+	if (s[0] < 0x80) {
+		*size = 1;
+		return s[0];
+	}
+	*size = prefix(s, len, &full);
+	if (*size != full)
+		return SP_UTF8_BAD;
+	uint32_t code = s[0] & (0x7Fu >> full);
+	for (size_t i = 1; i < full; i++)
+		code = code << 6 | (s[i] & 0x3F);
+	return code;
+}
+
+size_t sp_utf8_encode(uint32_t code, char out[4])
+{
+	if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
+		code = SP_UTF8_BAD;
+	if (code < 0x80) {
+		out[0] = (char)code;
+		return 1;
+	}
+	size_t size = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+	for (size_t i = size; i-- > 1; code >>= 6)
+		out[i] = (char)(0x80 | (code & 0x3F));
+	static const unsigned char leads[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
+	out[0] = (char)(leads[size] | code);
+	return size;
+}
+
+size_t sp_utf8_valid(const char *s, size_t len)
+{
+	size_t at = 0;
+
+	while (at < len) {
+		uint64_t eight;
+		while (len - at >= sizeof(eight)) {
+			memcpy(&eight, s + at, sizeof(eight));
+			if (eight & EIGHT_HIGH)
+				break;
+			at += sizeof(eight);
+		}
+		if (at == len)
+			break;
+		if (!(s[at] & 0x80)) {
+			at++;
+			continue;
+		}
+		size_t full;
+		size_t n = prefix((const unsigned char *)s + at, len - at, &full);
+		if (n != full)
+			break;
+		at += n;
+	}
+	return at;
+}
+
+size_t sp_utf8_cut(const char *s, size_t len)
+{
+	size_t back = 1;
+
+	while (back < 4 && back <= len && sp_utf8_is_tail(s[len - back]))
+		back++;
+	if (back > len || back > 3)
+		return 0;
+	size_t full;
+	size_t n = prefix((const unsigned char *)s + len - back, back, &full);
+	return (unsigned char)s[len - back] >= 0x80 && n == back && full > back ? back : 0;
+}
+
+size_t sp_utf8_count(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += !sp_utf8_is_tail(s[i]);
+	return n;
+}
+
+bool sp_utf8_repair(struct sp_buf *out, const char *s, size_t len)
+{
+	while (len) {
+		size_t good = sp_utf8_valid(s, len);
+		if (!sp_buf_add(out, s, good))
+			return false;
+		s += good;
+		len -= good;
+		if (!len)
+			break;
+		size_t bad;
+		sp_utf8_decode(s, len, &bad);
+		if (!sp_buf_put_utf8(out, SP_UTF8_BAD))
+			return false;
+		s += bad;
+		len -= bad;
+	}
+	return true;
+}

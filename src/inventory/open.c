@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #define KEY_CHECK "key check"
+#define SMALLEST_DATABASE 512 /* one page of the smallest size */
 
 static const char settings[] = "PRAGMA journal_mode = WAL;"
 			       "PRAGMA synchronous = NORMAL;"
@@ -122,7 +123,10 @@ static enum sp_status take_lock(struct sp_inventory *inv, const char *path, stru
 	return status;
 }
 
-/* Is there an inventory? An empty file is as good as none. */
+/*
+ * Is there an inventory? An empty file is as good as none; SQLite takes some
+ * other very short ones for empty too, and those are somebody's.
+ */
 static enum sp_status look(const char *path, bool *there, bool *empty, struct sp_error *err)
 {
 	struct stat st;
@@ -131,6 +135,12 @@ static enum sp_status look(const char *path, bool *there, bool *empty, struct sp
 	if (!*there && errno != ENOENT)
 		return fail(err, "cannot look at the inventory", path);
 	*empty = *there && st.st_size == 0;
+	if (*there && S_ISREG(st.st_mode) && !*empty && st.st_size < SMALLEST_DATABASE) {
+		sp_error_set(err, SP_REASON_DAMAGED,
+			     "%s is no inventory of spana: name another file with --inventory",
+			     sp_db_shown(path));
+		return SP_FATAL;
+	}
 	if (*there && !S_ISREG(st.st_mode)) {
 		sp_error_set(err, SP_REASON_DAMAGED, "the inventory %s is no regular file",
 			     sp_db_shown(path));

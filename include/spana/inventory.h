@@ -78,7 +78,10 @@ enum sp_known_state {
 
 /*
  * The files that the inventory knows in a folder of a source. Threads: one
- * look-up object a walker; it reads beside the writer.
+ * look-up object a walker, made after the scan began; it reads beside the
+ * writer. A file that was touched while an earlier scan was at work, or whose
+ * reading failed for a reason that may have passed (permission, input and
+ * output, vanished, changed), counts as changed.
  */
 struct sp_lookup;
 SP_CHECK enum sp_status sp_lookup_new(struct sp_inventory *inv, struct sp_lookup **out,
@@ -136,6 +139,7 @@ struct sp_report_item {
 	enum sp_outcome outcome;
 	int64_t mtime_ns;
 	int64_t first_seen_ns, closed_ns; /* closed_ns 0: still there */
+	const char *closed_how;		  /* "removed", "changed", "moved"; NULL: still there */
 };
 
 struct sp_query {
@@ -144,7 +148,7 @@ struct sp_query {
 	bool closed;	   /* also what is gone */
 };
 
-/* Rows in order of path, member and place. A callback's status other than SP_OK ends the query. */
+/* Rows in order of folder, file, member and place. A callback's status other than SP_OK ends the query. */
 SP_CHECK enum sp_status
 sp_inventory_findings(struct sp_inventory *inv, const struct sp_query *query,
 		      enum sp_status (*row)(void *context, const struct sp_report_item *item,
@@ -156,7 +160,7 @@ sp_inventory_problems(struct sp_inventory *inv, const struct sp_query *query,
 					    const struct sp_problem_record *problem),
 		      void *context, struct sp_error *err);
 
-/* Totals of what is there now. */
+/* Totals of what is there now. A folder that could not be listed counts as an item not read. */
 struct sp_type_total {
 	char type[64], category[32];
 	uint64_t values; /* distinct */
@@ -171,8 +175,9 @@ struct sp_overview {
 	uint64_t files, items, outcomes[SP_OUTCOME_COUNT], bytes;
 	struct sp_type_total *types;
 	struct sp_name_total *skipped;	/* items without text, by media type */
-	struct sp_name_total *problems; /* by reason */
-	size_t n_types, n_skipped, n_problems;
+	struct sp_name_total *not_read; /* items not read, by their first reason */
+	struct sp_name_total *problems; /* all problems, by reason */
+	size_t n_types, n_skipped, n_not_read, n_problems;
 };
 SP_CHECK enum sp_status sp_inventory_overview(struct sp_inventory *inv,
 					      const struct sp_query *query, struct sp_overview *out,

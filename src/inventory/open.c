@@ -24,10 +24,12 @@
 #define KEY_CHECK "key check"
 #define SMALLEST_DATABASE 512 /* one page of the smallest size */
 
-static const char settings[] = "PRAGMA journal_mode = WAL;"
+/* The page size counts when the file is new. */
+static const char settings[] = "PRAGMA page_size = 8192;"
+			       "PRAGMA journal_mode = WAL;"
 			       "PRAGMA synchronous = NORMAL;"
 			       "PRAGMA cache_size = -131072;"
-			       "PRAGMA wal_autocheckpoint = 16384;";
+			       "PRAGMA wal_autocheckpoint = 8192;";
 
 enum sp_status sp_store_no_memory(struct sp_error *err)
 {

@@ -6,6 +6,11 @@
  * elsewhere is known only when the scan has been everywhere, so moves are
  * found at its end: among what was closed, and what came new, since the last
  * scan that was complete (an interrupted one may have met one half of a move).
+ *
+ * A scan with rules that are new to the inventory reads everything: the index
+ * by value is let go before it and made after it in one go, which is four
+ * times as fast from a few million findings on. Until then queries are slower,
+ * not different.
  */
 #include "inventory/store.h"
 
@@ -25,16 +30,29 @@ static enum sp_status forget_leftovers(struct sp_inventory *inv, struct sp_error
 	return status;
 }
 
+/* Answers "where is this value?", and all that totals need without touching the table. */
+#define MAKE_VALUE_INDEX                                       \
+	"CREATE INDEX IF NOT EXISTS finding_value ON finding " \
+	"(type, digest, file, confidence)"
+#define DROP_VALUE_INDEX "DROP INDEX IF EXISTS finding_value"
+
 static enum sp_status add_ruleset(struct sp_inventory *inv, const char *version,
 				  struct sp_error *err)
 {
+	int64_t newest;
+	enum sp_status status = sp_db_number(&inv->db, "SELECT max(id) FROM ruleset", &newest, err);
+
+	if (status != SP_OK)
+		return status;
 	struct sp_statement s =
 		sp_statement_of(&inv->db, SP_DB_ONCE,
 				"INSERT INTO ruleset (version) VALUES (?) ON CONFLICT (version) "
 				"DO UPDATE SET version = excluded.version RETURNING id");
-
 	sp_bind_text(&s, version);
-	return sp_statement_number(&s, &inv->ruleset, err);
+	status = sp_statement_number(&s, &inv->ruleset, err);
+	if (status == SP_OK && inv->ruleset > newest)
+		status = sp_db_run(&inv->db, DROP_VALUE_INDEX, err);
+	return status;
 }
 
 static enum sp_status add_scan(struct sp_inventory *inv, const struct sp_scan_start *start,
@@ -378,6 +396,8 @@ enum sp_status sp_inventory_scan_end(struct sp_inventory *inv, enum sp_scan_end 
 		status = close_folders(inv, err);
 		if (status == SP_OK)
 			status = find_moves(inv, &counts->moved, err);
+		if (status == SP_OK)
+			status = sp_db_run(&inv->db, MAKE_VALUE_INDEX, err);
 		/* The walk met a moved file as one that it did not know. */
 		counts->added -= counts->moved < counts->added ? counts->moved : counts->added;
 	}

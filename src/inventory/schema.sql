@@ -131,8 +131,7 @@ CREATE TABLE finding (
 	flags      INTEGER NOT NULL    -- 1 test number, 2 of an organisation
 );
 CREATE INDEX finding_file ON finding (file, item);
--- Answers "where is this value?", and all that totals need without touching the table.
-CREATE INDEX finding_value ON finding (type, digest, file, confidence);
+-- The index finding_value (type, digest, file, confidence) is made and let go by scan.c.
 CREATE INDEX finding_alias ON finding (alias) WHERE alias IS NOT NULL;
 
 CREATE TABLE problem (

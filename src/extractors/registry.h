@@ -5,4 +5,6 @@
 
 #include "spana/extractor.h"
 
+extern const struct sp_extractor sp_extractor_text;
+
 #endif

@@ -232,6 +232,18 @@ static bool values_follow(struct sample sample, struct row *row)
 	return false;
 }
 
+/* A name with its doubled quotes made one. */
+static bool add_name(struct sp_buf *out, const struct field *field)
+{
+	for (size_t i = 0; i < field->len; i++) {
+		if (field->s[i] == '"' && i + 1 < field->len && field->s[i + 1] == '"')
+			i++;
+		if (!sp_buf_putc(out, field->s[i]))
+			return false;
+	}
+	return sp_buf_putc(out, '\0');
+}
+
 static bool keep_names(struct sp_delimited_table *table, const struct row *row)
 {
 	size_t n = row->n < SP_DELIMITED_COLUMNS ? row->n : SP_DELIMITED_COLUMNS;
@@ -240,8 +252,7 @@ static bool keep_names(struct sp_delimited_table *table, const struct row *row)
 	if (!table->names)
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (!sp_buf_add(&table->text, row->fields[i].s, row->fields[i].len) ||
-		    !sp_buf_putc(&table->text, '\0'))
+		if (!add_name(&table->text, &row->fields[i]))
 			return false;
 	const char *s = sp_buf_str(&table->text);
 	for (size_t i = 0; i < n; i++, s += strlen(s) + 1)

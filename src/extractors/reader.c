@@ -158,21 +158,31 @@ static bool gather_far(struct sp_reader *r)
 	return good;
 }
 
-/* Finds the code page of the lines in s: their own evidence, or that of all the file. */
+static size_t count_high(const struct sp_buf *bytes)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < bytes->len; i++)
+		n += (unsigned char)bytes->data[i] >= 0x80;
+	return n;
+}
+
+/*
+ * Finds the code page of the lines in s: by themselves where there is enough
+ * of them, else together with those before them and with what stands far off.
+ */
 static bool find_codepage(struct sp_reader *r, const char *s, size_t len)
 {
-	size_t high = 0;
-
 	if (r->codepage_told)
 		return true;
-	sp_buf_reset(&r->sample);
+	if (count_high(&r->sample) >= ENOUGH)
+		sp_buf_reset(&r->sample);
+	size_t before = r->sample.len;
 	if (!gather(r, s, len))
 		return false;
-	for (size_t i = 0; i < r->sample.len; i++)
-		high += (unsigned char)r->sample.data[i] >= 0x80;
-	if (high < ENOUGH && r->codepage)
+	if (r->sample.len == before)
 		return true;
-	if (high < ENOUGH && !gather_far(r))
+	if (count_high(&r->sample) < ENOUGH && !r->codepage && !gather_far(r))
 		return false;
 	r->codepage = sp_charset_guess_codepage(r->sample.data, r->sample.len);
 	return true;
@@ -250,21 +260,25 @@ enum sp_status sp_reader_next(struct sp_reader *r, const char **text, size_t *le
 	size_t left = r->len - r->at, good = left ? sp_utf8_valid(s, left) : 0;
 	if (!left)
 		return r->status;
-	if (good == left)
+	if (good == left) {
+		r->begun = true;
 		return emit(r, good, text, len);
+	}
 	if (!at_end(r) && good + sp_utf8_cut(s, left) == left) {
 		/* The window ends within a character: the next one begins with it. */
 		r->len = r->at + good;
 		return good ? emit(r, good, text, len) : sp_reader_next(r, text, len);
 	}
 	const char *line = good ? memrchr(s, '\n', good) : NULL;
-	if (line)
+	/* The first piece shows what the text is like: it is not cut where a charset begins. */
+	if (line && r->begun)
 		return emit(r, (size_t)(line - s) + 1, text, len);
 	size_t lines = whole_lines(r, s, left);
 	if (convert_lines(r, s, lines) != SP_OK)
 		return SP_FATAL;
 	r->at += lines;
 	r->len = r->at;
+	r->begun = true;
 	*text = sp_buf_str(&r->out);
 	*len = r->out.len;
 	return SP_OK;

@@ -26,6 +26,7 @@ struct sp_reader {
 	const struct sp_charset *codepage; /* of lines that are not UTF-8, or NULL: not yet known */
 	bool codepage_told;		   /* by the text itself */
 	bool fixed;			   /* all of it is in decoder.charset */
+	bool begun;			   /* a piece was handed on */
 	bool finished;
 	struct sp_decoder decoder;
 	struct sp_buf out, sample;

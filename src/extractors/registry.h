@@ -5,4 +5,9 @@
 
 #include "spana/extractor.h"
 
+extern const struct sp_extractor sp_extractor_eml;
+
+/* Sets up GMime. Once per process, before threads. */
+void sp_eml_init(void);
+
 #endif

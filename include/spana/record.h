@@ -60,7 +60,7 @@ struct sp_problem_record {
  * recorded when it ends; its findings may come in an earlier batch.
  */
 struct sp_batch {
-	struct sp_arena arena; /* owns all below */
+	struct sp_arena arena; /* owns the strings; the arrays are sp_mem_* */
 	struct sp_file file;
 	uint64_t known;	 /* the inventory's item that this replaces, or 0 */
 	uint64_t ticket; /* the same for all batches of a file, unique in a scan */

@@ -154,20 +154,21 @@ static unsigned eml_probe(struct sp_input *in)
 /* ---- text ---- */
 
 /* Text at a place of its own, in whatever charset its bytes are. */
-static enum sp_status push_part(struct mail *mail, const char *place, const char *charset,
-				const char *data, size_t len)
+static enum sp_status push_part(struct mail *mail, const char *place, const char *data, size_t len)
 {
-	struct sp_buf text = SP_BUF_INIT(SP_BUF_UNCAPPED);
+	struct sp_buf utf8 = SP_BUF_INIT(SP_BUF_UNCAPPED), text = SP_BUF_INIT(SP_BUF_UNCAPPED);
 	enum sp_status status = SP_FATAL;
 
 	if (len > BODY_MAX) {
 		len = BODY_MAX;
 		tell(mail, SP_REASON_LIMIT_SIZE, "the text of a part is too long");
 	}
-	if (sp_charset_convert(charset ? sp_charset_from_name(charset) : NULL, data, len, &text))
+	if (sp_charset_convert(NULL, data, len, &utf8) &&
+	    sp_mail_unfold(sp_buf_str(&utf8), utf8.len, (struct sp_mail_lines) { 0 }, &text))
 		status =
 			sp_sink_value(mail->out, SP_PLACE_PART, place, sp_buf_str(&text), text.len);
 	sp_buf_release(&text);
+	sp_buf_release(&utf8);
 	return status;
 }
 
@@ -354,7 +355,7 @@ static enum sp_status push_strange_lines(struct mail *mail, struct content *c)
 		at = next;
 	}
 	if (status >= SP_SKIPPED)
-		status = push_part(mail, "raw", NULL, sp_buf_str(&text), text.len);
+		status = push_part(mail, "raw", sp_buf_str(&text), text.len);
 	sp_buf_release(&text);
 	sp_buf_release(&raw.bytes);
 	return status;
@@ -524,7 +525,7 @@ static enum sp_status read_part(struct mail *mail, GMimePart *part)
 /* Text before and behind the parts: "This is a multipart message", or all there is. */
 static enum sp_status push_around(struct mail *mail, const char *place, const char *text)
 {
-	return text && *text ? push_part(mail, place, NULL, text, strlen(text)) : SP_OK;
+	return text && *text ? push_part(mail, place, text, strlen(text)) : SP_OK;
 }
 
 static enum sp_status read_object(struct mail *mail, GMimeObject *object, unsigned depth);
@@ -535,7 +536,7 @@ static enum sp_status read_multipart(struct mail *mail, GMimeMultipart *multipar
 	enum sp_status status =
 		push_around(mail, "prologue", g_mime_multipart_get_prologue(multipart));
 
-	if (depth == SP_MAX_MIME) {
+	if (depth > SP_MAX_MIME) {
 		tell(mail, SP_REASON_LIMIT_DEPTH, "its parts are nested too deep");
 		return status;
 	}
@@ -575,7 +576,7 @@ static void on_warning(gint64 offset, GMimeParserWarning warning, const gchar *i
 	if (mail->status != SP_OK)
 		return;
 	if (warning == GMIME_CRIT_INVALID_HEADER_NAME && item)
-		mail->status = push_part(mail, "malformed header", NULL, item, strlen(item));
+		mail->status = push_part(mail, "malformed header", item, strlen(item));
 	else if (warning == GMIME_CRIT_NESTING_OVERFLOW)
 		tell(mail, SP_REASON_LIMIT_DEPTH, "its parts are nested too deep");
 	else if (warning == GMIME_WARN_TRUNCATED_MESSAGE && !mail->truncated) {
@@ -613,7 +614,7 @@ static enum sp_status read_as_text(struct mail *mail, GMimeStream *stream)
 	if (body.full)
 		tell(mail, SP_REASON_LIMIT_SIZE, "it is too long to be read as text");
 	if (status >= SP_SKIPPED)
-		status = push_part(mail, "raw", NULL, sp_buf_str(&body.bytes), body.bytes.len);
+		status = push_part(mail, "raw", sp_buf_str(&body.bytes), body.bytes.len);
 	sp_buf_release(&body.bytes);
 	return status;
 }

@@ -120,7 +120,8 @@ static enum sp_status decode_file(struct sp_sink *out, const struct line *name, 
 			break;
 		}
 		if (count < 0) {
-			reason = SP_REASON_DAMAGED;
+			if (behind.at < behind.end)
+				reason = SP_REASON_DAMAGED;
 			break;
 		}
 		*lines = behind;

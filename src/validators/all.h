@@ -6,5 +6,8 @@
 #include "spana/validator.h"
 
 extern const struct sp_validator sp_personnummer;
+extern const struct sp_validator sp_samordningsnummer;
+extern const struct sp_validator sp_organisationsnummer;
+extern const struct sp_validator sp_vat;
 
 #endif

@@ -9,5 +9,6 @@ extern const struct sp_validator sp_personnummer;
 extern const struct sp_validator sp_samordningsnummer;
 extern const struct sp_validator sp_organisationsnummer;
 extern const struct sp_validator sp_vat;
+extern const struct sp_validator sp_email;
 
 #endif

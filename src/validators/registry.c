@@ -5,7 +5,7 @@
 #include <string.h>
 
 const struct sp_validator *const sp_validators[] = {
-	&sp_personnummer, &sp_samordningsnummer, &sp_organisationsnummer, &sp_vat, NULL,
+	&sp_personnummer, &sp_samordningsnummer, &sp_organisationsnummer, &sp_vat, &sp_email, NULL,
 };
 
 const struct sp_validator *sp_validator_find(const char *name)

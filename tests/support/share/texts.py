@@ -46,7 +46,7 @@ ORDER = """\
   <kund personnummer="19850505-9918"><namn>Lars Hellgren</namn><epost>lars.hellgren@example.com</epost>
     <telefon>0980-31 92 15</telefon></kund>
   <rad artikel="8203457-3" antal="2" pris="1249.00"/>
-  <betalning kortnummer="5555555555554444" ocr="100234567890127"/>
+  <betalning kortnummer="5555555555554444" ocr="100234567890128"/>
 </order>
 """
 
@@ -91,8 +91,9 @@ Kund född 121212+9850 (personnummer enligt bouppteckning)
 """
 
 OCR_AND_ARTICLES = """\
-Fakturanr 2026000341  OCR 100234567890127  Att betala 1 249,00 kr
-Fakturanr 2026000342  OCR 100234567890135  Att betala 12 450,50 kr
+Fakturanr 2026000341  OCR 100234567890128  Att betala 1 249,00 kr
+Fakturanr 2026000342  OCR 100234567890136  Att betala 12 450,50 kr
+Fakturanr 2026000343  OCR-nummer: 4571000020260114  Att betala 310,00 kr
 Artikel 8203457-3  Skruv M8x40, 100 st   EAN 7312345678905
 Artikel 640509-12  Bricka, sats          EAN 7350012345671
 ISBN 978-91-7000-150-0, ISBN 0-306-40615-2

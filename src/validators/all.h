@@ -10,5 +10,6 @@ extern const struct sp_validator sp_samordningsnummer;
 extern const struct sp_validator sp_organisationsnummer;
 extern const struct sp_validator sp_vat;
 extern const struct sp_validator sp_email;
+extern const struct sp_validator sp_phone;
 
 #endif

@@ -11,6 +11,8 @@ const struct sp_validator *const sp_validators[] = {
 	&sp_vat,
 	&sp_email,
 	&sp_phone,
+	&sp_iban,
+	&sp_payment_card,
 	NULL,
 };
 

@@ -316,6 +316,8 @@ static size_t boundary(const struct sp_buf *text, size_t at)
 
 static size_t next_boundary(const struct sp_buf *text, size_t at)
 {
+	if (at >= text->len)
+		return text->len;
 	while (at < text->len && sp_utf8_is_tail(text->data[at]))
 		at++;
 	return at;
@@ -458,7 +460,7 @@ static enum sp_status append(struct sp_sink *sink, const char *s, size_t len)
 
 	if (!len)
 		return SP_OK;
-	if (level->separator && level->begun && !sp_buf_putc(&level->text, level->separator))
+	if (level->separator && level->sent && !sp_buf_putc(&level->text, level->separator))
 		return SP_FATAL;
 	if (level->separator && level->begun && level->resumes)
 		sp_position_advance(&level->resume, &level->separator, 1);

@@ -648,7 +648,7 @@ static enum sp_status eml_extract(struct sp_input *in, struct sp_sink *out)
 	return status == SP_OK && mail.incomplete ? SP_PARTIAL : status;
 }
 
-void sp_eml_init(void)
+static void eml_init(void)
 {
 	static const char *const messages[] = { "rfc822", "rfc2822", "global", "news" };
 
@@ -665,4 +665,5 @@ const struct sp_extractor sp_extractor_eml = {
 	.name = "eml",
 	.probe = eml_probe,
 	.extract = eml_extract,
+	.init = eml_init,
 };

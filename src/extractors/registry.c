@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* registry.c - the formats. The highest bid wins, ties go to the first. */
+/* registry.c - the table of formats, and what their libraries need first. */
 #include "extractors/registry.h"
 
 #include <locale.h>
 
-const struct sp_extractor *const sp_extractors[] = {
-	&sp_extractor_eml,
-	NULL,
-};
+#include <libxml/parser.h>
+
+#define ENTRY(name) &sp_extractor_##name,
+
+const struct sp_extractor *const sp_extractors[] = { SP_FORMATS(ENTRY) NULL };
 
 void sp_extractors_init(void)
 {
+	/* libarchive drops names that the locale cannot hold. */
 	setlocale(LC_CTYPE, "C.UTF-8");
-	sp_eml_init();
+	xmlInitParser();
+	for (size_t i = 0; sp_extractors[i]; i++)
+		if (sp_extractors[i]->init)
+			sp_extractors[i]->init();
 }

@@ -89,52 +89,57 @@ static void add_lines(const struct sp_mail_cover *cover, struct sp_buf *gap, str
 	}
 }
 
+/* SP_FAILED: the input cannot be read. */
 static enum sp_status read_gap(struct sp_input *in, uint64_t from, uint64_t to, struct sp_buf *gap)
 {
+	enum sp_status status = SP_OK;
+
 	sp_buf_reset(gap);
-	while (from < to) {
+	while (from < to && status == SP_OK) {
 		size_t len = to - from < CHUNK ? (size_t)(to - from) : CHUNK, got = 0;
-		if (gap->len + len > gap->cap)
-			return SP_PARTIAL;
 		char *room = sp_buf_reserve(gap, len);
 		if (!room)
 			return SP_FATAL;
-		enum sp_status status = sp_input_read(in, from, room, len, &got);
-		if (status != SP_OK || !got)
-			return status == SP_OK ? SP_FAILED : status;
+		status = sp_input_read(in, from, room, len, &got);
+		room[got] = '\0';
 		gap->len += got;
 		from += got;
+		if (!got)
+			status = sp_status_worse(status, SP_FAILED);
 	}
-	return SP_OK;
+	return status;
 }
 
-enum sp_status sp_mail_cover_rest(struct sp_mail_cover *cover, struct sp_input *in,
-				  struct sp_buf *out)
+enum sp_status sp_mail_cover_rest(struct sp_mail_cover *cover, struct sp_input *in, uint64_t start,
+				  size_t most, struct sp_buf *out)
 {
-	struct sp_buf gap = SP_BUF_INIT(out->cap);
+	struct sp_buf gap = SP_BUF_INIT(SP_BUF_UNCAPPED);
 	const uint64_t size = sp_input_size(in);
 	enum sp_status status = SP_OK;
-	uint64_t at = 0;
+	uint64_t at = start;
 
-	if (!sp_mail_cover_add(cover, size, size + 1))
+	if (!sp_mail_cover_add(cover, size, UINT64_MAX))
 		return SP_FATAL;
 	if (cover->n_boundaries)
 		qsort(cover->boundaries, cover->n_boundaries, sizeof(*cover->boundaries),
 		      compare_strings);
 	qsort(cover->ranges, cover->n_ranges, sizeof(*cover->ranges), compare_ranges);
-	for (size_t i = 0; i < cover->n_ranges && status == SP_OK; i++) {
-		const struct sp_mail_range *range = &cover->ranges[i];
-		if (range->from > at && at < size) {
-			status = read_gap(in, at, range->from < size ? range->from : size, &gap);
+	for (size_t i = 0; i < cover->n_ranges && status == SP_OK && at < size; i++) {
+		uint64_t end = cover->ranges[i].from;
+		if (end > at && end - at > most) {
+			end = at + most;
+			status = SP_PARTIAL;
+		}
+		if (end > at) {
+			most -= (size_t)(end - at);
+			status = sp_status_worse(status, read_gap(in, at, end, &gap));
 			add_lines(cover, &gap, out);
 		}
-		if (range->to > at)
-			at = range->to;
+		if (cover->ranges[i].to > at)
+			at = cover->ranges[i].to;
 	}
 	sp_buf_release(&gap);
-	if (status == SP_OK && out->failed)
-		status = out->len + CHUNK > out->cap ? SP_PARTIAL : SP_FATAL;
-	return status;
+	return out->failed ? SP_FATAL : status;
 }
 
 void sp_mail_cover_release(struct sp_mail_cover *cover)

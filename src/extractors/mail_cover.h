@@ -34,12 +34,12 @@ SP_CHECK bool sp_mail_cover_add(struct sp_mail_cover *cover, uint64_t from, uint
 SP_CHECK bool sp_mail_cover_boundary(struct sp_mail_cover *cover, const char *boundary);
 
 /*
- * Appends each line, or what is left of it, that was not read and is neither
- * empty nor a boundary. SP_PARTIAL: *out is full. SP_FAILED: the input cannot be
- * read. Notes nothing after this.
+ * Appends each line from `start` on, or what is left of it, that was not read
+ * and is neither empty nor a boundary. SP_PARTIAL: that is more than `most`
+ * bytes. SP_FAILED: the input cannot be read. To be called once, as the last.
  */
 SP_CHECK enum sp_status sp_mail_cover_rest(struct sp_mail_cover *cover, struct sp_input *in,
-					   struct sp_buf *out);
+					   uint64_t start, size_t most, struct sp_buf *out);
 void sp_mail_cover_release(struct sp_mail_cover *cover);
 
 #endif

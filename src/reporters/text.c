@@ -17,6 +17,7 @@
 #define GROUP_MOST 500
 #define COLUMN_MOST 44 /* a column is not made wider than this for one long cell */
 #define NOTE_INDENT 6
+#define PLACE_LEAST 16 /* columns; a place is cut to fit a terminal, but not below this */
 
 enum colour { PLAIN, TITLE, PATH, PLACE, HIT, HIGH, MEDIUM, DIM };
 
@@ -275,9 +276,10 @@ static size_t fitting_place(const struct sp_report *report)
 
 	for (int i = TYPE; i < COLUMNS; i++)
 		others += 2 + report->widths[i];
-	if (!report->style.width || others + 16 >= report->style.width)
-		return report->style.width ? 16 : report->widths[WHERE];
-	size_t room = report->style.width - others;
+	if (!report->style.width)
+		return report->widths[WHERE];
+	size_t room = report->style.width > others + PLACE_LEAST ? report->style.width - others
+								 : PLACE_LEAST;
 	return room < report->widths[WHERE] ? room : report->widths[WHERE];
 }
 

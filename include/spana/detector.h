@@ -40,9 +40,18 @@ const char *sp_rules_version(const struct sp_rules *rules);
 struct sp_rule_info {
 	const char *type, *category, *file, *validator, *form, *regex;
 	double score; /* without a word near by */
-	bool needs_label;
+	bool needs_label, hides;
 };
 bool sp_rules_info(const struct sp_rules *rules, size_t i, struct sp_rule_info *out);
+
+/* The examples of the pattern files: what a text must, or must not, give. */
+struct sp_rule_example {
+	const char *type, *file, *text;
+	bool match;
+	const char *value;	/* that the match must have, or NULL */
+	const char *confidence; /* likewise */
+};
+bool sp_rules_example(const struct sp_rules *rules, size_t i, struct sp_rule_example *out);
 
 SP_CHECK enum sp_status sp_scratch_new(struct sp_scratch **out, const struct sp_rules *rules);
 void sp_scratch_free(struct sp_scratch *scratch);

@@ -29,6 +29,7 @@ struct sp_extractor {
 	 * SP_PARTIAL and SP_FAILED come with at least one problem.
 	 */
 	enum sp_status (*extract)(struct sp_input *in, struct sp_sink *out);
+	void (*init)(void); /* its library's own setup, once, before threads; or NULL */
 	bool streams; /* reads any size in constant memory: max_item and max_text do not bind it */
 };
 

@@ -60,9 +60,13 @@ SP_CHECK enum sp_status sp_inventory_scan_begin(struct sp_inventory *inv,
 						const struct sp_scan_start *start,
 						struct sp_error *err);
 
-/* The source with that absolute path, made if new; part of the present scan. */
+/*
+ * The root with that absolute path, noted if new, is part of the present scan:
+ * what is known below it and is not met before the scan is complete is gone.
+ * Files and folders belong to their paths, not to sources: sources may overlap.
+ */
 SP_CHECK enum sp_status sp_inventory_source(struct sp_inventory *inv, const char *path,
-					    uint64_t *source, struct sp_error *err);
+					    struct sp_error *err);
 
 /* How a known file stands to one that the walk met. */
 enum sp_known_state {
@@ -84,8 +88,8 @@ SP_CHECK enum sp_status sp_lookup_new(struct sp_inventory *inv, struct sp_lookup
 				      struct sp_error *err);
 void sp_lookup_free(struct sp_lookup *lookup);
 /* Loads what is known of the folder (a path as in sp_file). */
-SP_CHECK enum sp_status sp_lookup_folder(struct sp_lookup *lookup, uint64_t source,
-					 const char *folder, struct sp_error *err);
+SP_CHECK enum sp_status sp_lookup_folder(struct sp_lookup *lookup, const char *folder,
+					 struct sp_error *err);
 /* Marks the file as met; *known is its item or 0. */
 enum sp_known_state sp_lookup_file(struct sp_lookup *lookup, const struct sp_file *file,
 				   uint64_t *known);
@@ -98,11 +102,11 @@ SP_CHECK enum sp_status sp_inventory_gone(struct sp_inventory *inv, uint64_t kno
 					  struct sp_error *err);
 /* The walk has been in this folder: folders never met in a finished scan are gone with their files.
  */
-SP_CHECK enum sp_status sp_inventory_folder_met(struct sp_inventory *inv, uint64_t source,
-						const char *folder, struct sp_error *err);
+SP_CHECK enum sp_status sp_inventory_folder_met(struct sp_inventory *inv, const char *folder,
+						struct sp_error *err);
 /* The folder could not be listed, or its mount stalled: what is known below it is kept as it is. */
-SP_CHECK enum sp_status sp_inventory_folder_unread(struct sp_inventory *inv, uint64_t source,
-						   const char *folder, enum sp_reason reason,
+SP_CHECK enum sp_status sp_inventory_folder_unread(struct sp_inventory *inv, const char *folder,
+						   enum sp_reason reason, const char *detail,
 						   struct sp_error *err);
 
 /* Writes a batch. Rows are committed in groups; a file as a whole. */

@@ -41,7 +41,7 @@ struct sp_limits {
 	uint64_t max_expansion;	  /* bytes that all containers in a file unpack to */
 	uint64_t max_ratio;	  /* unpacked to packed ... */
 	uint64_t max_ratio_from;  /* ... counted from this many bytes on */
-	unsigned timeout_seconds; /* one file with all its members; 0: no limit */
+	unsigned timeout_seconds; /* one item, its members apart; 0: no limit */
 	uint64_t window;	  /* bytes of new text in a segment */
 };
 

@@ -27,8 +27,13 @@ struct sp_reading_options {
 /* One reading of a match. */
 struct sp_reading {
 	char value[SP_VALUE_MAX]; /* normal form, NUL-terminated */
-	const char *type;  /* where it is not the pattern's: a sole trader's number; else NULL */
-	const char *role;  /* "organisationsnummer", "vat", "bank_account"; or NULL */
+	const char *type; /* where it is not the pattern's: a sole trader's number; else NULL */
+	const char *role; /* "organisationsnummer", "vat", "bank_account"; or NULL */
+	/*
+	 * The bytes of the match that are the number: it begins after `skip` of
+	 * them and takes `used`. used 0: all the rest.
+	 */
+	size_t skip, used;
 	char alias[16];	   /* a second key to be found by: the ten digits of a short form; or "" */
 	bool test;	   /* of a published test series */
 	bool needs_label;  /* right, but says nothing without a word that speaks for it */

@@ -89,8 +89,7 @@ static bool add_known(struct sp_lookup *lookup, const struct sp_statement *s)
 	return true;
 }
 
-enum sp_status sp_lookup_folder(struct sp_lookup *lookup, uint64_t source, const char *folder,
-				struct sp_error *err)
+enum sp_status sp_lookup_folder(struct sp_lookup *lookup, const char *folder, struct sp_error *err)
 {
 	struct sp_statement s = sp_statement_of(
 		&lookup->db, SP_DB_KNOWN,
@@ -98,12 +97,11 @@ enum sp_status sp_lookup_folder(struct sp_lookup *lookup, uint64_t source, const
 		"f.retry OR f.ctime_ns >= r.started_ns "
 		"FROM folder d CROSS JOIN file f ON f.folder = d.id AND f.state = 1 "
 		"CROSS JOIN scan r ON r.id = f.read_scan "
-		"WHERE d.source = ? AND d.path = ? ORDER BY f.name");
+		"WHERE d.path = ? ORDER BY f.name");
 	bool memory = true;
 
 	sp_arena_reset(&lookup->arena);
 	lookup->n = 0;
-	sp_bind_int(&s, (int64_t)source);
 	sp_bind_bytes(&s, folder, strlen(folder));
 	while (memory && sp_statement_next(&s))
 		memory = add_known(lookup, &s);

@@ -6,28 +6,28 @@
 
 #include <string.h>
 
-static size_t slot_of(uint64_t scope, const char *text)
+static size_t slot_of(const char *text)
 {
-	uint64_t hash = UINT64_C(0xCBF29CE484222325) ^ scope;
+	uint64_t hash = UINT64_C(0xCBF29CE484222325);
 
 	for (; *text; text++)
 		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001B3);
 	return (size_t)((hash ^ hash >> 32) % SP_NAMES_SLOTS);
 }
 
-int64_t sp_names_get(const struct sp_names *names, uint64_t scope, const char *text)
+int64_t sp_names_get(const struct sp_names *names, const char *text)
 {
-	const struct sp_name *name = &names->slots[slot_of(scope, text)];
+	const struct sp_name *name = &names->slots[slot_of(text)];
 
-	return name->text && name->scope == scope && strcmp(name->text, text) == 0 ? name->id : 0;
+	return name->text && strcmp(name->text, text) == 0 ? name->id : 0;
 }
 
-void sp_names_put(struct sp_names *names, uint64_t scope, const char *text, int64_t id)
+void sp_names_put(struct sp_names *names, const char *text, int64_t id)
 {
-	struct sp_name *name = &names->slots[slot_of(scope, text)];
+	struct sp_name *name = &names->slots[slot_of(text)];
 
 	sp_mem_free(name->text);
-	*name = (struct sp_name) { .text = sp_mem_strdup(text), .scope = scope, .id = id };
+	*name = (struct sp_name) { .text = sp_mem_strdup(text), .id = id };
 }
 
 void sp_names_release(struct sp_names *names)

@@ -15,7 +15,6 @@
 
 struct sp_name {
 	char *text;
-	uint64_t scope; /* a string may have an id in each of several scopes */
 	int64_t id;
 };
 
@@ -25,9 +24,9 @@ struct sp_names {
 };
 
 /* 0: not in the cache. */
-int64_t sp_names_get(const struct sp_names *names, uint64_t scope, const char *text);
+int64_t sp_names_get(const struct sp_names *names, const char *text);
 /* Remembers; without memory it does not, which costs a query later. */
-void sp_names_put(struct sp_names *names, uint64_t scope, const char *text, int64_t id);
+void sp_names_put(struct sp_names *names, const char *text, int64_t id);
 void sp_names_release(struct sp_names *names);
 
 #endif

@@ -162,10 +162,12 @@ enum sp_status sp_inventory_sources(struct sp_inventory *inv,
 		&inv->db, SP_DB_ONCE,
 		"SELECT s.path, count(f.id), coalesce(sum(f.n_findings), 0), "
 		"coalesce(sum(f.n_problems), 0) + (SELECT count(*) FROM folder_problem p "
-		"CROSS JOIN folder d ON d.id = p.folder WHERE d.source = s.id), "
+		"CROSS JOIN folder d ON d.id = p.folder WHERE d.path = s.path "
+		"OR (d.path >= s.below AND d.path < s.beyond)), "
 		"(SELECT max(c.ended_ns) FROM scan_source x CROSS JOIN scan c ON c.id = x.scan "
 		"WHERE x.source = s.id AND c.state = 'complete') "
-		"FROM source s LEFT JOIN folder d ON d.source = s.id "
+		"FROM source s LEFT JOIN folder d ON d.path = s.path "
+		"OR (d.path >= s.below AND d.path < s.beyond) "
 		"LEFT JOIN file f ON f.folder = d.id AND f.state = 1 GROUP BY s.id ORDER BY "
 		"s.path");
 

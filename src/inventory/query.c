@@ -264,7 +264,7 @@ static enum sp_status problems_of(struct reading *r, int64_t file, int64_t folde
 	struct sp_statement s = sp_statement_of(
 		&r->inv->db, SP_DB_PROBLEMS,
 		"SELECT item, reason, detail, id FROM problem WHERE file = ?1 UNION ALL "
-		"SELECT 0, reason, 'the folder could not be listed', 0 FROM folder_problem "
+		"SELECT 0, reason, detail, 0 FROM folder_problem "
 		"WHERE folder = ?2 ORDER BY 1, 4");
 
 	sp_bind_int(&s, file);

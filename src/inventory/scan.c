@@ -87,20 +87,32 @@ enum sp_status sp_inventory_scan_begin(struct sp_inventory *inv, const struct sp
 	return sp_inventory_commit(inv, err);
 }
 
-enum sp_status sp_inventory_source(struct sp_inventory *inv, const char *path, uint64_t *source,
-				   struct sp_error *err)
+/*
+ * Below a folder stand the paths from "folder/" up to, but not with, "folder0":
+ * '0' follows '/'. The root's own path is its "/".
+ */
+#define BELOW(folder) "CAST(" folder " || '/' AS BLOB)"
+#define BEYOND(folder) "CAST(" folder " || '0' AS BLOB)"
+
+static void bind_stem(struct sp_statement *s, const char *folder)
+{
+	sp_bind_bytes(s, folder, strcmp(folder, "/") == 0 ? 0 : strlen(folder));
+}
+
+enum sp_status sp_inventory_source(struct sp_inventory *inv, const char *path, struct sp_error *err)
 {
 	int64_t id = 0;
 	enum sp_status status = sp_store_begin(inv, err);
 
-	*source = 0;
 	if (status != SP_OK)
 		return status;
-	struct sp_statement s =
-		sp_statement_of(&inv->db, SP_DB_ONCE,
-				"INSERT INTO source (path) VALUES (?) ON CONFLICT (path) "
-				"DO UPDATE SET path = excluded.path RETURNING id");
+	struct sp_statement s = sp_statement_of(
+		&inv->db, SP_DB_ONCE,
+		"INSERT INTO source (path, below, beyond) VALUES (?1, " BELOW("?2") ", " BEYOND(
+			"?2") ") "
+			      "ON CONFLICT (path) DO UPDATE SET path = excluded.path RETURNING id");
 	sp_bind_bytes(&s, path, strlen(path));
+	bind_stem(&s, path);
 	status = sp_statement_number(&s, &id, err);
 	if (status == SP_OK) {
 		s = sp_statement_of(&inv->db, SP_DB_ONCE,
@@ -112,7 +124,6 @@ enum sp_status sp_inventory_source(struct sp_inventory *inv, const char *path, u
 	}
 	if (status != SP_OK)
 		return sp_store_broke(inv, status);
-	*source = (uint64_t)id;
 	return sp_inventory_commit(inv, err);
 }
 
@@ -131,15 +142,15 @@ enum sp_status sp_inventory_gone(struct sp_inventory *inv, uint64_t known, struc
 	return status == SP_OK ? sp_store_wrote(inv, 1, err) : sp_store_broke(inv, status);
 }
 
-enum sp_status sp_inventory_folder_met(struct sp_inventory *inv, uint64_t source,
-				       const char *folder, struct sp_error *err)
+enum sp_status sp_inventory_folder_met(struct sp_inventory *inv, const char *folder,
+				       struct sp_error *err)
 {
 	int64_t id;
 	enum sp_status status = sp_store_begin(inv, err);
 
 	if (status != SP_OK)
 		return status;
-	status = sp_store_folder(inv, source, folder, &id, err);
+	status = sp_store_folder(inv, folder, &id, err);
 	if (status == SP_OK) {
 		struct sp_statement s = sp_statement_of(
 			&inv->db, SP_DB_FOLDER_MET, "UPDATE folder SET met_scan = ? WHERE id = ?");
@@ -157,25 +168,22 @@ enum sp_status sp_inventory_folder_met(struct sp_inventory *inv, uint64_t source
 	return status == SP_OK ? sp_store_wrote(inv, 1, err) : sp_store_broke(inv, status);
 }
 
-/* Folders below `folder` lie between "folder/" and "folder0": '0' follows '/'. */
-static enum sp_status keep_below(struct sp_inventory *inv, uint64_t source, const char *folder,
-				 struct sp_error *err)
+/* What is known below a folder that could not be listed stays as it is. */
+static enum sp_status keep_below(struct sp_inventory *inv, const char *folder, struct sp_error *err)
 {
-	struct sp_statement s = sp_statement_of(
-		&inv->db, SP_DB_ONCE,
-		"UPDATE folder SET met_scan = ?1 WHERE source = ?2 AND (path = ?3 OR "
-		"(path > CAST(?4 || '/' AS BLOB) AND path < CAST(?4 || '0' AS BLOB)))");
-	bool root = strcmp(folder, "/") == 0;
+	struct sp_statement s =
+		sp_statement_of(&inv->db, SP_DB_ONCE,
+				"UPDATE folder SET met_scan = ?1 WHERE path = ?2 "
+				"OR (path >= " BELOW("?3") " AND path < " BEYOND("?3") ")");
 
 	sp_bind_int(&s, inv->scan);
-	sp_bind_int(&s, (int64_t)source);
 	sp_bind_bytes(&s, folder, strlen(folder));
-	sp_bind_bytes(&s, folder, root ? 0 : strlen(folder));
+	bind_stem(&s, folder);
 	return sp_statement_run(&s, err);
 }
 
-enum sp_status sp_inventory_folder_unread(struct sp_inventory *inv, uint64_t source,
-					  const char *folder, enum sp_reason reason,
+enum sp_status sp_inventory_folder_unread(struct sp_inventory *inv, const char *folder,
+					  enum sp_reason reason, const char *detail,
 					  struct sp_error *err)
 {
 	int64_t id;
@@ -183,16 +191,18 @@ enum sp_status sp_inventory_folder_unread(struct sp_inventory *inv, uint64_t sou
 
 	if (status != SP_OK)
 		return status;
-	status = sp_store_folder(inv, source, folder, &id, err);
+	status = sp_store_folder(inv, folder, &id, err);
 	if (status == SP_OK)
-		status = keep_below(inv, source, folder, err);
+		status = keep_below(inv, folder, err);
 	if (status == SP_OK) {
 		struct sp_statement s = sp_statement_of(
 			&inv->db, SP_DB_ONCE,
-			"INSERT INTO folder_problem (folder, reason) VALUES (?, ?) "
-			"ON CONFLICT (folder) DO UPDATE SET reason = excluded.reason");
+			"INSERT INTO folder_problem (folder, reason, detail) VALUES (?, ?, ?) "
+			"ON CONFLICT (folder) DO UPDATE SET reason = excluded.reason, "
+			"detail = excluded.detail");
 		sp_bind_int(&s, id);
 		sp_bind_text(&s, sp_reason_name(reason));
+		sp_bind_text(&s, detail ? detail : "");
 		status = sp_statement_run(&s, err);
 	}
 	return status == SP_OK ? sp_store_wrote(inv, 1, err) : sp_store_broke(inv, status);
@@ -200,23 +210,25 @@ enum sp_status sp_inventory_folder_unread(struct sp_inventory *inv, uint64_t sou
 
 /* ---- the end ---- */
 
-/* Closes what lies in folders that the scan has not been in. */
+/* Folders of this scan's sources that it has not been in. */
+#define FOLDERS_NOT_MET                                                                        \
+	"(SELECT d.id FROM scan_source x CROSS JOIN source s ON s.id = x.source "              \
+	"CROSS JOIN folder d ON d.path = s.path OR (d.path >= s.below AND d.path < s.beyond) " \
+	"WHERE x.scan = ?1 AND d.met_scan <> ?1)"
+
 static enum sp_status close_folders(struct sp_inventory *inv, struct sp_error *err)
 {
-	struct sp_statement s = sp_statement_of(
-		&inv->db, SP_DB_ONCE,
-		"UPDATE file SET state = 2, closed_scan = ?1 WHERE state = 1 AND folder IN "
-		"(SELECT id FROM folder WHERE met_scan <> ?1 AND source IN "
-		"(SELECT source FROM scan_source WHERE scan = ?1))");
+	struct sp_statement s =
+		sp_statement_of(&inv->db, SP_DB_ONCE,
+				"UPDATE file SET state = 2, closed_scan = ?1 WHERE state = 1 "
+				"AND folder IN " FOLDERS_NOT_MET);
 
 	sp_bind_int(&s, inv->scan);
 	enum sp_status status = sp_statement_run(&s, err);
 	if (status != SP_OK)
 		return status;
 	s = sp_statement_of(&inv->db, SP_DB_ONCE,
-			    "DELETE FROM folder_problem WHERE folder IN "
-			    "(SELECT id FROM folder WHERE met_scan <> ?1 AND source IN "
-			    "(SELECT source FROM scan_source WHERE scan = ?1))");
+			    "DELETE FROM folder_problem WHERE folder IN " FOLDERS_NOT_MET);
 	sp_bind_int(&s, inv->scan);
 	return sp_statement_run(&s, err);
 }

@@ -51,8 +51,11 @@ CREATE TABLE scan (
 );
 
 CREATE TABLE source (
-	id   INTEGER PRIMARY KEY,
-	path BLOB NOT NULL UNIQUE
+	id     INTEGER PRIMARY KEY,
+	path   BLOB NOT NULL UNIQUE,
+	-- Folders below it have below <= path < beyond: "/srv/" and "/srv0" for "/srv".
+	below  BLOB NOT NULL,
+	beyond BLOB NOT NULL
 );
 
 CREATE TABLE scan_source (
@@ -63,16 +66,15 @@ CREATE TABLE scan_source (
 
 CREATE TABLE folder (
 	id       INTEGER PRIMARY KEY,
-	source   INTEGER NOT NULL REFERENCES source,
-	path     BLOB NOT NULL,
-	met_scan INTEGER NOT NULL,     -- the last scan that has been in it; 0: none
-	UNIQUE (source, path)
+	path     BLOB NOT NULL UNIQUE,
+	met_scan INTEGER NOT NULL      -- the last scan that has been in it; 0: none
 );
 
 -- Folders that could not be listed when they were last met.
 CREATE TABLE folder_problem (
 	folder INTEGER PRIMARY KEY REFERENCES folder,
-	reason TEXT NOT NULL
+	reason TEXT NOT NULL,
+	detail TEXT NOT NULL
 );
 
 CREATE TABLE file (

@@ -77,7 +77,7 @@ enum sp_status sp_store_broke(struct sp_inventory *inv, enum sp_status status)
 enum sp_status sp_store_word(struct sp_inventory *inv, const char *text, int64_t *id,
 			     struct sp_error *err)
 {
-	*id = text ? sp_names_get(&inv->words, 0, text) : 0;
+	*id = text ? sp_names_get(&inv->words, text) : 0;
 	if (!text || *id)
 		return SP_OK;
 	struct sp_statement s =
@@ -87,14 +87,14 @@ enum sp_status sp_store_word(struct sp_inventory *inv, const char *text, int64_t
 	sp_bind_text(&s, text);
 	enum sp_status status = sp_statement_number(&s, id, err);
 	if (status == SP_OK)
-		sp_names_put(&inv->words, 0, text, *id);
+		sp_names_put(&inv->words, text, *id);
 	return status;
 }
 
 enum sp_status sp_store_type(struct sp_inventory *inv, const char *name, const char *category,
 			     int64_t *id, struct sp_error *err)
 {
-	*id = sp_names_get(&inv->types, 0, name);
+	*id = sp_names_get(&inv->types, name);
 	if (*id)
 		return SP_OK;
 	struct sp_statement s = sp_statement_of(
@@ -105,25 +105,24 @@ enum sp_status sp_store_type(struct sp_inventory *inv, const char *name, const c
 	sp_bind_text(&s, category ? category : "");
 	enum sp_status status = sp_statement_number(&s, id, err);
 	if (status == SP_OK)
-		sp_names_put(&inv->types, 0, name, *id);
+		sp_names_put(&inv->types, name, *id);
 	return status;
 }
 
-enum sp_status sp_store_folder(struct sp_inventory *inv, uint64_t source, const char *path,
-			       int64_t *id, struct sp_error *err)
+enum sp_status sp_store_folder(struct sp_inventory *inv, const char *path, int64_t *id,
+			       struct sp_error *err)
 {
-	*id = sp_names_get(&inv->folders, source, path);
+	*id = sp_names_get(&inv->folders, path);
 	if (*id)
 		return SP_OK;
 	struct sp_statement s = sp_statement_of(
 		&inv->db, SP_DB_FOLDER,
-		"INSERT INTO folder (source, path, met_scan) VALUES (?, ?, 0) "
-		"ON CONFLICT (source, path) DO UPDATE SET path = excluded.path RETURNING id");
-	sp_bind_int(&s, (int64_t)source);
+		"INSERT INTO folder (path, met_scan) VALUES (?, 0) "
+		"ON CONFLICT (path) DO UPDATE SET path = excluded.path RETURNING id");
 	sp_bind_bytes(&s, path, strlen(path));
 	enum sp_status status = sp_statement_number(&s, id, err);
 	if (status == SP_OK)
-		sp_names_put(&inv->folders, source, path, *id);
+		sp_names_put(&inv->folders, path, *id);
 	return status;
 }
 

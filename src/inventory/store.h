@@ -65,8 +65,8 @@ SP_CHECK enum sp_status sp_store_word(struct sp_inventory *inv, const char *text
 				      struct sp_error *err);
 SP_CHECK enum sp_status sp_store_type(struct sp_inventory *inv, const char *name,
 				      const char *category, int64_t *id, struct sp_error *err);
-SP_CHECK enum sp_status sp_store_folder(struct sp_inventory *inv, uint64_t source, const char *path,
-					int64_t *id, struct sp_error *err);
+SP_CHECK enum sp_status sp_store_folder(struct sp_inventory *inv, const char *path, int64_t *id,
+					struct sp_error *err);
 
 /* The words for a state in reports; NULL for an open one. */
 const char *sp_store_closed_how(enum sp_file_state state);

@@ -87,7 +87,9 @@ static enum sp_status add_items(struct sp_inventory *inv, const struct sp_batch 
 		struct sp_statement s = sp_statement_of(
 			&inv->db, SP_DB_ITEM_ADD,
 			"INSERT INTO item (file, number, up, name, format, media_type, size, "
-			"outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+			"outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (file, number) "
+			"DO UPDATE SET format = excluded.format, media_type = excluded.media_type, "
+			"outcome = excluded.outcome");
 		sp_bind_int(&s, file);
 		sp_bind_int(&s, item->number);
 		sp_bind_int(&s, item->up);
@@ -364,7 +366,9 @@ enum sp_status sp_inventory_write(struct sp_inventory *inv, const struct sp_batc
 		return status;
 	if (pending)
 		fresh = *pending;
-	fresh.n_items += batch->n_items;
+	/* One that is still open comes again with the next batch. */
+	for (size_t i = 0; i < batch->n_items; i++)
+		fresh.n_items += batch->items[i].outcome != SP_OUTCOME_PENDING;
 	fresh.n_findings += batch->n_findings;
 	fresh.n_problems += batch->n_problems;
 	for (size_t i = 0; i < batch->n_problems; i++)
@@ -372,7 +376,7 @@ enum sp_status sp_inventory_write(struct sp_inventory *inv, const struct sp_batc
 	if (batch->abandoned) {
 		status = forget(inv, batch->ticket, err);
 	} else {
-		status = sp_store_folder(inv, batch->file.source, batch->file.folder, &folder, err);
+		status = sp_store_folder(inv, batch->file.folder, &folder, err);
 		if (status == SP_OK)
 			status = batch->complete ? write_last(inv, folder, batch, &fresh, err)
 						 : write_piece(inv, folder, batch, &fresh, err);

@@ -25,7 +25,7 @@ struct fixture {
 	char path[96], key[96];
 	struct sp_inventory *inv;
 	struct sp_error err;
-	uint64_t source, ticket;
+	uint64_t ticket;
 	int64_t now; /* of the scan at work */
 	struct sp_counts counts;
 };
@@ -95,7 +95,7 @@ static inline void begin_scan(struct fixture *f, const char *ruleset)
 	start.time_ns = f->now;
 	f->counts = (struct sp_counts) { 0 };
 	must(f, sp_inventory_scan_begin(f->inv, &start, &f->err));
-	must(f, sp_inventory_source(f->inv, "/srv", &f->source, &f->err));
+	must(f, sp_inventory_source(f->inv, "/srv", &f->err));
 }
 
 static inline void end_scan(struct fixture *f, enum sp_scan_end how)
@@ -105,17 +105,16 @@ static inline void end_scan(struct fixture *f, enum sp_scan_end how)
 
 static inline void met(struct fixture *f, const char *folder)
 {
-	must(f, sp_inventory_folder_met(f->inv, f->source, folder, &f->err));
+	must(f, sp_inventory_folder_met(f->inv, folder, &f->err));
 }
 
 /* A file whose metadata follow from its version: another one is another size and time. */
-static inline struct sp_file file_at(const struct fixture *f, const char *folder, const char *name,
-				     uint64_t inode, int version)
+static inline struct sp_file file_at(const char *folder, const char *name, uint64_t inode,
+				     int version)
 {
 	return (struct sp_file) {
 		.folder = folder,
 		.name = name,
-		.source = f->source,
 		.size = 100 + (uint64_t)version,
 		.device = 5,
 		.inode = inode,

@@ -330,9 +330,9 @@ static void killed_scan_frees_the_lock(void **state)
 		if (sp_inventory_open(&f->inv, f->path, NULL, SP_INVENTORY_WRITE, NULL) != SP_OK)
 			_exit(1);
 		begin_scan(f, "rules");
-		write_file(f, file_at(f, "/srv", "a", 1, 1), "a", "189001019802");
+		write_file(f, file_at("/srv", "a", 1, 1), "a", "189001019802");
 		must(f, sp_inventory_commit(f->inv, &f->err));
-		write_file(f, file_at(f, "/srv", "b", 2, 1), "b", "189001019802");
+		write_file(f, file_at("/srv", "b", 2, 1), "b", "189001019802");
 		if (write(ready[1], "x", 1) != 1)
 			_exit(1);
 		for (;;)

@@ -13,7 +13,7 @@ static enum sp_known_state known(struct fixture *f, struct sp_file file, uint64_
 	struct sp_lookup *lookup;
 
 	must(f, sp_lookup_new(f->inv, &lookup, &f->err));
-	must(f, sp_lookup_folder(lookup, file.source, file.folder, &f->err));
+	must(f, sp_lookup_folder(lookup, file.folder, &f->err));
 	enum sp_known_state state = sp_lookup_file(lookup, &file, id);
 	sp_lookup_free(lookup);
 	return state;
@@ -34,7 +34,7 @@ static void walk(struct fixture *f, const char *folder, const struct sp_file *fi
 	uint64_t id;
 
 	must(f, sp_lookup_new(f->inv, &lookup, &f->err));
-	must(f, sp_lookup_folder(lookup, f->source, folder, &f->err));
+	must(f, sp_lookup_folder(lookup, folder, &f->err));
 	if (file && sp_lookup_file(lookup, file, &id) != SP_KNOWN_UNCHANGED)
 		write_file(f, *file, content, value);
 	must(f, sp_lookup_gone(lookup, gone, f));
@@ -125,7 +125,7 @@ static void writes_and_reads(void **state)
 	finding.organisation = true;
 	finding.has_alias = true;
 	sp_inventory_digest(f->inv, "personnummer", &PNR[2], finding.alias);
-	struct sp_batch batch = batch_of(f, file_at(f, "/srv", "post.mbox", 1, 1), "mail");
+	struct sp_batch batch = batch_of(f, file_at("/srv", "post.mbox", 1, 1), "mail");
 	batch.items = items;
 	batch.n_items = 3;
 	batch.findings = &finding;
@@ -152,12 +152,12 @@ static void rows_come_in_order(void **state)
 	struct fixture *f = *state;
 
 	begin_scan(f, "rules");
-	write_file(f, file_at(f, "/srv/b", "x", 1, 1), "1", PNR);
-	write_file(f, file_at(f, "/srv", "z", 2, 1), "2", PNR);
-	write_file(f, file_at(f, "/srv/a", "\xFFraw", 3, 1), "3", PNR);
-	write_file(f, file_at(f, "/srv/a", "b", 4, 1), "4", PNR);
-	write_file(f, file_at(f, "/", "root", 5, 1), "5", PNR);
-	write_file(f, file_at(f, "/srv/a", "empty", 6, 1), "6", NULL);
+	write_file(f, file_at("/srv/b", "x", 1, 1), "1", PNR);
+	write_file(f, file_at("/srv", "z", 2, 1), "2", PNR);
+	write_file(f, file_at("/srv/a", "\xFFraw", 3, 1), "3", PNR);
+	write_file(f, file_at("/srv/a", "b", 4, 1), "4", PNR);
+	write_file(f, file_at("/", "root", 5, 1), "5", PNR);
+	write_file(f, file_at("/srv/a", "empty", 6, 1), "6", NULL);
 	end_scan(f, SP_SCAN_INTERRUPTED);
 	expect_findings(f, false,
 			"/root personnummer 720312-****\n"
@@ -193,7 +193,7 @@ static void queries_choose(void **state)
 	};
 	for (int i = 0; i < 3; i++)
 		findings[i].confidence = (enum sp_confidence)i;
-	struct sp_batch batch = batch_of(f, file_at(f, "/", "f", 1, 1), "1");
+	struct sp_batch batch = batch_of(f, file_at("/", "f", 1, 1), "1");
 	batch.findings = findings;
 	batch.n_findings = 3;
 	must(f, sp_inventory_write(f->inv, &batch, &f->err));
@@ -223,11 +223,11 @@ static void changed_file_closes_the_old(void **state)
 	struct sp_file file;
 
 	begin_scan(f, "rules");
-	file = file_at(f, "/srv", "a", 1, 1);
+	file = file_at("/srv", "a", 1, 1);
 	walk(f, "/srv", &file, "one", PNR);
 	end_scan(f, SP_SCAN_COMPLETE);
 	begin_scan(f, "rules");
-	file = file_at(f, "/srv", "a", 1, 2);
+	file = file_at("/srv", "a", 1, 2);
 	walk(f, "/srv", &file, "two", OTHER);
 	end_scan(f, SP_SCAN_COMPLETE);
 	expect_findings(f, false, "/srv/a personnummer 720312-****\n");
@@ -245,7 +245,7 @@ static void known_states(void **state)
 	uint64_t id, first;
 
 	begin_scan(f, "rules");
-	file = file_at(f, "/srv", "a", 1, 1);
+	file = file_at("/srv", "a", 1, 1);
 	assert_int_equal(known(f, file, &id), SP_KNOWN_NOT);
 	assert_int_equal(id, 0);
 	write_file(f, file, "one", PNR);
@@ -276,9 +276,6 @@ static void known_states(void **state)
 	other = file;
 	other.folder = "/srv/a";
 	assert_int_equal(known(f, other, &id), SP_KNOWN_NOT);
-	other = file;
-	other.source++;
-	assert_int_equal(known(f, other, &id), SP_KNOWN_NOT);
 	end_scan(f, SP_SCAN_INTERRUPTED);
 
 	begin_scan(f, "other rules");
@@ -298,7 +295,7 @@ static void touched_during_a_scan_is_read_again(void **state)
 	uint64_t id, again;
 
 	begin_scan(f, "rules");
-	struct sp_file file = file_at(f, "/srv", "a", 1, 1);
+	struct sp_file file = file_at("/srv", "a", 1, 1);
 	file.ctime_ns = f->now;
 	write_file(f, file, "one", PNR);
 	met(f, "/srv");
@@ -343,7 +340,7 @@ static void what_may_pass_is_tried_again(void **state)
 
 	for (size_t i = 0; i < sizeof(transient) / sizeof(transient[0]); i++) {
 		begin_scan(f, "rules");
-		struct sp_file file = file_at(f, "/srv", "a", i, 1);
+		struct sp_file file = file_at("/srv", "a", i, 1);
 		write_unread(f, file, transient[i].reason);
 		end_scan(f, SP_SCAN_INTERRUPTED);
 		begin_scan(f, "rules");
@@ -363,7 +360,7 @@ static void still_unread_leaves_no_history(void **state)
 
 	for (int i = 0; i < 3; i++) {
 		begin_scan(f, "rules");
-		write_unread(f, file_at(f, "/srv", "a", 1, 1),
+		write_unread(f, file_at("/srv", "a", 1, 1),
 			     i < 2 ? SP_REASON_PERMISSION : SP_REASON_IO_ERROR);
 		end_scan(f, SP_SCAN_INTERRUPTED);
 	}
@@ -392,10 +389,10 @@ static void metadata_alone_makes_no_version(void **state)
 	uint64_t before, after;
 
 	begin_scan(f, "rules");
-	write_file(f, file_at(f, "/srv", "a", 1, 1), "one", PNR);
+	write_file(f, file_at("/srv", "a", 1, 1), "one", PNR);
 	end_scan(f, SP_SCAN_INTERRUPTED);
 	begin_scan(f, "rules");
-	struct sp_file touched = file_at(f, "/srv", "a", 1, 1);
+	struct sp_file touched = file_at("/srv", "a", 1, 1);
 	touched.ctime_ns += SECOND;
 	assert_int_equal(known(f, touched, &before), SP_KNOWN_CHANGED);
 	write_file(f, touched, "one", PNR);
@@ -417,11 +414,7 @@ static void first_seen_survives_a_change(void **state)
 
 	for (int i = 1; i <= 3; i++) {
 		begin_scan(f, "rules");
-		write_file(f, file_at(f, "/srv", "a", 1, i),
-			   i == 1   ? "1"
-			   : i == 2 ? "2"
-				    : "3",
-			   PNR);
+		write_file(f, file_at("/srv", "a", 1, i), i == 1 ? "1" : i == 2 ? "2" : "3", PNR);
 		end_scan(f, SP_SCAN_INTERRUPTED);
 	}
 	must(f, sp_inventory_findings(f->inv, &query, keep_item, &item, &f->err));
@@ -435,7 +428,7 @@ static void file_gone(void **state)
 	struct fixture *f = *state;
 
 	begin_scan(f, "rules");
-	struct sp_file file = file_at(f, "/srv", "a", 1, 1);
+	struct sp_file file = file_at("/srv", "a", 1, 1);
 	walk(f, "/srv", &file, "one", PNR);
 	end_scan(f, SP_SCAN_COMPLETE);
 	begin_scan(f, "rules");
@@ -458,7 +451,7 @@ static void file_gone(void **state)
 
 static const struct {
 	const char *name;
-	struct sp_file before, after; /* folder and source are set by the test */
+	struct sp_file before, after; /* the folder is set by the test */
 	const char *content_before, *content_after;
 	bool moved;
 } moves[] = {
@@ -524,7 +517,6 @@ static void moves_are_found(void **state)
 		before.folder = from;
 		after.folder = to;
 		begin_scan(f, "rules");
-		before.source = after.source = f->source;
 		walk(f, from, &before, moves[i].content_before, PNR);
 		end_scan(f, SP_SCAN_COMPLETE);
 
@@ -564,12 +556,12 @@ static void a_move_has_one_end(void **state)
 	struct sp_query query = { 0 };
 
 	begin_scan(f, "rules");
-	write_file(f, file_at(f, "/srv/x", "a", 1, 1), "one", PNR);
+	write_file(f, file_at("/srv/x", "a", 1, 1), "one", PNR);
 	met(f, "/srv/x");
 	end_scan(f, SP_SCAN_COMPLETE);
 	begin_scan(f, "rules");
-	write_file(f, file_at(f, "/srv/y", "b", 2, 1), "one", PNR);
-	write_file(f, file_at(f, "/srv/y", "a", 3, 1), "one", PNR);
+	write_file(f, file_at("/srv/y", "b", 2, 1), "one", PNR);
+	write_file(f, file_at("/srv/y", "a", 3, 1), "one", PNR);
 	met(f, "/srv/y");
 	f->counts.added = 2;
 	end_scan(f, SP_SCAN_COMPLETE);
@@ -591,7 +583,7 @@ static void move_over_two_scans(void **state)
 	struct fixture *f = *state;
 
 	begin_scan(f, "rules");
-	struct sp_file file = file_at(f, "/srv/x", "a", 1, 1);
+	struct sp_file file = file_at("/srv/x", "a", 1, 1);
 	walk(f, "/srv/x", &file, "one", PNR);
 	end_scan(f, SP_SCAN_COMPLETE);
 	begin_scan(f, "rules");
@@ -600,7 +592,7 @@ static void move_over_two_scans(void **state)
 	assert_int_equal(f->counts.removed, 1);
 	begin_scan(f, "rules");
 	walk(f, "/srv/x", NULL, NULL, NULL);
-	file = file_at(f, "/srv/y", "a", 1, 1);
+	file = file_at("/srv/y", "a", 1, 1);
 	walk(f, "/srv/y", &file, "one", PNR);
 	end_scan(f, SP_SCAN_COMPLETE);
 	assert_int_equal(f->counts.moved, 1);
@@ -610,20 +602,18 @@ static void move_over_two_scans(void **state)
 static void folder_gone(void **state)
 {
 	struct fixture *f = *state;
-	uint64_t other;
 
 	begin_scan(f, "rules");
-	write_file(f, file_at(f, "/srv", "a", 1, 1), "1", PNR);
-	write_file(f, file_at(f, "/srv/x", "b", 2, 1), "2", PNR);
-	write_file(f, file_at(f, "/srv/x/y", "c", 3, 1), "3", PNR);
-	must(f, sp_inventory_source(f->inv, "/mnt", &other, &f->err));
-	struct sp_file file = file_at(f, "/mnt", "d", 4, 1);
-	file.source = other;
+	write_file(f, file_at("/srv", "a", 1, 1), "1", PNR);
+	write_file(f, file_at("/srv/x", "b", 2, 1), "2", PNR);
+	write_file(f, file_at("/srv/x/y", "c", 3, 1), "3", PNR);
+	must(f, sp_inventory_source(f->inv, "/mnt", &f->err));
+	struct sp_file file = file_at("/mnt", "d", 4, 1);
 	write_file(f, file, "4", PNR);
 	met(f, "/srv");
 	met(f, "/srv/x");
 	met(f, "/srv/x/y");
-	must(f, sp_inventory_folder_met(f->inv, other, "/mnt", &f->err));
+	must(f, sp_inventory_folder_met(f->inv, "/mnt", &f->err));
 	end_scan(f, SP_SCAN_COMPLETE);
 	/* A scan that is cut short closes nothing, and one of another source neither. */
 	begin_scan(f, "rules");
@@ -647,7 +637,6 @@ static const struct {
 	{ "/srv/x.y", "/srv/x.y " },
 	{ "/srv/x0", "/srv/x0 " },
 	{ "/srv", "/srv/x /srv/x.y /srv/x/y /srv/x0 " },
-	{ "/", "/srv/x /srv/x.y /srv/x/y /srv/x0 " },
 };
 
 static enum sp_status list_folder(void *context, const struct sp_report_item *item,
@@ -670,14 +659,14 @@ static void unread_folder_keeps_what_is_below(void **state)
 	for (size_t i = 0; i < sizeof(unread) / sizeof(unread[0]); i++) {
 		begin_scan(f, "rules");
 		for (uint64_t j = 0; j < 4; j++) {
-			write_file(f, file_at(f, folders[j], "a", j, 1), "1", PNR);
+			write_file(f, file_at(folders[j], "a", j, 1), "1", PNR);
 			met(f, folders[j]);
 		}
 		end_scan(f, SP_SCAN_COMPLETE);
 		expect_problems(f, "");
 		begin_scan(f, "rules");
-		must(f, sp_inventory_folder_unread(f->inv, f->source, unread[i].unread,
-						   SP_REASON_PERMISSION, &f->err));
+		must(f, sp_inventory_folder_unread(f->inv, unread[i].unread, SP_REASON_PERMISSION,
+						   "no way in", &f->err));
 		end_scan(f, SP_SCAN_COMPLETE);
 		struct listing list = { .len = 0 };
 		struct sp_query query = { 0 };
@@ -685,8 +674,7 @@ static void unread_folder_keeps_what_is_below(void **state)
 		if (strcmp(list.text, unread[i].want) != 0)
 			CASE_FAIL(unread[i].unread, "%s", list.text);
 		char want[100];
-		snprintf(want, sizeof(want),
-			 "%s permission not_read the folder could not be listed\n",
+		snprintf(want, sizeof(want), "%s permission not_read no way in\n",
 			 unread[i].unread);
 		expect_problems(f, want);
 		struct sp_overview overview;
@@ -712,10 +700,10 @@ static void pending_is_invisible(void **state)
 	uint64_t id;
 
 	begin_scan(f, "rules");
-	write_file(f, file_at(f, "/srv", "a", 1, 1), "old", PNR);
+	write_file(f, file_at("/srv", "a", 1, 1), "old", PNR);
 	end_scan(f, SP_SCAN_INTERRUPTED);
 	begin_scan(f, "rules");
-	struct sp_file file = file_at(f, "/srv", "a", 1, 2);
+	struct sp_file file = file_at("/srv", "a", 1, 2);
 	struct sp_finding_record finding = finding_of(f, "email", "a@example.org", "a@***");
 	struct sp_problem_record problem = { .reason = SP_REASON_DAMAGED, .detail = "" };
 	struct sp_batch batch = batch_of(f, file, NULL);
@@ -755,9 +743,9 @@ static void abandoned_is_forgotten(void **state)
 	struct fixture *f = *state;
 
 	begin_scan(f, "rules");
-	write_file(f, file_at(f, "/srv", "a", 1, 1), "old", PNR);
+	write_file(f, file_at("/srv", "a", 1, 1), "old", PNR);
 	struct sp_finding_record finding = finding_of(f, "email", "a@example.org", "a@***");
-	struct sp_batch batch = batch_of(f, file_at(f, "/srv", "a", 1, 2), NULL);
+	struct sp_batch batch = batch_of(f, file_at("/srv", "a", 1, 2), NULL);
 	batch.complete = false;
 	batch.findings = &finding;
 	batch.n_findings = 1;
@@ -766,7 +754,7 @@ static void abandoned_is_forgotten(void **state)
 	batch.abandoned = true;
 	must(f, sp_inventory_write(f->inv, &batch, &f->err));
 	/* And one of which nothing was written yet. */
-	batch = batch_of(f, file_at(f, "/srv", "b", 2, 2), NULL);
+	batch = batch_of(f, file_at("/srv", "b", 2, 2), NULL);
 	batch.abandoned = true;
 	must(f, sp_inventory_write(f->inv, &batch, &f->err));
 	end_scan(f, SP_SCAN_INTERRUPTED);
@@ -790,7 +778,7 @@ static void many_files_in_pieces(void **state)
 			snprintf(value, sizeof(value), "%d", piece);
 			struct sp_finding_record finding = finding_of(f, "n", value, value);
 			struct sp_batch batch =
-				batch_of(f, file_at(f, "/srv", names[i], (uint64_t)i, 1), "x");
+				batch_of(f, file_at("/srv", names[i], (uint64_t)i, 1), "x");
 			batch.ticket = 100 + (uint64_t)i;
 			batch.first = piece == 0;
 			batch.complete = piece == PIECES - 1;
@@ -818,7 +806,7 @@ static void many_files_in_pieces(void **state)
 		struct sp_finding_record findings[3] = { finding_of(f, "n", "1", "1"),
 							 finding_of(f, "n", "2", "2"),
 							 finding_of(f, "n", "3", "3") };
-		struct sp_batch batch = batch_of(f, file_at(f, "/srv", "f0", 0, 1), "x");
+		struct sp_batch batch = batch_of(f, file_at("/srv", "f0", 0, 1), "x");
 		batch.ticket = 500;
 		batch.first = piece == 0;
 		batch.complete = piece == 1;
@@ -875,7 +863,7 @@ static void overview_adds_up(void **state)
 	};
 	findings[1].confidence = SP_LOW;
 	findings[3].category = "contact";
-	struct sp_batch batch = batch_of(f, file_at(f, "/srv", "a.zip", 1, 1), "zip");
+	struct sp_batch batch = batch_of(f, file_at("/srv", "a.zip", 1, 1), "zip");
 	batch.items = items;
 	batch.n_items = 7;
 	batch.findings = findings;
@@ -883,7 +871,7 @@ static void overview_adds_up(void **state)
 	batch.problems = problems;
 	batch.n_problems = 4;
 	must(f, sp_inventory_write(f->inv, &batch, &f->err));
-	write_file(f, file_at(f, "/srv", "b", 2, 1), "b", PNR);
+	write_file(f, file_at("/srv", "b", 2, 1), "b", PNR);
 	end_scan(f, SP_SCAN_INTERRUPTED);
 
 	must(f, sp_inventory_overview(f->inv, &query, &overview, &f->err));
@@ -946,10 +934,9 @@ static void sources_and_scans(void **state)
 	struct listing list = { .len = 0 };
 
 	begin_scan(f, "rules");
-	write_file(f, file_at(f, "/srv", "a", 1, 1), "a", PNR);
-	write_unread(f, file_at(f, "/srv/x", "b", 2, 1), SP_REASON_ENCRYPTED);
-	must(f, sp_inventory_folder_unread(f->inv, f->source, "/srv/y", SP_REASON_PERMISSION,
-					   &f->err));
+	write_file(f, file_at("/srv", "a", 1, 1), "a", PNR);
+	write_unread(f, file_at("/srv/x", "b", 2, 1), SP_REASON_ENCRYPTED);
+	must(f, sp_inventory_folder_unread(f->inv, "/srv/y", SP_REASON_PERMISSION, "", &f->err));
 	met(f, "/srv");
 	met(f, "/srv/x");
 	f->counts.files = 2;
@@ -1009,7 +996,7 @@ static void holds_nothing_in_the_clear(void **state)
 		findings[i].has_alias = true;
 		sp_inventory_digest(f->inv, "personnummer", planted[i] + 2, findings[i].alias);
 	}
-	struct sp_batch batch = batch_of(f, file_at(f, "/srv", "a", 1, 1), planted[0]);
+	struct sp_batch batch = batch_of(f, file_at("/srv", "a", 1, 1), planted[0]);
 	batch.findings = findings;
 	batch.n_findings = 3;
 	must(f, sp_inventory_write(f->inv, &batch, &f->err));
@@ -1034,14 +1021,14 @@ static void survives_lack_of_memory(void **state)
 	unsigned long n = 1;
 
 	begin_scan(f, "rules");
-	write_file(f, file_at(f, "/srv", "a", 1, 1), "old", PNR);
+	write_file(f, file_at("/srv", "a", 1, 1), "old", PNR);
 	end_scan(f, SP_SCAN_COMPLETE);
 	for (enum sp_status status = SP_FATAL; status != SP_OK; n++) {
 		struct sp_query query = { 0 };
 		struct sp_overview overview;
 		struct listing list = { .len = 0 };
 		struct sp_lookup *lookup = NULL;
-		struct sp_file file = file_at(f, "/srv", "a", 1, 2);
+		struct sp_file file = file_at("/srv", "a", 1, 2);
 		begin_scan(f, "rules");
 		struct sp_batch batch = batch_of(f, file, "old");
 		batch.complete = false;
@@ -1062,14 +1049,14 @@ static void survives_lack_of_memory(void **state)
 			status = sp_lookup_new(f->inv, &lookup, &f->err);
 		}
 		if (status == SP_OK)
-			status = sp_lookup_folder(lookup, f->source, "/srv", &f->err);
+			status = sp_lookup_folder(lookup, "/srv", &f->err);
 		sp_lookup_free(lookup);
 		sp_mem_fail_at(0);
 		assert_true(status == SP_OK || status == SP_FATAL);
 		end_scan(f, SP_SCAN_COMPLETE);
 		/* A finding less is a new version, so this puts the old one back. */
 		begin_scan(f, "rules");
-		write_file(f, file_at(f, "/srv", "a", 1, 1), "old", PNR);
+		write_file(f, file_at("/srv", "a", 1, 1), "old", PNR);
 		end_scan(f, SP_SCAN_INTERRUPTED);
 		expect_findings(f, false, "/srv/a personnummer 720312-****\n");
 	}

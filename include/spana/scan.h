@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * scan.h - the whole path: walk, read, detect, record.
+ */
+#ifndef SPANA_SCAN_H
+#define SPANA_SCAN_H
+
+#include "spana/detector.h"
+#include "spana/extractor.h"
+#include "spana/inventory.h"
+#include "spana/record.h"
+#include "spana/source.h"
+
+#include <stdatomic.h>
+
+/* Counters that a progress line may read at any time. Threads: atomics. */
+struct sp_progress {
+	atomic_ullong files, read, items, bytes, findings, problems;
+};
+
+/* Why a file is read, or is not (`scan --verbose`). */
+typedef void sp_scan_note(void *context, const char *path, const char *why);
+
+struct sp_scan_options {
+	struct sp_walk_options walk; /* roots of a scan with an inventory are absolute */
+	struct sp_limits limits;
+	unsigned threads; /* that read; at least 1 */
+	const struct sp_rules *rules;
+	struct sp_inventory *inventory; /* or NULL: nothing is stored */
+	bool values;			/* --show-values: records carry value and text */
+	/* Standard input as one more item named "-"; -1: none. Takes the descriptor. */
+	int stdin_fd;
+	const atomic_bool *stop; /* set by a signal */
+	struct sp_progress *progress;
+	/*
+	 * On the thread that called sp_scan: each batch as it comes (NULL: none),
+	 * and four times a second otherwise.
+	 */
+	enum sp_status (*batch)(void *context, const struct sp_batch *batch);
+	void (*tick)(void *context);
+	sp_scan_note *note; /* or NULL; called from any thread */
+	void *context;
+};
+
+/*
+ * Walks, reads and records; returns when done. With an inventory it must be
+ * between scan_begin and scan_end. SP_PARTIAL: stopped by `stop`. SP_FATAL:
+ * err says why. *counts is filled in in any case.
+ */
+SP_CHECK enum sp_status sp_scan(const struct sp_scan_options *options, struct sp_counts *counts,
+				struct sp_error *err);
+
+/*
+ * Opens a file for reading: no link, no device, never waiting. On failure *in
+ * is NULL and err says why.
+ */
+SP_CHECK enum sp_status sp_scan_open(struct sp_input **in, const char *path,
+				     struct sp_input_cache *cache, struct sp_error *err);
+
+/* Reads all of a descriptor (taken) into a spool: for standard input. */
+SP_CHECK enum sp_status sp_scan_spool(struct sp_input **in, int fd, struct sp_error *err);
+
+/*
+ * Shows the text of files to `events`, one after the other, on this thread
+ * (`spana text`). `file` is called before each with its path.
+ */
+SP_CHECK enum sp_status sp_scan_text(const struct sp_scan_options *options,
+				     const struct sp_sink_events *events,
+				     enum sp_status (*file)(void *context, const char *path),
+				     void *context);
+
+#endif

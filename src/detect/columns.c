@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * columns.c - which column of a delimited file a finding stands in.
+ *
+ * Each byte is counted at most once, and where there are no quotes only those
+ * of the lines that hold a finding. A quoted field may hold separators and
+ * newlines (RFC 4180); a doubled quote toggles twice, which comes out right.
+ */
+#include "detect/scratch.h"
+
+#include <string.h>
+
+/* Without quotes in text[at, to) only its last line counts. */
+static size_t last_line(struct column_state *state, const struct sp_segment *segment, size_t at,
+			size_t to)
+{
+	const char quote = segment->delimited->quote, *text = segment->text;
+
+	if (at >= to || state->quoted || (quote && memchr(text + at, quote, to - at)))
+		return at;
+	const char *newline = memrchr(text + at, '\n', to - at);
+	return newline ? (size_t)(newline - text) : at;
+}
+
+/* Counts from the state's place to text[to]. */
+static void count(struct column_state *state, const struct sp_segment *segment, size_t to)
+{
+	const struct sp_delimited *rows = segment->delimited;
+	size_t at = state->at > segment->offset ? (size_t)(state->at - segment->offset) : 0;
+
+	for (at = last_line(state, segment, at, to); at < to; at++) {
+		char c = segment->text[at];
+		if (rows->quote && c == rows->quote) {
+			state->quoted = !state->quoted;
+		} else if (state->quoted) {
+			continue;
+		} else if (c == rows->separator) {
+			state->column++;
+		} else if (c == '\n') {
+			state->column = 0;
+		}
+	}
+	state->at = segment->offset + at;
+}
+
+const char *column_header(struct sp_scratch *scratch, const struct sp_segment *segment, size_t at)
+{
+	const struct sp_delimited *rows = segment->delimited;
+	struct column_state ahead = scratch->column;
+
+	if (!rows || !rows->header || segment->offset + at < ahead.at)
+		return NULL;
+	count(&ahead, segment, at);
+	/* The right margin comes again with the next segment. */
+	if (at < segment->to)
+		scratch->column = ahead;
+	return ahead.column < rows->columns ? rows->header[ahead.column] : NULL;
+}
+
+void column_finish(struct sp_scratch *scratch, const struct sp_segment *segment)
+{
+	if (segment->delimited && segment->delimited->header)
+		count(&scratch->column, segment, segment->to);
+}

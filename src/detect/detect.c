@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * detect.c - a segment's way through the detector: collect, read, weigh,
+ * settle, and the findings that are this segment's own.
+ *
+ * Candidates in the margins take part, so that an overlap over a window's
+ * edge is settled alike from both sides; they are told by the window in which
+ * they start.
+ */
+#include "spana/detector.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "spana/limits.h"
+
+#include "base/ascii.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "detect/scratch.h"
+
+#define MATCH_LIMIT                                                                   \
+	50000000u /* of one pass over a window; a normal one needs less than 1 a byte \
+		   */
+#define STACK_START (32 * 1024)
+#define STACK_MOST (512 * 1024)
+
+enum sp_status sp_scratch_new(struct sp_scratch **out, const struct sp_rules *rules)
+{
+	struct sp_scratch *scratch = sp_mem_zero(1, sizeof(*scratch));
+
+	(void)rules;
+	*out = scratch;
+	if (!scratch)
+		return SP_FATAL;
+	scratch->match = pcre2_match_data_create(8, NULL);
+	scratch->limits = pcre2_match_context_create(NULL);
+	scratch->stack = pcre2_jit_stack_create(STACK_START, STACK_MOST, NULL);
+	if (!scratch->match || !scratch->limits || !scratch->stack) {
+		sp_scratch_free(scratch);
+		*out = NULL;
+		return SP_FATAL;
+	}
+	pcre2_set_match_limit(scratch->limits, MATCH_LIMIT);
+	pcre2_jit_stack_assign(scratch->limits, NULL, scratch->stack);
+	scratch->item = UINT32_MAX;
+	return SP_OK;
+}
+
+void sp_scratch_free(struct sp_scratch *scratch)
+{
+	if (!scratch)
+		return;
+	pcre2_match_data_free(scratch->match);
+	pcre2_match_context_free(scratch->limits);
+	pcre2_jit_stack_free(scratch->stack);
+	sp_arena_release(&scratch->arena);
+	sp_mem_free(scratch->candidates);
+	sp_mem_free(scratch);
+}
+
+const char *sp_scratch_gave_up(const struct sp_scratch *scratch)
+{
+	return scratch->gave_up;
+}
+
+/* By start, the longer first: so that what covers comes before what it covers. */
+static int by_start(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	if (x->end != y->end)
+		return x->end > y->end ? -1 : 1;
+	return x->rule < y->rule ? -1 : x->rule > y->rule;
+}
+
+/* Lets the validators read the candidates; what is wrong goes. */
+static enum sp_status read_candidates(const struct sp_rules *rules, struct sp_scratch *scratch,
+				      const char *text)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < scratch->n; i++) {
+		struct candidate *candidate = &scratch->candidates[i];
+		const struct rule *rule = &rules->rules[candidate->rule];
+		const struct sp_validator *validator = rules->patterns[rule->pattern].validator;
+		if (validator) {
+			struct sp_reading reading = { .type = NULL };
+			size_t len = candidate->end - candidate->start;
+			if (!validator->read(text + candidate->start, len, &rules->reading,
+					     &reading))
+				continue;
+			candidate->reading = sp_arena_alloc(&scratch->arena, sizeof(reading));
+			if (!candidate->reading)
+				return SP_FATAL;
+			*candidate->reading = reading;
+			candidate->start += reading.skip;
+			if (reading.used)
+				candidate->end = candidate->start + reading.used;
+		}
+		scratch->candidates[kept++] = *candidate;
+	}
+	scratch->n = kept;
+	if (kept)
+		qsort(scratch->candidates, kept, sizeof(*scratch->candidates), by_start);
+	return SP_OK;
+}
+
+/* ---- findings ---- */
+
+/* Follows the positions of findings, which come in order. */
+struct cursor {
+	size_t mark, at;
+	struct sp_position position;
+	bool set;
+};
+
+static struct sp_position position_of(struct cursor *cursor, const struct sp_segment *segment,
+				      size_t mark, size_t at)
+{
+	if (!cursor->set || cursor->mark != mark || cursor->at > at) {
+		const struct sp_mark *start = &segment->marks[mark];
+		*cursor = (struct cursor) { mark, start->at, { start->line, start->column }, true };
+	}
+	sp_position_advance(&cursor->position, segment->text + cursor->at, at - cursor->at);
+	cursor->at = at;
+	return cursor->position;
+}
+
+/* The default mask: the first character of each word stays. */
+static void mask_words(const char *s, size_t len, char *out, size_t size)
+{
+	size_t n = 0;
+	bool inside = false;
+
+	while (len && n + 5 < size) {
+		size_t bytes;
+		uint32_t code = sp_utf8_decode(s, len, &bytes);
+		bool word = code >= 0x80 || sp_is_alnum((char)code);
+		if (word && inside)
+			out[n++] = '*';
+		else
+			n += sp_utf8_encode(code, out + n);
+		inside = word;
+		s += bytes;
+		len -= bytes;
+	}
+	out[n] = '\0';
+}
+
+static const char *mask(const struct sp_rules *rules, const struct candidate *candidate,
+			const char *text, struct sp_arena *arena)
+{
+	const struct rule *rule = &rules->rules[candidate->rule];
+	const struct sp_validator *validator = rules->patterns[rule->pattern].validator;
+	size_t len = candidate->end - candidate->start;
+	char masked[SP_LONGEST_MATCH + 8];
+
+	if (validator && validator->mask)
+		validator->mask(text + candidate->start, len, candidate->reading, masked,
+				sizeof(masked));
+	else
+		mask_words(text + candidate->start, len, masked, sizeof(masked));
+	return sp_arena_copy(arena, masked, strlen(masked));
+}
+
+static bool copy_where(struct sp_where *where, struct sp_arena *arena)
+{
+	return sp_arena_dup(arena, where->sheet, &where->sheet) &&
+	       sp_arena_dup(arena, where->cell, &where->cell) &&
+	       sp_arena_dup(arena, where->header, &where->header) &&
+	       sp_arena_dup(arena, where->part, &where->part) &&
+	       sp_arena_dup(arena, where->property, &where->property) &&
+	       sp_arena_dup(arena, where->table, &where->table);
+}
+
+static bool copy_words(struct sp_finding *finding, const struct candidate *candidate,
+		       struct sp_arena *arena)
+{
+	const char **words = sp_arena_alloc(arena, CONTEXT_WORDS * sizeof(*words));
+
+	for (unsigned i = 0; words && i < candidate->n_words; i++)
+		if (!sp_arena_dup(arena, candidate->words[i], &words[i]))
+			return false;
+	finding->context = words;
+	finding->n_context = candidate->n_words;
+	return words != NULL;
+}
+
+/* White space folded, for types whose normal form is the text as written. */
+static const char *fold_spaces(const char *s, size_t len, struct sp_arena *arena)
+{
+	char *out = sp_arena_copy(arena, s, len);
+	size_t n = 0;
+
+	for (size_t i = 0; out && i < len; i++)
+		if (!sp_is_space(s[i]))
+			out[n++] = s[i];
+		else if (n && out[n - 1] != ' ')
+			out[n++] = ' ';
+	if (out)
+		out[n] = '\0';
+	return out;
+}
+
+static bool fill(struct sp_finding *finding, const struct sp_rules *rules,
+		 const struct sp_scratch *scratch, const struct sp_segment *segment,
+		 const struct candidate *candidate, struct sp_arena *arena)
+{
+	const struct rule *rule = &rules->rules[candidate->rule];
+	const struct pattern_file *file = rules->patterns[rule->pattern].file;
+	const struct sp_reading *reading = candidate->reading;
+	const char *text = segment->text + candidate->start;
+	size_t len = candidate->end - candidate->start;
+
+	*finding = (struct sp_finding) {
+		.type = file->type,
+		.category = file->category,
+		.text = sp_arena_copy(arena, text, len),
+		.masked = mask(rules, candidate, segment->text, arena),
+		.snippet = "",
+		.score = candidate->score,
+		.confidence = sp_confidence_of(candidate->score),
+	};
+	if (reading) {
+		finding->value = sp_arena_copy(arena, reading->value, strlen(reading->value));
+		finding->role = reading->role;
+		finding->test = reading->test;
+		finding->organisation = reading->organisation;
+		if (!sp_arena_dup(arena, reading->alias[0] ? reading->alias : NULL,
+				  &finding->alias))
+			return false;
+	} else {
+		finding->value = fold_spaces(text, len, arena);
+	}
+	if (reading && reading->type) {
+		finding->type = reading->type;
+		finding->category = rules_category(rules, reading->type);
+	}
+	if (rules->snippets)
+		finding->snippet = make_snippet(scratch, segment, candidate, arena);
+	return finding->text && finding->masked && finding->value && finding->snippet &&
+	       copy_words(finding, candidate, arena);
+}
+
+static struct sp_finding *finding_new(struct sp_findings *out)
+{
+	if (out->n == out->room) {
+		size_t room = out->room ? out->room * 2 : 16;
+		struct sp_finding *items = sp_arena_alloc(out->arena, room * sizeof(*items));
+		if (!items)
+			return NULL;
+		if (out->n)
+			memcpy(items, out->items, out->n * sizeof(*items));
+		out->items = items;
+		out->room = room;
+	}
+	return &out->items[out->n++];
+}
+
+static enum sp_status tell(const struct sp_rules *rules, const struct sp_scratch *scratch,
+			   const struct sp_segment *segment, struct sp_findings *out)
+{
+	struct cursor cursor = { .set = false };
+
+	for (size_t i = 0; i < scratch->n; i++) {
+		const struct candidate *candidate = &scratch->candidates[i];
+		const struct rule *rule = &rules->rules[candidate->rule];
+		struct sp_finding finding;
+		if (candidate->dropped || candidate->start < segment->from ||
+		    candidate->start >= segment->to || rules->patterns[rule->pattern].file->hides ||
+		    sp_confidence_of(candidate->score) < rules->min_confidence)
+			continue;
+		if (!fill(&finding, rules, scratch, segment, candidate, out->arena))
+			return SP_FATAL;
+		if (!rules_want(rules, finding.type))
+			continue;
+		struct sp_position position =
+			position_of(&cursor, segment, candidate->mark, candidate->start);
+		sp_where_make(&finding.where, segment->marks[candidate->mark].place, position.line,
+			      position.column);
+		struct sp_finding *slot = finding_new(out);
+		if (!slot || !copy_where(&finding.where, out->arena))
+			return SP_FATAL;
+		*slot = finding;
+	}
+	return SP_OK;
+}
+
+static size_t character_start(const char *text, size_t at)
+{
+	while (at && sp_utf8_is_tail(text[at]))
+		at--;
+	return at;
+}
+
+enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratch,
+			 const struct sp_segment *segment, struct sp_findings *out)
+{
+	size_t from = segment->from > SP_LONGEST_MATCH ? segment->from - SP_LONGEST_MATCH : 0;
+	size_t to = segment->to + SP_LONGEST_MATCH < segment->len ? segment->to + SP_LONGEST_MATCH
+								  : segment->len;
+	enum sp_status status;
+
+	scratch->n = 0;
+	scratch->gave_up = NULL;
+	if (scratch->item != segment->item->number || segment->offset + segment->from == 0) {
+		scratch->item = segment->item->number;
+		scratch->column = (struct column_state) { .at = 0 };
+	}
+	status = collect(rules, scratch, segment, character_start(segment->text, from), to);
+	if (status == SP_OK)
+		status = read_candidates(rules, scratch, segment->text);
+	if (status == SP_OK)
+		status = weigh(rules, scratch, segment);
+	if (status == SP_OK) {
+		settle(rules, scratch);
+		status = tell(rules, scratch, segment, out);
+	}
+	column_finish(scratch, segment);
+	sp_arena_reset(&scratch->arena);
+	return status == SP_OK && scratch->gave_up ? SP_PARTIAL : status;
+}

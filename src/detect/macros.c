@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * macros.c - the characters that people and programs put between digits.
+ *
+ * Word processors turn hyphens into dashes and blanks into no-break blanks,
+ * web pages add soft hyphens and zero-width characters. A pattern names the
+ * class and gets all of them.
+ */
+#include "detect/macros.h"
+
+#include <string.h>
+
+#define ZERO_WIDTH "\\x{AD}\\x{200B}-\\x{200D}\\x{2060}\\x{FEFF}"
+#define LETTER "A-Za-z\\x{AA}\\x{B5}\\x{BA}\\x{C0}-\\x{24F}"
+
+static const struct {
+	const char *name, *regex;
+} macros[] = {
+	{ "hyphen", "[-\\x{AD}\\x{2010}-\\x{2014}\\x{2212}\\x{FE63}\\x{FF0D}]" },
+	{ "plus", "[+\\x{FF0B}]" },
+	{ "blank", "[ \\x{A0}\\x{2007}\\x{2009}\\x{202F}\\x{3000}]" },
+	{ "zw", "[" ZERO_WIDTH "]" },
+	{ "letter", "[" LETTER "]" },
+	/* Nothing before that a number could be part of: no letter or digit, no
+	 * decimal or date, and no group of hexadecimal digits with a hyphen. */
+	{ "before", "(?<![0-9" LETTER "])(?<![0-9][.,/-])(?<![0-9A-Fa-f]{4}-)" },
+	/* As before, but a label may be glued in front: pnr198001139818. */
+	{ "glued", "(?:(?<![0-9" LETTER "])|(?<=[Nn][Rr])|(?<=nummer))"
+		   "(?<![0-9][.,/-])(?<![0-9A-Fa-f]{4}-)" },
+	{ "after", "(?![0-9" LETTER "])(?![.,/-][0-9])" },
+};
+
+bool macros_expand(struct sp_buf *out, const char *regex, const char **name)
+{
+	const char *open;
+
+	while ((open = strstr(regex, "{{"))) {
+		const char *close = strstr(open, "}}");
+		size_t i = 0, len = close ? (size_t)(close - open) - 2 : 0;
+
+		*name = open;
+		while (i < sizeof(macros) / sizeof(macros[0]) &&
+		       (strlen(macros[i].name) != len || strncmp(macros[i].name, open + 2, len)))
+			i++;
+		if (!close || i == sizeof(macros) / sizeof(macros[0]))
+			return false;
+		sp_buf_add(out, regex, (size_t)(open - regex));
+		sp_buf_puts(out, macros[i].regex);
+		regex = close + 2;
+	}
+	return sp_buf_puts(out, regex);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * patterns.h - a pattern file as it was written: YAML made into structs.
+ */
+#ifndef DETECT_PATTERNS_H
+#define DETECT_PATTERNS_H
+
+#include "spana/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* One written form of an identifier. */
+struct form {
+	const char *name;  /* "8-4" */
+	const char *regex; /* with {{macros}} */
+	double score;	   /* without a word near by; 0: not reported then */
+	double labelled;   /* with one */
+	double against;	   /* with a word against it; 0: worked out from score */
+};
+
+struct match_example {
+	const char *text;
+	const char *value;	/* or NULL */
+	const char *confidence; /* or NULL */
+};
+
+/* One file. Threads: immutable once loaded. */
+struct pattern_file {
+	const char *type;
+	const char *category;
+	const char *validator; /* or NULL: the regex alone decides */
+	bool hides;	       /* never reported: it only covers what lies inside it */
+	int priority;	       /* of two readings of the same text, the higher wins */
+	unsigned longest;      /* bytes of the longest match; 0: 64 */
+	const struct form *forms;
+	unsigned n_forms;
+	const char *const *near; /* words that speak for it; "*" at the end: any ending */
+	unsigned n_near;
+	const char *const *against;
+	unsigned n_against;
+	const struct match_example *match;
+	unsigned n_match;
+	const char *const *nomatch;
+	unsigned n_nomatch;
+};
+
+/*
+ * Reads the YAML text of one file; `name` is for messages. err names the line
+ * and what is wrong. *out is freed with pattern_file_free.
+ */
+SP_CHECK enum sp_status pattern_file_parse(struct pattern_file **out, const char *name,
+					   const void *yaml, size_t len, struct sp_error *err);
+void pattern_file_free(struct pattern_file *file);
+
+#endif

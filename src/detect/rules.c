@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rules.c - finds the pattern files, compiles their regexes and words.
+ *
+ * Regexes are compiled by PCRE2 with JIT, as UTF-8, without Unicode classes:
+ * \d and \b mean ASCII. Segments are valid UTF-8, so matching checks nothing.
+ */
+#include "detect/rules.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "spana/limits.h"
+
+#include "base/buf.h"
+#include "base/digest.h"
+#include "base/mem.h"
+#include "detect/macros.h"
+
+#define FILE_MOST (1024 * 1024)
+#define FILES_MOST 4096
+/* Raised with any change of the engine that changes what is found. */
+#define ENGINE_VERSION "1"
+
+/* ---- one file ---- */
+
+static enum sp_status compile(struct sp_rules *rules, unsigned number, const struct form *form,
+			      struct sp_error *err)
+{
+	const struct pattern *pattern = &rules->patterns[number];
+	struct sp_buf regex = SP_BUF_INIT(256 * 1024);
+	enum sp_status status = SP_FAILED;
+	const char *bad = NULL;
+	int code = 0;
+	PCRE2_SIZE at = 0;
+	PCRE2_UCHAR message[128];
+
+	if (!macros_expand(&regex, form->regex, &bad)) {
+		sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: unknown macro at \"%.20s\"",
+			     pattern->path, form->name, bad ? bad : "");
+		goto out;
+	}
+	if (!sp_mem_room(&rules->rules, &rules->room_rules, rules->n_rules + 1,
+			 sizeof(*rules->rules))) {
+		status = SP_FATAL;
+		goto out;
+	}
+	struct rule *rule = &rules->rules[rules->n_rules];
+	*rule = (struct rule) { .form = form, .pattern = number };
+	rule->code = pcre2_compile((PCRE2_SPTR)sp_buf_str(&regex), regex.len,
+				   PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &code, &at, NULL);
+	if (!rule->code) {
+		pcre2_get_error_message(code, message, sizeof(message));
+		sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: %s", pattern->path, form->name,
+			     (const char *)message);
+		goto out;
+	}
+	rules->n_rules++;
+	/* Without JIT (hardened kernels) it is slower and finds the same. */
+	(void)pcre2_jit_compile(rule->code, PCRE2_JIT_COMPLETE);
+	status = SP_OK;
+out:
+	sp_buf_release(&regex);
+	return status;
+}
+
+static enum sp_status add_words(struct sp_rules *rules, unsigned number)
+{
+	const struct pattern_file *file = rules->patterns[number].file;
+	enum sp_status status = SP_OK;
+
+	for (unsigned i = 0; i < file->n_near && status == SP_OK; i++)
+		status = words_add(rules->words, file->near[i], number, false);
+	for (unsigned i = 0; i < file->n_against && status == SP_OK; i++)
+		status = words_add(rules->words, file->against[i], number, true);
+	return status;
+}
+
+static enum sp_status check_file(const struct pattern *pattern, struct sp_error *err)
+{
+	const struct pattern_file *file = pattern->file;
+
+	if (file->validator && !pattern->validator) {
+		sp_error_set(err, SP_REASON_DAMAGED, "%s: there is no validator \"%s\"",
+			     pattern->path, file->validator);
+		return SP_FAILED;
+	}
+	if (file->longest > SP_LONGEST_MATCH) {
+		sp_error_set(err, SP_REASON_DAMAGED, "%s: longest may be at most %d", pattern->path,
+			     SP_LONGEST_MATCH);
+		return SP_FAILED;
+	}
+	if (strspn(file->type, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(file->type)) {
+		sp_error_set(err, SP_REASON_DAMAGED,
+			     "%s: a type is named with small letters, digits and _", pattern->path);
+		return SP_FAILED;
+	}
+	return SP_OK;
+}
+
+/* Takes file. */
+static enum sp_status add_file(struct sp_rules *rules, const char *path, struct pattern_file *file,
+			       struct sp_error *err)
+{
+	unsigned number = (unsigned)rules->n_patterns;
+	enum sp_status status;
+
+	if (rules->n_patterns == MAX_PATTERNS) {
+		sp_error_set(err, SP_REASON_LIMIT_SIZE, "%s: more than %d pattern files", path,
+			     MAX_PATTERNS);
+		pattern_file_free(file);
+		return SP_FAILED;
+	}
+	if (!sp_mem_room(&rules->patterns, &rules->room_patterns, rules->n_patterns + 1,
+			 sizeof(*rules->patterns))) {
+		pattern_file_free(file);
+		return SP_FATAL;
+	}
+	struct pattern *pattern = &rules->patterns[rules->n_patterns++];
+	*pattern = (struct pattern) {
+		.file = file,
+		.path = sp_mem_strdup(path),
+		.validator = file->validator ? sp_validator_find(file->validator) : NULL,
+	};
+	if (!pattern->path)
+		return SP_FATAL;
+	if (!file->longest)
+		file->longest = 64;
+	status = check_file(pattern, err);
+	for (unsigned i = 0; i < file->n_forms && status == SP_OK; i++)
+		status = compile(rules, number, &file->forms[i], err);
+	return status == SP_OK ? add_words(rules, number) : status;
+}
+
+static enum sp_status read_file(const char *path, struct sp_buf *text, struct sp_error *err)
+{
+	FILE *file = fopen(path, "re");
+	char *to;
+
+	if (!file) {
+		sp_error_set(err, sp_reason_from_errno(errno), "%s: %s", path,
+			     strerrordesc_np(errno));
+		return SP_FAILED;
+	}
+	while ((to = sp_buf_reserve(text, 8192))) {
+		size_t n = fread(to, 1, 8192, file);
+		if (!n)
+			break;
+		text->len += n;
+	}
+	bool bad = ferror(file) || text->failed;
+	fclose(file);
+	if (bad)
+		sp_error_set(err, SP_REASON_IO_ERROR, "%s: it cannot be read, or is too large",
+			     path);
+	return bad ? SP_FAILED : SP_OK;
+}
+
+/* Reads one file, and adds what it says to the hash that makes the version. */
+static enum sp_status load_file(struct sp_rules *rules, const char *path, struct sp_buf *all,
+				struct sp_error *err)
+{
+	struct sp_buf text = SP_BUF_INIT(FILE_MOST);
+	struct pattern_file *file = NULL;
+	enum sp_status status = read_file(path, &text, err);
+
+	if (status == SP_OK)
+		status = pattern_file_parse(&file, path, sp_buf_str(&text), text.len, err);
+	if (status == SP_OK && (!sp_buf_add(all, text.data, text.len) || !sp_buf_putc(all, '\0'))) {
+		pattern_file_free(file);
+		status = SP_FATAL;
+	} else if (status == SP_OK) {
+		status = add_file(rules, path, file, err);
+	}
+	sp_buf_release(&text);
+	return status;
+}
+
+/* ---- folders ---- */
+
+static int is_pattern_file(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name);
+
+	return entry->d_name[0] != '.' && len > 5 && strcmp(entry->d_name + len - 5, ".yaml") == 0;
+}
+
+static enum sp_status load_folder(struct sp_rules *rules, const char *folder, struct sp_buf *all,
+				  struct sp_error *err)
+{
+	struct dirent **entries = NULL;
+	int n = scandir(folder, &entries, is_pattern_file, alphasort);
+	enum sp_status status = SP_OK;
+
+	if (n < 0) {
+		sp_error_set(err, sp_reason_from_errno(errno), "patterns: %s: %s", folder,
+			     strerrordesc_np(errno));
+		return SP_FAILED;
+	}
+	for (int i = 0; i < n; i++) {
+		struct sp_buf path = SP_BUF_INIT(8192);
+		if (status == SP_OK && i >= FILES_MOST)
+			status = SP_FAILED;
+		if (status == SP_OK)
+			status = sp_buf_printf(&path, "%s/%s", folder, entries[i]->d_name)
+					 ? load_file(rules, sp_buf_str(&path), all, err)
+					 : SP_FATAL;
+		sp_buf_release(&path);
+		free(entries[i]);
+	}
+	free(entries);
+	return status;
+}
+
+/* ---- all of them ---- */
+
+bool rules_want(const struct sp_rules *rules, const char *type)
+{
+	size_t len = strlen(type);
+
+	for (const char *at = rules->types; at; at = strchr(at, ',')) {
+		at += *at == ',';
+		if (strncmp(at, type, len) == 0 && (at[len] == '\0' || at[len] == ','))
+			return true;
+	}
+	return !rules->types;
+}
+
+const char *rules_category(const struct sp_rules *rules, const char *type)
+{
+	for (size_t i = 0; i < rules->n_patterns; i++)
+		if (strcmp(rules->patterns[i].file->type, type) == 0)
+			return rules->patterns[i].file->category;
+	return "";
+}
+
+/* Every name in --types is a type that a pattern file gives. */
+static enum sp_status check_types(const struct sp_rules *rules, struct sp_error *err)
+{
+	for (const char *at = rules->types; at && *at; at += *at == ',') {
+		size_t len = strcspn(at, ","), i = 0;
+		while (i < rules->n_patterns && (strlen(rules->patterns[i].file->type) != len ||
+						 strncmp(rules->patterns[i].file->type, at, len)))
+			i++;
+		if (i == rules->n_patterns) {
+			sp_error_set(err, SP_REASON_UNSUPPORTED,
+				     "there is no type \"%.*s\": see spana patterns list", (int)len,
+				     at);
+			return SP_FAILED;
+		}
+		at += len;
+	}
+	return SP_OK;
+}
+
+static enum sp_status make_version(struct sp_rules *rules, struct sp_buf *all)
+{
+	unsigned char digest[SP_DIGEST_SIZE];
+
+	sp_buf_printf(all, "%s %s %d", ENGINE_VERSION, rules->types ? rules->types : "",
+		      rules->min_confidence);
+	if (all->failed)
+		return SP_FATAL;
+	sp_digest_plain(all->data, all->len, digest);
+	for (size_t i = 0; i < 8; i++)
+		snprintf(rules->version + 2 * i, 3, "%02x", digest[i]);
+	return SP_OK;
+}
+
+static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_options *options,
+			       struct sp_error *err)
+{
+	struct sp_buf all = SP_BUF_INIT(64 * 1024 * 1024);
+	enum sp_status status = words_new(&rules->words);
+
+	rules->reading.today = options->today;
+	rules->min_confidence = options->min_confidence;
+	rules->snippets = options->snippets;
+	if (options->types && !(rules->types = sp_mem_strdup(options->types)))
+		status = SP_FATAL;
+	for (size_t i = 0; options->folders[i] && status == SP_OK; i++)
+		status = load_folder(rules, options->folders[i], &all, err);
+	if (status == SP_OK && !rules->n_rules) {
+		sp_error_set(err, SP_REASON_VANISHED, "there are no pattern files in %s",
+			     options->folders[0] ? options->folders[0] : "no folder at all");
+		status = SP_FAILED;
+	}
+	if (status == SP_OK)
+		status = check_types(rules, err);
+	if (status == SP_OK)
+		status = make_version(rules, &all);
+	sp_buf_release(&all);
+	return status;
+}
+
+enum sp_status sp_rules_load(struct sp_rules **out, const struct sp_rules_options *options,
+			     struct sp_error *err)
+{
+	struct sp_rules *rules = sp_mem_zero(1, sizeof(*rules));
+	enum sp_status status = rules ? load_all(rules, options, err) : SP_FATAL;
+
+	if (status == SP_FATAL)
+		sp_error_set(err, SP_REASON_LIMIT_SIZE, "no memory for the patterns");
+	if (status != SP_OK) {
+		sp_rules_free(rules);
+		rules = NULL;
+	}
+	*out = rules;
+	return status;
+}
+
+void sp_rules_free(struct sp_rules *rules)
+{
+	if (!rules)
+		return;
+	for (size_t i = 0; i < rules->n_rules; i++)
+		pcre2_code_free(rules->rules[i].code);
+	for (size_t i = 0; i < rules->n_patterns; i++) {
+		pattern_file_free(rules->patterns[i].file);
+		sp_mem_free(rules->patterns[i].path);
+	}
+	words_free(rules->words);
+	sp_mem_free(rules->rules);
+	sp_mem_free(rules->patterns);
+	sp_mem_free(rules->types);
+	sp_mem_free(rules);
+}
+
+const char *sp_rules_version(const struct sp_rules *rules)
+{
+	return rules->version;
+}
+
+bool sp_rules_info(const struct sp_rules *rules, size_t i, struct sp_rule_info *out)
+{
+	if (i >= rules->n_rules)
+		return false;
+	const struct rule *rule = &rules->rules[i];
+	const struct pattern *pattern = &rules->patterns[rule->pattern];
+	*out = (struct sp_rule_info) {
+		.type = pattern->file->type,
+		.category = pattern->file->category,
+		.file = pattern->path,
+		.validator = pattern->file->validator,
+		.form = rule->form->name,
+		.regex = rule->form->regex,
+		.score = rule->form->score,
+		.needs_label = rule->form->score <= 0,
+		.hides = pattern->file->hides,
+	};
+	return true;
+}
+
+bool sp_rules_example(const struct sp_rules *rules, size_t i, struct sp_rule_example *out)
+{
+	for (size_t p = 0; p < rules->n_patterns; p++) {
+		const struct pattern_file *file = rules->patterns[p].file;
+		*out = (struct sp_rule_example) { .type = file->type,
+						  .file = rules->patterns[p].path };
+		if (i < file->n_match) {
+			out->match = true;
+			out->text = file->match[i].text;
+			out->value = file->match[i].value;
+			out->confidence = file->match[i].confidence;
+			return true;
+		}
+		i -= file->n_match;
+		if (i < file->n_nomatch) {
+			out->text = file->nomatch[i];
+			return true;
+		}
+		i -= file->n_nomatch;
+	}
+	return false;
+}

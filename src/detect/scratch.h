@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * scratch.h - what one worker needs to look through a segment.
+ *
+ * The steps, each a file: collect (where could something stand), read (the
+ * validators), weigh (words near by), settle (overlaps), and out come
+ * findings. All work on the array of candidates.
+ */
+#ifndef DETECT_SCRATCH_H
+#define DETECT_SCRATCH_H
+
+#include "detect/rules.h"
+
+#include "base/arena.h"
+#include "base/lines.h"
+
+/* Words that a finding names as its reasons. */
+#define CONTEXT_WORDS 4
+
+/* Text that a rule matched, and what became of it. */
+struct candidate {
+	size_t start, end; /* in the segment's text */
+	unsigned rule;
+	size_t mark;		    /* of the segment: its place */
+	struct sp_reading *reading; /* in the scratch's arena; NULL: no validator */
+	const char *words[CONTEXT_WORDS];
+	unsigned n_words;
+	double score;
+	bool labelled, spoken_against;
+	bool dropped; /* no finding */
+};
+
+/* Which column a place in delimited text is in; kept over the segments of an item. */
+struct column_state {
+	uint64_t at;   /* offset in the item's text that was counted up to */
+	size_t column; /* from 0 */
+	bool quoted;   /* within quotes */
+};
+
+struct sp_scratch {
+	struct candidate *candidates;
+	size_t n, room;
+	struct sp_arena arena; /* for one segment */
+	pcre2_match_data *match;
+	pcre2_match_context *limits;
+	pcre2_jit_stack *stack;
+	const char *gave_up; /* type of a pattern that hit its match limit, or NULL */
+	uint32_t item;	     /* whose column is in `column` */
+	struct column_state column;
+};
+
+/* Candidates that start in [from, to), in any order; each lies in one mark. */
+SP_CHECK enum sp_status collect(const struct sp_rules *rules, struct sp_scratch *scratch,
+				const struct sp_segment *segment, size_t from, size_t to);
+
+/* Adds one; used by collect. */
+SP_CHECK enum sp_status candidate_add(struct sp_scratch *scratch, unsigned rule, size_t start,
+				      size_t end, size_t mark);
+
+/* Looks for words that speak for or against each candidate, and scores it. */
+SP_CHECK enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
+			      const struct sp_segment *segment);
+
+/* Decides between candidates that overlap: the losers are dropped. */
+void settle(const struct sp_rules *rules, struct sp_scratch *scratch);
+
+/*
+ * The header of the delimited column in which text[at] stands, or NULL. Asked
+ * with rising `at`.
+ */
+const char *column_header(struct sp_scratch *scratch, const struct sp_segment *segment, size_t at);
+
+/* Counts columns on to the end of the segment's own text. */
+void column_finish(struct sp_scratch *scratch, const struct sp_segment *segment);
+
+/* The line around a candidate with every finding in it masked; NULL: no memory. */
+const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segment *segment,
+			 const struct candidate *candidate, struct sp_arena *arena);
+
+#endif

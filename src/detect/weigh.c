@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * weigh.c - what the words near by say.
+ *
+ * A label stands in front of what it names, at most 60 characters away, on
+ * the same line or the one above; or behind it, at most 30 away; or at the
+ * head of its column. The nearest word decides, whichever type it speaks of:
+ * in "kundnr 12, pnr 34" each number has its own.
+ */
+#include "detect/scratch.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+#define BEFORE_CHARACTERS 60
+#define AFTER_CHARACTERS 30
+#define HITS 16
+
+enum verdict {
+	SILENT,	 /* no word of this pattern */
+	FOR,	 /* a word that speaks for it is nearest */
+	AGAINST, /* one that speaks against it */
+	CLAIMED, /* one that speaks for another type */
+};
+
+/* What one word means to a pattern. */
+static enum verdict judge(const struct word_hit *hit, unsigned pattern)
+{
+	if (pattern_set_has(hit->near, pattern))
+		return FOR;
+	if (pattern_set_has(hit->against, pattern))
+		return AGAINST;
+	return pattern_set_empty(hit->near) ? SILENT : CLAIMED;
+}
+
+/* The words in text[from, to), the last HITS of them. Returns how many. */
+static size_t find_words(const struct words *words, const char *text, size_t from, size_t to,
+			 struct word_hit hits[HITS])
+{
+	size_t n = 0;
+
+	for (size_t at = from; at < to;) {
+		struct word_hit hit;
+		if (sp_utf8_is_tail(text[at]) || !words_may_begin(text, to, at) ||
+		    !words_at(words, text, to, at, &hit)) {
+			at++;
+			continue;
+		}
+		if (n == HITS)
+			memmove(hits, hits + 1, --n * sizeof(*hits));
+		hits[n++] = hit;
+		at = hit.end;
+	}
+	return n;
+}
+
+/* Where the text begins that may hold a label for text[at]; *line: where at's own line does. */
+static size_t reach_back(const char *text, size_t at, size_t *line)
+{
+	unsigned characters = 0, newlines = 0;
+
+	*line = 0;
+	while (at && characters < BEFORE_CHARACTERS) {
+		at--;
+		characters += !sp_utf8_is_tail(text[at]);
+		if (text[at] != '\n')
+			continue;
+		if (newlines++)
+			return at + 1;
+		*line = at + 1;
+	}
+	if (!newlines)
+		*line = at;
+	return at;
+}
+
+static size_t reach_on(const char *text, size_t len, size_t at)
+{
+	unsigned characters = 0;
+
+	while (at < len && text[at] != '\n' && characters <= AFTER_CHARACTERS)
+		characters += !sp_utf8_is_tail(text[at++]);
+	return at;
+}
+
+static bool note_word(struct candidate *candidate, struct sp_arena *arena, const char *text,
+		      const struct word_hit *hit)
+{
+	if (candidate->n_words == CONTEXT_WORDS)
+		return true;
+	char *word = sp_arena_copy(arena, text + hit->start, hit->end - hit->start);
+	candidate->words[candidate->n_words] = word;
+	candidate->n_words += word != NULL;
+	return word != NULL;
+}
+
+/* A surrounding in which words are looked for. */
+struct around {
+	const struct sp_rules *rules;
+	struct sp_arena *arena;
+	struct candidate *candidate;
+	unsigned pattern;
+	bool failed;
+};
+
+/* The nearest word in text[from, to) decides; it is nearest at the end, or at the start. */
+static enum verdict ask(struct around *around, const char *text, size_t from, size_t to,
+			bool nearest_last)
+{
+	struct word_hit hits[HITS];
+	size_t n = find_words(around->rules->words, text, from, to, hits);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct word_hit *hit = &hits[nearest_last ? n - 1 - i : i];
+		enum verdict verdict = judge(hit, around->pattern);
+		if (verdict == FOR && !note_word(around->candidate, around->arena, text, hit))
+			around->failed = true;
+		if (verdict != SILENT)
+			return verdict;
+	}
+	return SILENT;
+}
+
+/* The head of a column speaks if any of its words does. */
+static enum verdict ask_header(struct around *around, const char *header)
+{
+	struct word_hit hits[HITS];
+	size_t n = find_words(around->rules->words, header, 0, strlen(header), hits);
+	enum verdict verdict = SILENT;
+
+	for (size_t i = 0; i < n && verdict != FOR; i++) {
+		enum verdict next = judge(&hits[i], around->pattern);
+		if (next == FOR && !note_word(around->candidate, around->arena, header, &hits[i]))
+			around->failed = true;
+		if (next == FOR || verdict == SILENT)
+			verdict = next;
+	}
+	return verdict;
+}
+
+/* Words that stand in the candidate's own cell, or on its line, or above. */
+static enum verdict ask_text(struct around *around, const struct sp_segment *segment, bool cell)
+{
+	const struct candidate *candidate = around->candidate;
+	size_t line, start = reach_back(segment->text, candidate->start, &line);
+	size_t end = reach_on(segment->text, segment->len, candidate->end);
+	enum verdict verdict;
+
+	if (cell) {
+		size_t mark = candidate->mark;
+		size_t next = mark + 1 < segment->n_marks ? segment->marks[mark + 1].at : end;
+		start = start > segment->marks[mark].at ? start : segment->marks[mark].at;
+		line = line > start ? line : start;
+		end = end < next ? end : next;
+	}
+	verdict = ask(around, segment->text, line, candidate->start, true);
+	if (verdict == SILENT && candidate->end < end)
+		verdict = ask(around, segment->text, candidate->end, end, false);
+	if (verdict == SILENT && start < line)
+		verdict = ask(around, segment->text, start, line, true);
+	return verdict;
+}
+
+static double clamp(double score)
+{
+	return score < 0.05 ? 0.05 : score > 0.99 ? 0.99 : score;
+}
+
+static void score(struct candidate *candidate, const struct form *form)
+{
+	const struct sp_reading *reading = candidate->reading;
+	double labelled = form->labelled > 0 ? form->labelled : clamp(form->score + 0.25);
+
+	if (candidate->labelled)
+		candidate->score = labelled;
+	else if (form->score <= 0 || (reading && reading->needs_label))
+		candidate->dropped = true;
+	else if (candidate->spoken_against)
+		candidate->score = form->against > 0 ? form->against : clamp(form->score - 0.35);
+	else
+		candidate->score = form->score;
+	if (reading && reading->doubtful && candidate->score > 0.4)
+		candidate->score = 0.4;
+}
+
+enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
+		     const struct sp_segment *segment)
+{
+	for (size_t i = 0; i < scratch->n; i++) {
+		struct candidate *candidate = &scratch->candidates[i];
+		const struct rule *rule = &rules->rules[candidate->rule];
+		const struct sp_place *place = segment->marks[candidate->mark].place;
+		const char *header = place && place->label
+					     ? place->label
+					     : column_header(scratch, segment, candidate->start);
+		struct around around = { rules, &scratch->arena, candidate, rule->pattern, false };
+		enum verdict verdict = header ? ask_header(&around, header) : SILENT;
+
+		if (verdict == SILENT)
+			verdict = ask_text(&around, segment, false);
+		else if (verdict != FOR && ask_text(&around, segment, true) == FOR)
+			verdict = FOR;
+		if (around.failed)
+			return SP_FATAL;
+		candidate->labelled = verdict == FOR;
+		candidate->spoken_against = verdict == AGAINST;
+		score(candidate, rule->form);
+	}
+	return SP_OK;
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * words.c - a trie over the bytes of folded UTF-8.
+ *
+ * Letters are folded for ASCII and Latin-1 (a-z, åäöéü): the words are
+ * Swedish, English and their neighbours'.
+ */
+#include "detect/words.h"
+
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#define SEPARATOR ' ' /* in the trie: zero to two free characters */
+#define FREE_MOST 2
+
+struct node {
+	uint32_t child, sibling; /* 0: none; node 0 is the root */
+	uint32_t word;		 /* from 1; 0: none ends here */
+	char byte;
+};
+
+struct word {
+	struct pattern_set near, against;
+	bool any_ending;
+};
+
+struct words {
+	struct node *nodes;
+	size_t n_nodes, room_nodes;
+	struct word *words;
+	size_t n_words, room_words;
+};
+
+static enum sp_status node_new(struct words *words, char byte, uint32_t *out)
+{
+	if (!sp_mem_room(&words->nodes, &words->room_nodes, words->n_nodes + 1,
+			 sizeof(*words->nodes)))
+		return SP_FATAL;
+	*out = (uint32_t)words->n_nodes++;
+	words->nodes[*out] = (struct node) { .byte = byte };
+	return SP_OK;
+}
+
+enum sp_status words_new(struct words **out)
+{
+	struct words *words = sp_mem_zero(1, sizeof(*words));
+	uint32_t root;
+
+	*out = words;
+	if (!words || node_new(words, 0, &root) != SP_OK) {
+		words_free(words);
+		*out = NULL;
+		return SP_FATAL;
+	}
+	return SP_OK;
+}
+
+void words_free(struct words *words)
+{
+	if (!words)
+		return;
+	sp_mem_free(words->nodes);
+	sp_mem_free(words->words);
+	sp_mem_free(words);
+}
+
+/* The byte at s[at], folded; `before` is the byte before it. */
+static char fold(char c, char before)
+{
+	unsigned char u = (unsigned char)c;
+
+	if ((unsigned char)before == 0xC3 && u >= 0x80 && u <= 0x9E && u != 0x97)
+		return (char)(u + 0x20);
+	return sp_to_lower(c);
+}
+
+static uint32_t child_of(const struct words *words, uint32_t node, char byte)
+{
+	uint32_t child = words->nodes[node].child;
+
+	while (child && words->nodes[child].byte != byte)
+		child = words->nodes[child].sibling;
+	return child;
+}
+
+static enum sp_status descend(struct words *words, uint32_t *node, char byte)
+{
+	uint32_t child = child_of(words, *node, byte);
+
+	if (!child) {
+		if (node_new(words, byte, &child) != SP_OK)
+			return SP_FATAL;
+		words->nodes[child].sibling = words->nodes[*node].child;
+		words->nodes[*node].child = child;
+	}
+	*node = child;
+	return SP_OK;
+}
+
+enum sp_status words_add(struct words *words, const char *word, unsigned pattern, bool against)
+{
+	size_t len = strlen(word);
+	bool any_ending = len && word[len - 1] == '*';
+	uint32_t node = 0;
+
+	for (size_t i = 0; i < len - any_ending; i++)
+		if (descend(words, &node, fold(word[i], i ? word[i - 1] : 0)) != SP_OK)
+			return SP_FATAL;
+	if (!node)
+		return SP_OK;
+	if (!words->nodes[node].word) {
+		if (!sp_mem_room(&words->words, &words->room_words, words->n_words + 1,
+				 sizeof(*words->words)))
+			return SP_FATAL;
+		words->words[words->n_words++] = (struct word) { .any_ending = false };
+		words->nodes[node].word = (uint32_t)words->n_words;
+	}
+	struct word *known = &words->words[words->nodes[node].word - 1];
+	known->any_ending |= any_ending;
+	pattern_set_add(against ? &known->against : &known->near, pattern);
+	return SP_OK;
+}
+
+/*
+ * Part of a word: an ASCII letter or a character of another script, but no
+ * blank, dash or quote of Unicode (U+0080-00BF, 2000-20FF, 3000-303F, FE00 on).
+ */
+static bool is_letter(const char *text, size_t len, size_t at)
+{
+	unsigned char lead = (unsigned char)text[at];
+
+	if (lead < 0x80)
+		return sp_is_alpha(text[at]);
+	unsigned char next = at + 1 < len ? (unsigned char)text[at + 1] : 0;
+	return lead != 0xC2 && !(lead == 0xE2 && next <= 0x83) && !(lead == 0xE3 && next == 0x80) &&
+	       !(lead == 0xEF && next >= 0xB8);
+}
+
+static bool letter_before(const char *text, size_t at)
+{
+	size_t lead = at - 1;
+
+	while (lead && sp_utf8_is_tail(text[lead]))
+		lead--;
+	return is_letter(text, at, lead);
+}
+
+static bool is_free(char c)
+{
+	return c == ' ' || c == '.' || c == '-' || c == ':' || c == '_';
+}
+
+bool words_may_begin(const char *text, size_t len, size_t at)
+{
+	if (!is_letter(text, len, at))
+		return false;
+	if (!at || !letter_before(text, at))
+		return true;
+	/* "personId": a capital after a small letter begins a word of its own. */
+	return sp_is_upper(text[at]) && sp_is_lower(text[at - 1]);
+}
+
+/* Where a word that was matched up to `at` ends; 0: it goes on, so it is another word. */
+static size_t word_end(const struct word *word, const char *text, size_t len, size_t at)
+{
+	if (word->any_ending)
+		while (at < len && (is_letter(text, len, at) || sp_utf8_is_tail(text[at])))
+			at++;
+	else if (at < len && is_letter(text, len, at) &&
+		 !(sp_is_upper(text[at]) && sp_is_lower(text[at - 1])))
+		return 0;
+	return at;
+}
+
+struct walk {
+	const struct words *words;
+	const char *text;
+	size_t len, start;
+	struct word_hit *best;
+	bool found;
+};
+
+/* Follows the trie from `node` at text[at]; depth is bounded by the words' own length. */
+static void follow(struct walk *walk, uint32_t node, size_t at)
+{
+	const struct words *words = walk->words;
+
+	while (node) {
+		uint32_t number = words->nodes[node].word;
+		if (number) {
+			const struct word *word = &words->words[number - 1];
+			size_t end = word_end(word, walk->text, walk->len, at);
+			if (end && (!walk->found || end > walk->best->end)) {
+				*walk->best = (struct word_hit) { walk->start, end, &word->near,
+								  &word->against };
+				walk->found = true;
+			}
+		}
+		uint32_t separated = child_of(words, node, SEPARATOR);
+		for (size_t skip = 0; separated && skip <= FREE_MOST; skip++) {
+			if (skip && (at + skip > walk->len || !is_free(walk->text[at + skip - 1])))
+				break;
+			follow(walk, separated, at + skip);
+		}
+		if (at >= walk->len)
+			return;
+		node = child_of(words, node, fold(walk->text[at], at ? walk->text[at - 1] : 0));
+		at++;
+	}
+}
+
+bool words_at(const struct words *words, const char *text, size_t len, size_t at,
+	      struct word_hit *out)
+{
+	struct walk walk = { .words = words, .text = text, .len = len, .start = at, .best = out };
+	uint32_t node = at < len ? child_of(words, 0, fold(text[at], at ? text[at - 1] : 0)) : 0;
+
+	follow(&walk, node, at + 1);
+	return walk.found;
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * input.c - files and memory behind one reading function.
+ *
+ * A file is read with pread into the worker's cache first; a file that fits
+ * there costs one system call. No mmap: it is slower on small files, and a
+ * file that is cut short by its owner would end the process.
+ */
+#include "spana/input.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "input/own.h"
+
+struct sp_input {
+	int fd; /* -1: memory */
+	uint64_t size;
+	const unsigned char *data; /* all bytes, once they are in memory */
+	void *owned;		   /* wiped and freed with the input */
+	size_t owned_size;
+	struct sp_input_cache *cache;
+	uint64_t cached_at; /* the cache holds [cached_at, cached_at + cached) */
+	size_t cached;
+	struct sp_error error;
+};
+
+static enum sp_status input_new(struct sp_input **out, int fd, uint64_t size)
+{
+	struct sp_input *in = sp_mem_zero(1, sizeof(*in));
+
+	*out = in;
+	if (!in)
+		return SP_FATAL;
+	in->fd = fd;
+	in->size = size;
+	return SP_OK;
+}
+
+enum sp_status sp_input_file(struct sp_input **out, int fd, uint64_t size,
+			     struct sp_input_cache *cache)
+{
+	if (input_new(out, fd, size) != SP_OK) {
+		close(fd);
+		return SP_FATAL;
+	}
+	(*out)->cache = cache;
+	return SP_OK;
+}
+
+enum sp_status sp_input_memory(struct sp_input **out, const void *data, size_t len)
+{
+	if (input_new(out, -1, len) != SP_OK)
+		return SP_FATAL;
+	(*out)->data = data ? data : (const unsigned char *)"";
+	return SP_OK;
+}
+
+enum sp_status sp_input_memory_take(struct sp_input **out, void *data, size_t len)
+{
+	if (sp_input_memory(out, data, len) != SP_OK) {
+		sp_mem_wipe(data, len);
+		sp_mem_free(data);
+		return SP_FATAL;
+	}
+	sp_input_own(*out, data, len);
+	return SP_OK;
+}
+
+void sp_input_own(struct sp_input *in, void *memory, size_t size)
+{
+	in->owned = memory;
+	in->owned_size = size;
+}
+
+void sp_input_free(struct sp_input *in)
+{
+	if (!in)
+		return;
+	if (in->fd >= 0)
+		close(in->fd);
+	sp_mem_wipe(in->owned, in->owned_size);
+	sp_mem_free(in->owned);
+	sp_mem_free(in);
+}
+
+uint64_t sp_input_size(const struct sp_input *in)
+{
+	return in->size;
+}
+
+const struct sp_error *sp_input_error(const struct sp_input *in)
+{
+	return &in->error;
+}
+
+/* Reads len bytes of a file that has them; anything less is an error. */
+static bool read_exactly(struct sp_input *in, uint64_t offset, void *buf, size_t len, size_t *got)
+{
+	*got = 0;
+	while (*got < len) {
+		ssize_t n = pread(in->fd, (char *)buf + *got, len - *got, (off_t)(offset + *got));
+		if (n > 0) {
+			*got += (size_t)n;
+		} else if (n == 0) {
+			sp_error_set(&in->error, SP_REASON_CHANGED,
+				     "the file got shorter while it was read");
+			return false;
+		} else if (errno != EINTR) {
+			sp_error_set(&in->error, sp_reason_from_errno(errno), "read: %s",
+				     strerrordesc_np(errno));
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool fill_cache(struct sp_input *in, uint64_t offset)
+{
+	uint64_t rest = in->size - offset;
+	size_t want = rest < in->cache->size ? (size_t)rest : in->cache->size;
+
+	in->cached_at = offset;
+	bool whole = read_exactly(in, offset, in->cache->data, want, &in->cached);
+	if (whole && in->cached == in->size)
+		in->data = in->cache->data;
+	return whole;
+}
+
+static bool in_cache(const struct sp_input *in, uint64_t offset, size_t len)
+{
+	return offset >= in->cached_at && offset - in->cached_at <= in->cached &&
+	       len <= in->cached - (size_t)(offset - in->cached_at);
+}
+
+const unsigned char *sp_input_head(struct sp_input *in, size_t *len)
+{
+	*len = in->size < SP_HEAD ? (size_t)in->size : SP_HEAD;
+	if (in->data)
+		return in->data;
+	if (!in_cache(in, 0, *len) && !in->error.reason)
+		fill_cache(in, 0);
+	if (in->cached_at != 0)
+		*len = 0;
+	else if (in->cached < *len)
+		*len = in->cached;
+	return in->cache->data;
+}
+
+enum sp_status sp_input_read(struct sp_input *in, uint64_t offset, void *buf, size_t len,
+			     size_t *got)
+{
+	*got = 0;
+	if (offset >= in->size)
+		return SP_OK;
+	if (len > in->size - offset)
+		len = (size_t)(in->size - offset);
+	if (in->data) {
+		memcpy(buf, in->data + offset, len);
+		*got = len;
+		return SP_OK;
+	}
+	bool small = len <= in->cache->size / 4;
+	if (!in_cache(in, offset, len) && (!small || !fill_cache(in, offset))) {
+		if (small) {
+			/* What could be read before the error counts. */
+			*got = in->cached < len ? in->cached : len;
+			memcpy(buf, in->cache->data, *got);
+			return SP_FAILED;
+		}
+		return read_exactly(in, offset, buf, len, got) ? SP_OK : SP_FAILED;
+	}
+	memcpy(buf, in->cache->data + (offset - in->cached_at), len);
+	*got = len;
+	return SP_OK;
+}
+
+const unsigned char *sp_input_data(const struct sp_input *in, size_t *len)
+{
+	*len = in->data ? (size_t)in->size : 0;
+	return in->data;
+}

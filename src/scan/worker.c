@@ -1,0 +1,504 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * worker.c - one file after the other: open, hash, extract, detect, hand on.
+ *
+ * A worker owns all that is not shared: cache, sink, scratch, arena. What it
+ * learned of a file leaves as batches; values in the clear stay behind, unless
+ * they were asked for, and are wiped with the arena.
+ */
+#include "scan/worker.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/path.h"
+#include "scan/message.h"
+
+#define CACHE_SIZE (256 * 1024)
+/* Findings after which a batch is sent although the file goes on. */
+#define BATCH_FINDINGS 8192
+
+struct worker {
+	struct worker_shared *shared;
+	struct sp_input_cache cache;
+	struct sp_sink *sink;
+	struct sp_scratch *scratch;
+	struct sp_content_hash *hash;
+	struct sp_arena findings; /* values in the clear; wiped after each segment */
+	struct sp_buf path, where;
+	/* The file at hand. */
+	const struct job_file *file;
+	struct message *message; /* its present batch */
+	size_t room_items, room_findings, room_problems;
+	const struct sp_item *item; /* the innermost that is open */
+	uint64_t ticket;
+	bool first;
+	struct sp_counts counts;
+};
+
+static const struct sp_sink_events sink_events;
+
+enum sp_status worker_new(struct worker **out, struct worker_shared *shared)
+{
+	const struct sp_scan_options *options = shared->options;
+	struct worker *worker = sp_mem_zero(1, sizeof(*worker));
+	enum sp_status status = SP_FATAL;
+
+	*out = worker;
+	if (!worker)
+		return SP_FATAL;
+	worker->shared = shared;
+	worker->path.cap = SP_BUF_UNCAPPED;
+	worker->where.cap = SP_MAX_STRING;
+	worker->cache.data = sp_mem_alloc(CACHE_SIZE);
+	worker->cache.size = CACHE_SIZE;
+	if (worker->cache.data)
+		status = sp_sink_new(&worker->sink, &options->limits, &sink_events, worker,
+				     options->stop);
+	if (status == SP_OK)
+		status = sp_scratch_new(&worker->scratch, options->rules);
+	if (status == SP_OK && options->inventory)
+		status = sp_content_hash_new(options->inventory, &worker->hash);
+	if (status != SP_OK) {
+		worker_free(worker);
+		*out = NULL;
+	}
+	return status;
+}
+
+void worker_free(struct worker *worker)
+{
+	if (!worker)
+		return;
+	sp_sink_free(worker->sink);
+	sp_scratch_free(worker->scratch);
+	sp_content_hash_free(worker->hash);
+	sp_arena_release(&worker->findings);
+	sp_buf_release(&worker->path);
+	sp_buf_release(&worker->where);
+	message_free(worker->message);
+	if (worker->cache.data)
+		sp_mem_wipe(worker->cache.data, worker->cache.size);
+	sp_mem_free(worker->cache.data);
+	sp_mem_free(worker);
+}
+
+const struct sp_counts *worker_counts(const struct worker *worker)
+{
+	return &worker->counts;
+}
+
+/* ---- batches ---- */
+
+/* Adds what is known of an item; its outcome is filled in when it ends. */
+static enum sp_status add_item(struct worker *worker, const struct sp_item *item)
+{
+	struct sp_batch *batch = &worker->message->batch;
+	struct sp_item_record record = {
+		.number = item->number,
+		.up = item->up ? item->up->number : 0,
+		.size = item->size,
+		.outcome = SP_OUTCOME_PENDING,
+	};
+
+	if (!sp_arena_dup(&batch->arena, item->name, &record.name) ||
+	    !sp_arena_dup(&batch->arena, item->format, &record.format) ||
+	    !sp_mem_room(&batch->items, &worker->room_items, batch->n_items + 1, sizeof(record)))
+		return SP_FATAL;
+	batch->items[batch->n_items++] = record;
+	return SP_OK;
+}
+
+/* Adds an item that is open, and all that contain it, outermost first. */
+static enum sp_status add_chain(struct worker *worker, const struct sp_item *item)
+{
+	enum sp_status status = item->up ? add_chain(worker, item->up) : SP_OK;
+
+	return status == SP_OK ? add_item(worker, item) : status;
+}
+
+static enum sp_status batch_open(struct worker *worker)
+{
+	if (worker->message)
+		return SP_OK;
+	if (message_new(&worker->message, MESSAGE_BATCH) != SP_OK)
+		return SP_FATAL;
+	struct sp_batch *batch = &worker->message->batch;
+	const struct sp_file *file = &worker->file->file;
+	worker->room_items = worker->room_findings = worker->room_problems = 0;
+	batch->file = *file;
+	batch->known = worker->file->known;
+	batch->ticket = worker->ticket;
+	batch->first = worker->first;
+	worker->first = false;
+	if (!sp_arena_dup(&batch->arena, file->folder, &batch->file.folder) ||
+	    !sp_arena_dup(&batch->arena, file->name, &batch->file.name))
+		return SP_FATAL;
+	return worker->item ? add_chain(worker, worker->item) : SP_OK;
+}
+
+/* The record of an open item in the present batch, which is open. */
+static struct sp_item_record *record_of(struct worker *worker, const struct sp_item *item)
+{
+	struct sp_batch *batch = &worker->message->batch;
+	size_t i = batch->n_items;
+
+	while (i && batch->items[i - 1].number != item->number)
+		i--;
+	return i ? &batch->items[i - 1] : NULL;
+}
+
+static enum sp_status batch_send(struct worker *worker)
+{
+	struct message *message = worker->message;
+
+	worker->message = NULL;
+	if (!message || sp_queue_push(worker->shared->messages, message))
+		return SP_OK;
+	message_free(message);
+	return SP_FATAL;
+}
+
+/* ---- what the sink tells ---- */
+
+static enum sp_status on_begin(void *context, const struct sp_item *item)
+{
+	struct worker *worker = context;
+	enum sp_status status = batch_open(worker);
+
+	worker->item = item;
+	return status == SP_OK ? add_item(worker, item) : status;
+}
+
+static enum sp_status on_problem(void *context, const struct sp_item *item, enum sp_reason reason,
+				 const char *detail)
+{
+	struct worker *worker = context;
+	struct sp_problem_record record = { .item = item->number, .reason = reason };
+
+	if (batch_open(worker) != SP_OK)
+		return SP_FATAL;
+	struct sp_batch *batch = &worker->message->batch;
+	if (!sp_arena_dup(&batch->arena, detail, &record.detail) ||
+	    !sp_mem_room(&batch->problems, &worker->room_problems, batch->n_problems + 1,
+			 sizeof(record)))
+		return SP_FATAL;
+	batch->problems[batch->n_problems++] = record;
+	worker->counts.problems++;
+	atomic_fetch_add_explicit(&worker->shared->options->progress->problems, 1,
+				  memory_order_relaxed);
+	return SP_OK;
+}
+
+static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_outcome outcome)
+{
+	struct worker *worker = context;
+	struct sp_item_record *record;
+
+	if (batch_open(worker) != SP_OK || !(record = record_of(worker, item)))
+		return SP_FATAL;
+	struct sp_arena *arena = &worker->message->batch.arena;
+	record->outcome = outcome;
+	if (!sp_arena_dup(arena, item->format, &record->format) ||
+	    !sp_arena_dup(arena, item->media_type, &record->media_type))
+		return SP_FATAL;
+	worker->item = item->up;
+	worker->counts.items++;
+	worker->counts.outcomes[outcome]++;
+	atomic_fetch_add_explicit(&worker->shared->options->progress->items, 1,
+				  memory_order_relaxed);
+	return SP_OK;
+}
+
+static const char *joined(struct sp_arena *arena, const struct sp_finding *finding,
+			  struct sp_buf *buf)
+{
+	sp_buf_reset(buf);
+	for (size_t i = 0; i < finding->n_context; i++) {
+		if (i)
+			sp_buf_putc(buf, '\n');
+		sp_buf_puts(buf, finding->context[i]);
+	}
+	return buf->failed ? NULL : sp_arena_copy(arena, sp_buf_str(buf), buf->len);
+}
+
+/* Makes a record of a finding: masked and hashed, and in the clear only where asked for. */
+static enum sp_status record_finding(struct worker *worker, const struct sp_item *item,
+				     const struct sp_finding *finding)
+{
+	const struct sp_scan_options *options = worker->shared->options;
+	struct sp_batch *batch = &worker->message->batch;
+	struct sp_arena *arena = &batch->arena;
+	struct sp_finding_record record = {
+		.item = item->number,
+		.score = finding->score,
+		.confidence = finding->confidence,
+		.test = finding->test,
+		.organisation = finding->organisation,
+		.has_alias = finding->alias != NULL,
+	};
+	bool ok = sp_arena_dup(arena, finding->type, &record.type) &&
+		  sp_arena_dup(arena, finding->category, &record.category) &&
+		  sp_arena_dup(arena, finding->masked, &record.masked) &&
+		  sp_arena_dup(arena, finding->role, &record.role);
+
+	if (options->inventory) {
+		sp_inventory_digest(options->inventory, finding->type, finding->value,
+				    record.digest);
+		if (finding->alias)
+			sp_inventory_digest(options->inventory, finding->type, finding->alias,
+					    record.alias);
+	} else {
+		ok = ok && sp_arena_dup(arena, finding->snippet, &record.snippet);
+	}
+	if (options->values)
+		ok = ok && sp_arena_dup(arena, finding->value, &record.value) &&
+		     sp_arena_dup(arena, finding->text, &record.text);
+	record.context = joined(arena, finding, &worker->where);
+	sp_buf_reset(&worker->where);
+	ok = ok && record.context && sp_where_json(&worker->where, &finding->where);
+	record.where =
+		ok ? sp_arena_copy(arena, sp_buf_str(&worker->where), worker->where.len) : NULL;
+	if (!record.where || !sp_mem_room(&batch->findings, &worker->room_findings,
+					  batch->n_findings + 1, sizeof(record)))
+		return SP_FATAL;
+	batch->findings[batch->n_findings++] = record;
+	return SP_OK;
+}
+
+static enum sp_status gave_up(struct worker *worker, const struct sp_item *item)
+{
+	char detail[128];
+
+	snprintf(detail, sizeof(detail), "the pattern of %s took too long here",
+		 sp_scratch_gave_up(worker->scratch));
+	return on_problem(worker, item, SP_REASON_TIMEOUT, detail);
+}
+
+/* A reader may have found a finer name for the format since the item began. */
+static enum sp_status name_format(struct worker *worker, const struct sp_item *item)
+{
+	struct sp_item_record *record = record_of(worker, item);
+
+	if (!record)
+		return SP_FATAL;
+	if (strcmp(record->format, item->format) == 0)
+		return SP_OK;
+	return sp_arena_dup(&worker->message->batch.arena, item->format, &record->format)
+		       ? SP_OK
+		       : SP_FATAL;
+}
+
+static enum sp_status on_segment(void *context, const struct sp_segment *segment)
+{
+	struct worker *worker = context;
+	struct sp_findings found = { .arena = &worker->findings };
+	enum sp_status status =
+		sp_detect(worker->shared->options->rules, worker->scratch, segment, &found);
+
+	if (status == SP_PARTIAL)
+		status = gave_up(worker, segment->item);
+	for (size_t i = 0; i < found.n && status == SP_OK; i++) {
+		status = batch_open(worker);
+		if (status == SP_OK)
+			status = name_format(worker, segment->item);
+		if (status == SP_OK)
+			status = record_finding(worker, segment->item, &found.items[i]);
+		if (status == SP_OK && worker->message->batch.n_findings >= BATCH_FINDINGS)
+			status = batch_send(worker);
+	}
+	worker->counts.findings += found.n;
+	if (found.n)
+		atomic_fetch_add_explicit(&worker->shared->options->progress->findings, found.n,
+					  memory_order_relaxed);
+	sp_arena_reset(&worker->findings);
+	return status;
+}
+
+static const struct sp_sink_events sink_events = {
+	.begin = on_begin,
+	.segment = on_segment,
+	.problem = on_problem,
+	.end = on_end,
+};
+
+/* ---- one file ---- */
+
+/* The hash of the file's bytes. A read error will come again when they are extracted. */
+static bool hash_file(struct worker *worker, struct sp_input *in, unsigned char out[SP_DIGEST])
+{
+	static const size_t piece = 64 * 1024;
+	size_t len;
+	const unsigned char *all;
+
+	sp_input_head(in, &len);
+	sp_content_hash_start(worker->hash);
+	if ((all = sp_input_data(in, &len))) {
+		sp_content_hash_add(worker->hash, all, len);
+	} else {
+		unsigned char *block = sp_mem_alloc(piece);
+		uint64_t at = 0;
+		size_t got = 0;
+		bool good = block != NULL;
+		while (good && at < sp_input_size(in)) {
+			good = sp_input_read(in, at, block, piece, &got) == SP_OK && got;
+			sp_content_hash_add(worker->hash, block, got);
+			at += got;
+			if (worker->shared->options->stop &&
+			    atomic_load(worker->shared->options->stop))
+				good = false;
+		}
+		sp_mem_wipe(block, block ? piece : 0);
+		sp_mem_free(block);
+		if (!good)
+			return false;
+	}
+	sp_content_hash_end(worker->hash, out);
+	return true;
+}
+
+/* True if the file is no longer what it was when its reading began. */
+static bool has_changed(const char *path, const struct sp_file *before)
+{
+	struct stat st;
+
+	if (lstat(path, &st) != 0)
+		return false; /* vanished, but read to its end */
+	return (uint64_t)st.st_size != before->size ||
+	       (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec != before->mtime_ns;
+}
+
+/* Adds the problem `changed` to a file that was read. */
+static enum sp_status tell_changed(struct worker *worker)
+{
+	const struct sp_item item = { .number = 0 };
+	struct sp_item_record *record = worker->message ? record_of(worker, &item) : NULL;
+
+	if (!record)
+		return SP_FATAL;
+	if (record->outcome != SP_OUTCOME_NOT_READ) {
+		worker->counts.outcomes[record->outcome]--;
+		record->outcome = SP_OUTCOME_PART;
+		worker->counts.outcomes[record->outcome]++;
+	}
+	return on_problem(worker, &item, SP_REASON_CHANGED, "it was written to while it was read");
+}
+
+/* True for a batch that `detect` would print nothing of, nor count by kind. */
+static bool says_nothing(const struct sp_batch *batch)
+{
+	for (size_t i = 0; i < batch->n_items; i++)
+		if (batch->items[i].outcome == SP_OUTCOME_NO_TEXT)
+			return false;
+	return !batch->n_findings && !batch->n_problems;
+}
+
+/* Sends the last batch of a file; what says nothing to anyone is only counted. */
+static enum sp_status finish(struct worker *worker, enum sp_status status)
+{
+	struct message *message = worker->message;
+
+	if (!message)
+		return status;
+	struct sp_batch *batch = &message->batch;
+	batch->complete = status != SP_FATAL;
+	batch->abandoned = status == SP_FATAL;
+	if (batch->abandoned) {
+		/* Not worth waiting for a writer that may be gone. */
+		return sp_status_worse(batch_send(worker), status);
+	}
+	bool silent = !worker->shared->options->inventory && says_nothing(batch);
+
+	if (!silent)
+		return batch_send(worker);
+	message_free(message);
+	worker->message = NULL;
+	return SP_OK;
+}
+
+/* What has no content is told without opening it. */
+static enum sp_status record_special(struct worker *worker, const char *media_type)
+{
+	const struct sp_item item = { .format = "special", .media_type = media_type };
+	enum sp_status status = on_begin(worker, &item);
+
+	return status == SP_OK ? on_end(worker, &item, SP_OUTCOME_NO_TEXT) : status;
+}
+
+static enum sp_status read_file(struct worker *worker, const struct job_file *file)
+{
+	const struct sp_scan_options *options = worker->shared->options;
+	struct sp_error error = { .reason = SP_REASON_NONE };
+	struct sp_input *in = NULL;
+	unsigned char hash[SP_DIGEST];
+	bool hashed = false;
+	enum sp_status status;
+
+	worker->file = file;
+	worker->item = NULL;
+	worker->first = true;
+	worker->ticket = atomic_fetch_add(&worker->shared->tickets, 1) + 1;
+	if (file->media_type)
+		return finish(worker, record_special(worker, file->media_type));
+	if (!sp_path_join(&worker->path, file->file.folder, file->file.name))
+		return SP_FATAL;
+	const char *path = sp_buf_str(&worker->path);
+	status = sp_scan_open(&in, path, &worker->cache, &error);
+	if (status == SP_FATAL)
+		return status;
+	if (in && options->inventory)
+		hashed = hash_file(worker, in, hash);
+	status = sp_sink_file(worker->sink, in, &error);
+	if (in) {
+		worker->counts.bytes += sp_input_size(in);
+		atomic_fetch_add_explicit(&options->progress->bytes, sp_input_size(in),
+					  memory_order_relaxed);
+	}
+	if (status == SP_OK && in && options->walk.stat && has_changed(path, &file->file))
+		status = tell_changed(worker);
+	sp_input_free(in);
+	if (worker->message && hashed) {
+		worker->message->batch.has_hash = true;
+		memcpy(worker->message->batch.hash, hash, sizeof(hash));
+	}
+	atomic_fetch_add_explicit(&options->progress->read, 1, memory_order_relaxed);
+	return finish(worker, status);
+}
+
+enum sp_status worker_read_input(struct worker *worker, const char *name, struct sp_input *in,
+				 const struct sp_error *error)
+{
+	const struct job_file file = { .file = { .folder = "", .name = name } };
+
+	worker->file = &file;
+	worker->item = NULL;
+	worker->first = true;
+	worker->ticket = atomic_fetch_add(&worker->shared->tickets, 1) + 1;
+	worker->counts.bytes += in ? sp_input_size(in) : 0;
+	return finish(worker, sp_sink_file(worker->sink, in, error));
+}
+
+void *worker_main(void *argument)
+{
+	struct worker *worker = argument;
+	enum sp_status status = SP_OK;
+	struct job *job;
+
+	while ((job = sp_queue_pop(worker->shared->jobs))) {
+		for (size_t i = 0; i < job->n && status == SP_OK; i++)
+			status = read_file(worker, &job->files[i]);
+		job_free(job);
+		if (status == SP_FATAL)
+			break;
+	}
+	if (status == SP_FATAL) {
+		/* Nobody else need go on: the walk ends, the writer gets what is left. */
+		sp_queue_shut(worker->shared->jobs);
+		while ((job = sp_queue_pop(worker->shared->jobs)))
+			job_free(job);
+	}
+	return NULL;
+}

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * folder.c - walks local folders with several threads.
+ *
+ * Folders that wait to be listed are a stack, so that the walk goes deep first
+ * and the stack stays small. /dev is left out by its path, /proc, /sys and
+ * their kind by their file system; both only below the root of a scan.
+ */
+#include "spana/source.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/path.h"
+#include "sources/filter.h"
+
+/* A folder to list. */
+struct pending {
+	struct pending *next;
+	size_t root;  /* length of its root's path */
+	dev_t device; /* of the root */
+	char path[];
+};
+
+struct walk {
+	const struct sp_walk_options *options;
+	const struct sp_walk_events *events;
+	const atomic_bool *stop;
+	pthread_mutex_t lock; /* guards all below */
+	pthread_cond_t changed;
+	struct pending *stack;
+	unsigned busy; /* threads that may still push */
+	enum sp_status status;
+};
+
+/* One thread, and the folder that it lists. */
+struct walker {
+	struct walk *walk;
+	void *context;
+	const struct pending *folder;
+	struct sp_buf path; /* of the entry at hand */
+};
+
+static bool stopped(const struct walk *walk)
+{
+	return walk->stop && atomic_load_explicit(walk->stop, memory_order_relaxed);
+}
+
+static enum sp_status push(struct walk *walk, const char *path, size_t root, dev_t device)
+{
+	size_t len = strlen(path) + 1;
+	struct pending *pending = sp_mem_alloc(sizeof(*pending) + len);
+
+	if (!pending)
+		return SP_FATAL;
+	*pending = (struct pending) { .root = root, .device = device };
+	memcpy(pending->path, path, len);
+	pthread_mutex_lock(&walk->lock);
+	pending->next = walk->stack;
+	walk->stack = pending;
+	pthread_cond_signal(&walk->changed);
+	pthread_mutex_unlock(&walk->lock);
+	return SP_OK;
+}
+
+/* The next folder; NULL when none is left and nobody can push another. */
+static struct pending *pop(struct walk *walk)
+{
+	struct pending *pending;
+
+	pthread_mutex_lock(&walk->lock);
+	walk->busy--;
+	if (!walk->busy)
+		pthread_cond_broadcast(&walk->changed);
+	while (!walk->stack && walk->busy && walk->status == SP_OK)
+		pthread_cond_wait(&walk->changed, &walk->lock);
+	pending = walk->status == SP_OK ? walk->stack : NULL;
+	if (pending) {
+		walk->stack = pending->next;
+		walk->busy++;
+	}
+	pthread_mutex_unlock(&walk->lock);
+	return pending;
+}
+
+static void fail(struct walk *walk, enum sp_status status)
+{
+	pthread_mutex_lock(&walk->lock);
+	walk->status = sp_status_worse(walk->status, status);
+	pthread_cond_broadcast(&walk->changed);
+	pthread_mutex_unlock(&walk->lock);
+}
+
+/* ---- entries ---- */
+
+static const char *media_type_of(mode_t mode)
+{
+	switch (mode & S_IFMT) {
+	case S_IFREG:
+		return NULL;
+	case S_IFLNK:
+		return "inode/symlink";
+	case S_IFIFO:
+		return "inode/fifo";
+	case S_IFSOCK:
+		return "inode/socket";
+	case S_IFCHR:
+		return "inode/chardevice";
+	case S_IFBLK:
+		return "inode/blockdevice";
+	default:
+		return "inode/x-unknown";
+	}
+}
+
+static mode_t mode_of(unsigned char d_type)
+{
+	return d_type == DT_UNKNOWN ? 0 : (mode_t)DTTOIF(d_type);
+}
+
+static int64_t nanoseconds(struct timespec time)
+{
+	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+static void fill_in(struct sp_file *file, const struct stat *st)
+{
+	file->size = (uint64_t)st->st_size;
+	file->device = (uint64_t)st->st_dev;
+	file->inode = (uint64_t)st->st_ino;
+	file->mtime_ns = nanoseconds(st->st_mtim);
+	file->ctime_ns = nanoseconds(st->st_ctim);
+	file->owner = (uint32_t)st->st_uid;
+}
+
+static enum sp_status tell_unread(struct walker *walker, const char *path, int error)
+{
+	return walker->walk->events->unread(walker->context, path, sp_reason_from_errno(error),
+					    strerrordesc_np(error));
+}
+
+static enum sp_status visit_folder(struct walker *walker, const char *path, const struct stat *st)
+{
+	const struct walk *walk = walker->walk;
+
+	if (strcmp(path, "/dev") == 0)
+		return SP_OK;
+	if (walk->options->one_file_system && st->st_dev != walker->folder->device)
+		return SP_OK;
+	return push(walker->walk, path, walker->folder->root, walker->folder->device);
+}
+
+/* A name in a folder that is open as `dir`. */
+static enum sp_status visit(struct walker *walker, int dir, const struct dirent *entry)
+{
+	const struct sp_walk_options *options = walker->walk->options;
+	const struct pending *folder = walker->folder;
+	mode_t mode = mode_of(entry->d_type);
+	struct sp_file file = { .folder = folder->path, .name = entry->d_name };
+	struct stat st = { .st_mode = mode };
+
+	if (!sp_path_join(&walker->path, folder->path, entry->d_name))
+		return SP_FATAL;
+	const char *path = sp_buf_str(&walker->path);
+	const char *below = path + folder->root;
+	while (*below == '/')
+		below++;
+	if (filter_excludes(options, entry->d_name, below) || filter_is_own(options, path))
+		return SP_OK;
+	if (!mode || options->stat || (S_ISDIR(mode) && options->one_file_system)) {
+		if (fstatat(dir, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+			return errno == ENOENT ? SP_OK : tell_unread(walker, path, errno);
+	}
+	if (S_ISDIR(st.st_mode))
+		return visit_folder(walker, path, &st);
+	if (!filter_includes(options, entry->d_name, below))
+		return SP_OK;
+	fill_in(&file, &st);
+	return walker->walk->events->file(walker->context, &file, media_type_of(st.st_mode));
+}
+
+static bool is_dots(const char *name)
+{
+	return name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2]));
+}
+
+/* Takes fd. */
+static enum sp_status list_open(struct walker *walker, int fd)
+{
+	const struct sp_walk_events *events = walker->walk->events;
+	const char *path = walker->folder->path;
+	enum sp_status status = SP_OK;
+	DIR *dir = fdopendir(fd);
+	int error = 0;
+
+	if (!dir) {
+		close(fd);
+		return SP_FATAL;
+	}
+	status = events->enter(walker->context, path);
+	while (status == SP_OK && !stopped(walker->walk)) {
+		errno = 0;
+		const struct dirent *entry = readdir(dir);
+		if (!entry) {
+			error = errno;
+			break;
+		}
+		if (!is_dots(entry->d_name))
+			status = visit(walker, dirfd(dir), entry);
+	}
+	if (stopped(walker->walk))
+		status = SP_FATAL;
+	if (status == SP_OK && error)
+		status = tell_unread(walker, path, error);
+	if (status == SP_OK)
+		status = events->leave(walker->context, path, !error);
+	closedir(dir);
+	return status;
+}
+
+static enum sp_status list(struct walker *walker, const struct pending *folder)
+{
+	int fd = sp_path_open(folder->path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
+
+	walker->folder = folder;
+	if (fd < 0)
+		return tell_unread(walker, folder->path, errno);
+	if (filter_is_virtual(fd)) {
+		close(fd);
+		return SP_OK;
+	}
+	return list_open(walker, fd);
+}
+
+static void *walk_thread(void *argument)
+{
+	struct walker *walker = argument;
+	struct pending *folder;
+
+	while ((folder = pop(walker->walk))) {
+		enum sp_status status = list(walker, folder);
+		sp_mem_free(folder);
+		if (status == SP_FATAL || stopped(walker->walk))
+			fail(walker->walk, SP_FATAL);
+	}
+	sp_buf_release(&walker->path);
+	return NULL;
+}
+
+/* ---- roots ---- */
+
+/* A file given as a root is a folder's listing of one. */
+static enum sp_status root_file(struct walker *walker, const char *path, const struct stat *st)
+{
+	const char *slash = strrchr(path, '/');
+	size_t len = slash ? (size_t)(slash - path) : 0;
+	struct sp_buf folder = SP_BUF_INIT(SIZE_MAX / 8);
+	enum sp_status status = SP_FATAL;
+
+	sp_buf_add(&folder, path, slash && !len ? 1 : len);
+	struct sp_file file = { .folder = sp_buf_str(&folder), .name = slash ? slash + 1 : path };
+	fill_in(&file, st);
+	if (folder.failed)
+		goto out;
+	status = walker->walk->events->enter(walker->context, file.folder);
+	if (status == SP_OK)
+		status = walker->walk->events->file(walker->context, &file,
+						    media_type_of(st->st_mode));
+	if (status == SP_OK)
+		status = walker->walk->events->leave(walker->context, file.folder, false);
+out:
+	sp_buf_release(&folder);
+	return status;
+}
+
+static enum sp_status start_root(struct walker *walker, const char *path)
+{
+	struct stat st;
+
+	/* A link that the user names is meant: what it points to is the root. */
+	if (stat(path, &st) != 0 && lstat(path, &st) != 0)
+		return tell_unread(walker, path, errno);
+	if (S_ISDIR(st.st_mode))
+		return push(walker->walk, path, strlen(path), st.st_dev);
+	return root_file(walker, path, &st);
+}
+
+static enum sp_status run_threads(struct walk *walk, void *const *contexts)
+{
+	unsigned n = walk->options->threads ? walk->options->threads : 1, started = 0;
+	struct walker *walkers = sp_mem_zero(n, sizeof(*walkers));
+	pthread_t *threads = sp_mem_zero(n, sizeof(*threads));
+
+	if (!walkers || !threads) {
+		walk->status = SP_FATAL;
+		goto out;
+	}
+	for (unsigned i = 0; i < n; i++)
+		walkers[i] = (struct walker) { .walk = walk,
+					       .context = contexts[i],
+					       .path = SP_BUF_INIT(SIZE_MAX / 8) };
+	for (size_t i = 0; walk->options->roots[i] && walk->status == SP_OK; i++)
+		walk->status = start_root(&walkers[0], walk->options->roots[i]);
+	sp_buf_release(&walkers[0].path);
+	walk->busy = n;
+	for (; started + 1 < n; started++)
+		if (pthread_create(&threads[started], NULL, walk_thread, &walkers[started + 1]) !=
+		    0)
+			break;
+	pthread_mutex_lock(&walk->lock);
+	walk->busy -= n - 1 - started;
+	pthread_mutex_unlock(&walk->lock);
+	walk_thread(&walkers[0]);
+	for (unsigned i = 0; i < started; i++)
+		pthread_join(threads[i], NULL);
+out:
+	sp_mem_free(walkers);
+	sp_mem_free(threads);
+	return walk->status;
+}
+
+enum sp_status sp_walk(const struct sp_walk_options *options, const struct sp_walk_events *events,
+		       void *const *contexts, const atomic_bool *stop)
+{
+	struct walk walk = { .options = options, .events = events, .stop = stop };
+	enum sp_status status;
+
+	pthread_mutex_init(&walk.lock, NULL);
+	pthread_cond_init(&walk.changed, NULL);
+	status = run_threads(&walk, contexts);
+	while (walk.stack) {
+		struct pending *pending = walk.stack;
+		walk.stack = pending->next;
+		sp_mem_free(pending);
+	}
+	pthread_cond_destroy(&walk.changed);
+	pthread_mutex_destroy(&walk.lock);
+	return status;
+}

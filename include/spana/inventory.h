@@ -148,7 +148,10 @@ struct sp_query {
 	bool closed;	   /* also what is gone */
 };
 
-/* Rows in order of folder, file, member and place. A callback's status other than SP_OK ends the query. */
+/*
+ * Rows in order of folder, file, member and place. A callback's status other
+ * than SP_OK ends the query.
+ */
 SP_CHECK enum sp_status
 sp_inventory_findings(struct sp_inventory *inv, const struct sp_query *query,
 		      enum sp_status (*row)(void *context, const struct sp_report_item *item,

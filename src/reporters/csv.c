@@ -106,7 +106,7 @@ static void put_members(struct sp_report *report, const struct sp_report_item *i
 /* Words separated by newlines, as a list on one line. */
 static void put_words(struct sp_report *report, const char *words)
 {
-	while (words && *words) {
+	for (words = words ? words : ""; *words;) {
 		size_t len = strcspn(words, "\n");
 		sp_utf8_repair(&report->field, words, len);
 		words += len + (words[len] == '\n');

@@ -10,9 +10,13 @@
 #include "base/mem.h"
 #include "spana/reporter.h"
 
+#include <errno.h>
+#include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 enum { N_ROWS = 10 };
 
@@ -238,6 +242,32 @@ static inline void starve_all(const char *name)
 	make_overview(&overview);
 	starve(name, rows, N_ROWS, &summary);
 	sp_overview_release(&overview);
+}
+
+/* Another program's parser on our output: its exit status, or -1 where there is no Python. */
+static inline int run_python(const char *program, const char *input)
+{
+	char *const argv[] = { strdup("python3"), strdup("-c"), strdup(program), NULL };
+	posix_spawn_file_actions_t actions;
+	FILE *file = tmpfile();
+	int status = -1;
+	pid_t child;
+
+	assert_non_null(file);
+	assert_true(fputs(input, file) >= 0);
+	rewind(file);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, fileno(file), STDIN_FILENO);
+	int error = posix_spawnp(&child, argv[0], &actions, NULL, argv, environ);
+	if (error == 0)
+		assert_int_equal(waitpid(child, &status, 0), child);
+	else
+		assert_int_equal(error, ENOENT);
+	posix_spawn_file_actions_destroy(&actions);
+	fclose(file);
+	for (int i = 0; argv[i]; i++)
+		free(argv[i]);
+	return status;
 }
 
 #endif

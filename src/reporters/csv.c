@@ -106,11 +106,13 @@ static void put_members(struct sp_report *report, const struct sp_report_item *i
 /* Words separated by newlines, as a list on one line. */
 static void put_words(struct sp_report *report, const char *words)
 {
-	for (words = words ? words : ""; *words;) {
-		size_t len = strcspn(words, "\n");
-		sp_utf8_repair(&report->field, words, len);
-		words += len + (words[len] == '\n');
-		if (*words)
+	const char *word = words ? words : "";
+
+	while (*word) {
+		size_t len = strcspn(word, "\n");
+		sp_utf8_repair(&report->field, word, len);
+		word += len + (word[len] == '\n');
+		if (*word)
 			sp_buf_puts(&report->field, "; ");
 	}
 	end_field(report);

@@ -35,7 +35,7 @@ static void test_room(void **state)
 	sp_written_read(&w, text, SP_SIGNS_MAX + 1);
 	assert_false(w.whole);
 	assert_int_equal(w.n, SP_SIGNS_MAX);
-	sp_written_read(&w, "1-----2", 7);
+	sp_written_read(&w, "1-----------------2", 19);
 	assert_false(w.whole);
 	assert_int_equal(w.end, 1 + SP_GAP_MAX);
 }

@@ -5,6 +5,7 @@
 #include <locale.h>
 
 const struct sp_extractor *const sp_extractors[] = {
+	&sp_extractor_html,
 	&sp_extractor_text,
 	NULL,
 };

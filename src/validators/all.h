@@ -10,5 +10,8 @@ extern const struct sp_validator sp_samordningsnummer;
 extern const struct sp_validator sp_organisationsnummer;
 extern const struct sp_validator sp_vat;
 extern const struct sp_validator sp_email;
+extern const struct sp_validator sp_phone;
+extern const struct sp_validator sp_iban;
+extern const struct sp_validator sp_payment_card;
 
 #endif

@@ -51,28 +51,26 @@ static char fold(uint32_t code)
 
 void sp_written_read(struct sp_written *out, const char *s, size_t len)
 {
-	size_t size, n_gap = 0;
+	size_t size, n_gap = 0, i = 0;
 
 	memset(out, 0, sizeof(*out));
-	for (size_t i = 0; i < len; i += size) {
+	for (; i < len; i += size) {
 		uint32_t code = sp_utf8_decode(s + i, len - i, &size);
+		char mark = code == '\r' ? NO_WIDTH : fold(code);
 		if (code < 0x80 && sp_is_alnum((char)code)) {
 			if (out->n == SP_SIGNS_MAX)
-				return;
+				break;
 			out->at[out->n] = i;
 			out->sign[out->n++] = sp_to_upper((char)code);
 			n_gap = 0;
-			continue;
-		}
-		if (code == '\r')
-			continue;
-		char mark = fold(code);
-		if (!mark || (mark != NO_WIDTH && n_gap == SP_GAP_MAX))
-			return;
-		if (mark != NO_WIDTH)
+		} else if (!mark || (mark != NO_WIDTH && n_gap == SP_GAP_MAX)) {
+			break;
+		} else if (mark != NO_WIDTH) {
 			out->gap[out->n][n_gap++] = mark;
+		}
 	}
-	out->whole = true;
+	out->end = i;
+	out->whole = i == len;
 }
 
 bool sp_written_is_number(const struct sp_written *w)

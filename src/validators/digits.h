@@ -25,6 +25,7 @@ struct sp_written {
 	char gap[SP_SIGNS_MAX + 1][SP_GAP_MAX + 1]; /* gap[i] stands before sign[i] */
 	size_t at[SP_SIGNS_MAX];		    /* where sign[i] stands, in bytes */
 	size_t n;
+	size_t end; /* how many bytes were understood */
 	bool whole; /* all of the text was understood and had room */
 };
 

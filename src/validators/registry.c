@@ -5,7 +5,15 @@
 #include <string.h>
 
 const struct sp_validator *const sp_validators[] = {
-	&sp_personnummer, &sp_samordningsnummer, &sp_organisationsnummer, &sp_vat, &sp_email, NULL,
+	&sp_personnummer,
+	&sp_samordningsnummer,
+	&sp_organisationsnummer,
+	&sp_vat,
+	&sp_email,
+	&sp_phone,
+	&sp_iban,
+	&sp_payment_card,
+	NULL,
 };
 
 const struct sp_validator *sp_validator_find(const char *name)

@@ -2,7 +2,7 @@
 """Small Office Open XML (ECMA-376) and OpenDocument (ISO/IEC 26300) files.
 
 Only what the share needs: paragraphs in runs, footers, comments, sheets with number formats,
-slides with notes. Every file opens in LibreOffice.
+slides with notes.
 """
 from xml.sax.saxutils import escape, quoteattr
 
@@ -106,14 +106,12 @@ def xlsx_cell(place, value, shared):
         return f'<c r="{place}" s="{value[1]}"><v>{value[0]}</v></c>'
     if isinstance(value, (int, float)):
         return f'<c r="{place}"><v>{value}</v></c>'
-    if value not in shared:
-        shared.append(value)
-    return f'<c r="{place}" t="s"><v>{shared.index(value)}</v></c>'
+    return f'<c r="{place}" t="s"><v>{shared.setdefault(value, len(shared))}</v></c>'
 
 
 def xlsx(sheets, formats, properties):
     """SHEETS: (name, hidden, rows); FORMATS: number formats, of which style N is the Nth."""
-    shared, parts, related, listed = [], [], [], []
+    shared, parts, related, listed = {}, [], [], []
     types = {"xl/workbook.xml": KIND + "spreadsheetml.sheet.main+xml"}
     for number, (name, hidden, rows) in enumerate(sheets, 1):
         lines = []

@@ -107,7 +107,9 @@ static void put_members(struct sp_report *report, const struct sp_report_item *i
 /* Words separated by newlines, as a list on one line. */
 static void put_words(struct sp_report *report, const char *words)
 {
-	while (words && *words) {
+	if (!words)
+		words = "";
+	while (*words) {
 		size_t len = strcspn(words, "\n");
 		sp_utf8_repair(&report->field, words, len);
 		words += len + (words[len] == '\n');

@@ -23,8 +23,7 @@ struct row {
 /* One run: open, begin, rows, summary (where there is one), close. */
 static inline enum sp_status report_rows(const char *name, const struct sp_report_style *style,
 					 const struct row *rows, size_t n,
-					 const struct sp_report_summary *summary,
-					 struct sp_buf *to)
+					 const struct sp_report_summary *summary, struct sp_buf *to)
 {
 	const struct sp_reporter *reporter = sp_reporter_find(name);
 	struct sp_report *report;
@@ -111,7 +110,8 @@ static const struct sp_finding_record personnummer = {
 	.category = "identity",
 	.masked = "890102-****",
 	.where = "{\"paragraph\":4,\"line\":4,\"column\":17}",
-	.context = "personnr\nf\xC3\xB6" "dd",
+	.context = "personnr\nf\xC3\xB6"
+		   "dd",
 	.score = 0.97,
 	.confidence = SP_HIGH,
 };

@@ -13,5 +13,9 @@ extern const struct sp_validator sp_email;
 extern const struct sp_validator sp_phone;
 extern const struct sp_validator sp_iban;
 extern const struct sp_validator sp_payment_card;
+extern const struct sp_validator sp_bankgiro;
+extern const struct sp_validator sp_plusgiro;
+extern const struct sp_validator sp_bank_account;
+extern const struct sp_validator sp_nordea_personal;
 
 #endif

@@ -13,6 +13,10 @@ const struct sp_validator *const sp_validators[] = {
 	&sp_phone,
 	&sp_iban,
 	&sp_payment_card,
+	&sp_bankgiro,
+	&sp_plusgiro,
+	&sp_bank_account,
+	&sp_nordea_personal,
 	NULL,
 };
 

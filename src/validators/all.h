@@ -17,5 +17,6 @@ extern const struct sp_validator sp_bankgiro;
 extern const struct sp_validator sp_plusgiro;
 extern const struct sp_validator sp_bank_account;
 extern const struct sp_validator sp_nordea_personal;
+extern const struct sp_validator sp_ip_address;
 
 #endif

@@ -17,6 +17,7 @@ const struct sp_validator *const sp_validators[] = {
 	&sp_plusgiro,
 	&sp_bank_account,
 	&sp_nordea_personal,
+	&sp_ip_address,
 	NULL,
 };
 

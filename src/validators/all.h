@@ -18,5 +18,9 @@ extern const struct sp_validator sp_plusgiro;
 extern const struct sp_validator sp_bank_account;
 extern const struct sp_validator sp_nordea_personal;
 extern const struct sp_validator sp_ip_address;
+extern const struct sp_validator sp_passport;
+extern const struct sp_validator sp_vehicle_registration;
+extern const struct sp_validator sp_mrz;
+extern const struct sp_validator sp_mrz_personal;
 
 #endif

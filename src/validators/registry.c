@@ -18,6 +18,10 @@ const struct sp_validator *const sp_validators[] = {
 	&sp_bank_account,
 	&sp_nordea_personal,
 	&sp_ip_address,
+	&sp_passport,
+	&sp_vehicle_registration,
+	&sp_mrz,
+	&sp_mrz_personal,
 	NULL,
 };
 

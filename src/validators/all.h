@@ -22,5 +22,11 @@ extern const struct sp_validator sp_passport;
 extern const struct sp_validator sp_vehicle_registration;
 extern const struct sp_validator sp_mrz;
 extern const struct sp_validator sp_mrz_personal;
+extern const struct sp_validator sp_norwegian_id;
+extern const struct sp_validator sp_danish_cpr;
+extern const struct sp_validator sp_finnish_hetu;
+extern const struct sp_validator sp_icelandic_kennitala;
+extern const struct sp_validator sp_interim_number;
+extern const struct sp_validator sp_reserve_number;
 
 #endif

@@ -22,6 +22,12 @@ const struct sp_validator *const sp_validators[] = {
 	&sp_vehicle_registration,
 	&sp_mrz,
 	&sp_mrz_personal,
+	&sp_norwegian_id,
+	&sp_danish_cpr,
+	&sp_finnish_hetu,
+	&sp_icelandic_kennitala,
+	&sp_interim_number,
+	&sp_reserve_number,
 	NULL,
 };
 

@@ -173,8 +173,9 @@ static void write_v6(const uint16_t *group, bool mapped, struct sp_reading *out)
 		colon = true;
 	}
 	if (mapped)
-		snprintf(out->value + n, sizeof(out->value) - n, ":%u.%u.%u.%u", group[6] >> 8,
-			 group[6] & 255u, group[7] >> 8, group[7] & 255u);
+		snprintf(out->value + n, sizeof(out->value) - n, ":%u.%u.%u.%u",
+			 (unsigned)group[6] >> 8, group[6] & 255u, (unsigned)group[7] >> 8,
+			 group[7] & 255u);
 }
 
 static bool is_mapped(const uint16_t *group)

@@ -25,6 +25,8 @@ static const struct reading_case documents[] = {
 	{ NO_CHECK, "12345678", NULL, DOCUMENT },
 	{ " " NAME44 "L898902C36UTO7408122F1204159ZE184226B<<<<<10", "L898902C3", SAYS_TEST,
 	  DOCUMENT },
+	{ NAME44 "L898902C36UTO74<<<<1F1204159ZE184226B<<<<<18", "L898902C3", SAYS_TEST,
+	  DOCUMENT }, /* born in that year */
 	{ .text = "" },
 	{ .text = NAME44 },
 	{ .text = NAME44 "L898902C36UTO7408122F1204159ZE184226B<<<<<1" },
@@ -35,6 +37,22 @@ static const struct reading_case documents[] = {
 	{ .text = NAME44 "L898902C36UTO7408122F1205159ZE184226B<<<<<10" }, /* expiry */
 	{ .text = NAME44 "L898902C36UTO7408122F1204159ZE184227B<<<<<10" }, /* optional data */
 	{ .text = NAME44 "L898902C36UTO7408122F1204159ZE184226B<<<<<11" }, /* the whole */
+	{ .text = NAME44 "L898902C37UTO7408122F1204159ZE184226B<<<<<17" }, /* check of the number;
+									      the whole is right */
+	{ .text = NAME44 "L898902C36UTO7408123F1204159ZE184226B<<<<<13" }, /* of the birth date; the
+									      whole is right */
+	{ .text = NAME44 "L898902C36UTO7408122F1204150ZE184226B<<<<<11" }, /* of the expiry date;
+									      the whole is right */
+	{ .text = NAME44 "L898902C36UTO7408122F1204159ZE184226B<<<<<21" }, /* of the optional data;
+									      the whole is right */
+	{ .text = NAME44
+	  "L898902C36UTO7408122F1214150ZE184226B<<<<<14" }, /* month 14; the whole is right */
+	{ .text = NAME44
+	  "L898902C36UTO7408122F1204<<1ZE184226B<<<<<10" }, /* no day; the whole is right */
+	{ .text = NAME44
+	  "L898902C36UTO7408328F1204159ZE184226B<<<<<10" }, /* day 32; the whole is right */
+	{ .text = NAME44
+	  "L898902C36UTO74A8122F1204159ZE184226B<<<<<10" }, /* a letter; the whole is right */
 	{ .text = NAME44 "l898902C36UTO7408122F1204159ZE184226B<<<<<10" },
 	{ .text = "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"
 		  "L898902C36UTO7408122F1204159ZE184226B<<<<<10" },

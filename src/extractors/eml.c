@@ -473,9 +473,12 @@ out:
 #ifdef HAVE_HTML
 static enum sp_status push_html(struct mail *mail, GMimePart *part, const struct sp_buf *body)
 {
-	enum sp_status status = sp_sink_enter(mail->out, SP_PLACE_PART, "text/html", 0);
+	enum sp_status status;
 
-	if (status != SP_OK || !body->len)
+	if (!body->len)
+		return SP_OK;
+	status = sp_sink_enter(mail->out, SP_PLACE_PART, "text/html", 0);
+	if (status != SP_OK)
 		return status;
 	status = sp_html_text(mail->out, body->data, body->len, charset_of(part));
 	sp_sink_leave(mail->out);

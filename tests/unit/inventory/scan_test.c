@@ -3,6 +3,7 @@
 #include "fixture.h"
 
 #include "base/mem.h"
+#include "inventory/db.h"
 
 #define PNR "189001019802"
 #define OTHER "189102279800"
@@ -967,6 +968,68 @@ static void sources_and_scans(void **state)
 	end_scan(f, SP_SCAN_FAILED);
 }
 
+/* A source may be a file; its neighbours are none of its business. */
+static void source_may_be_a_file(void **state)
+{
+	struct fixture *f = *state;
+	struct listing list = { .len = 0 };
+
+	begin_scan(f, "rules");
+	write_file(f, file_at("/", "top", 3, 1), "c", PNR);
+	write_file(f, file_at("/srv", "a", 1, 1), "a", PNR);
+	write_file(f, file_at("/srv", "b", 2, 1), "b", PNR);
+	met(f, "/srv");
+	end_scan(f, SP_SCAN_COMPLETE);
+	begin_scan(f, "rules");
+	must(f, sp_inventory_source(f->inv, "/srv/b", &f->err));
+	must(f, sp_inventory_source(f->inv, "/srv/none", &f->err));
+	must(f, sp_inventory_source(f->inv, "/top", &f->err));
+	must(f, sp_inventory_source(f->inv, "/", &f->err));
+	end_scan(f, SP_SCAN_INTERRUPTED);
+	must(f, sp_inventory_sources(f->inv, list_source, &list, &f->err));
+	char want[200];
+	snprintf(want, sizeof(want),
+		 "/ 3 3 0 0\n/srv 2 2 0 %lld\n/srv/b 1 1 0 0\n/srv/none 0 0 0 0\n/top 1 1 0 0\n",
+		 (long long)(1001 * 86400 + 60));
+	assert_string_equal(list.text, want);
+}
+
+static bool has_value_index(struct fixture *f)
+{
+	struct sp_db db = { 0 };
+	int64_t n;
+
+	must(f, sp_db_open(&db, f->path, false, &f->err));
+	must(f, sp_db_number(&db, "SELECT count(*) FROM sqlite_schema WHERE name = 'finding_value'",
+			     &n, &f->err));
+	sp_db_close(&db);
+	return n == 1;
+}
+
+/* A scan that reads everything anew does without the index until it is complete. */
+static void index_follows_the_load(void **state)
+{
+	static const struct {
+		const char *rules;
+		enum sp_scan_end how;
+		bool during, after;
+	} scans[] = {
+		{ "one", SP_SCAN_INTERRUPTED, false, false },
+		{ "one", SP_SCAN_COMPLETE, false, true },
+		{ "one", SP_SCAN_INTERRUPTED, true, true },
+		{ "two", SP_SCAN_COMPLETE, false, true },
+		{ "one", SP_SCAN_COMPLETE, true, true },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(scans) / sizeof(scans[0]); i++) {
+		begin_scan(f, scans[i].rules);
+		assert_int_equal(has_value_index(f), scans[i].during);
+		end_scan(f, scans[i].how);
+		assert_int_equal(has_value_index(f), scans[i].after);
+	}
+}
+
 /* ---- what must not happen ---- */
 
 static bool file_holds(const char *path, const char *needle)
@@ -1088,6 +1151,8 @@ int main(void)
 		TEST(many_files_in_pieces),
 		TEST(overview_adds_up),
 		TEST(sources_and_scans),
+		TEST(source_may_be_a_file),
+		TEST(index_follows_the_load),
 		TEST(holds_nothing_in_the_clear),
 		TEST(survives_lack_of_memory),
 	};

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -49,6 +50,18 @@ static void set_label(struct sp_column *column, const char *text, size_t len)
 	column->label[len] = '\0';
 }
 
+/* Words rather than a number: data are no labels. */
+static bool is_label(const char *text, size_t len)
+{
+	size_t letters = 0, digits = 0;
+
+	for (size_t i = 0; i < len && i < SP_COLUMN_LABEL; i++) {
+		letters += sp_is_alpha(text[i]) || (unsigned char)text[i] >= 0xC0;
+		digits += sp_is_digit(text[i]);
+	}
+	return letters && letters >= digits;
+}
+
 /* Titles above the header give way to it: `replace`. */
 static enum sp_status put(struct sp_columns *columns, const struct sp_column *column, bool replace)
 {
@@ -74,7 +87,7 @@ enum sp_status sp_columns_note(struct sp_columns *columns, uint64_t row, uint64_
 	struct sp_column cell = { .column = column, .row = row };
 	enum sp_status status = SP_OK;
 
-	if (!len)
+	if (!is_label(text, len))
 		return SP_OK;
 	if (row != columns->row) {
 		columns->row = row;

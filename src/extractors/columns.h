@@ -35,7 +35,10 @@ struct sp_columns {
 void sp_columns_reset(struct sp_columns *columns);
 void sp_columns_release(struct sp_columns *columns);
 
-/* Text of a cell, rows in order; row and column from 1. SP_FATAL: no memory. */
+/*
+ * Text of a cell, rows in order; row and column from 1. Only words can be a
+ * label, no numbers. SP_FATAL: no memory.
+ */
 SP_CHECK enum sp_status sp_columns_note(struct sp_columns *columns, uint64_t row, uint64_t column,
 					const char *text, size_t len);
 

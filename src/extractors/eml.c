@@ -22,6 +22,7 @@
 #define HAVE_HTML
 #endif
 #include "extractors/mail_body.h"
+#include "extractors/mail_cover.h"
 #include "extractors/mail_stream.h"
 
 /* Lines from the start in which the headers that show a mail must stand. */
@@ -49,11 +50,13 @@
 
 /* A mail that is being read. */
 struct mail {
+	struct sp_input *in;
 	struct sp_sink *out;
-	enum sp_status status; /* of a sink call that GMime called us for */
-	bool incomplete;       /* a problem was told */
-	bool truncated;	       /* that one was */
-	unsigned leaves;       /* parts that are no multiparts, so far */
+	struct sp_mail_cover cover;
+	bool incomplete; /* a problem was told */
+	bool truncated;	 /* that one was */
+	bool sealed;	 /* the parts are encrypted: not read */
+	unsigned leaves; /* parts that are no multiparts, so far */
 };
 
 static void tell(struct mail *mail, enum sp_reason reason, const char *detail)
@@ -189,25 +192,68 @@ static bool is_identifier(const char *name)
 	return false;
 }
 
-static enum sp_status push_header(struct mail *mail, GMimeHeader *header)
+/* What an identifier is not: a phrase that an old mail program put beside it. */
+static bool add_phrase(const char *raw, size_t len, struct sp_buf *out)
 {
-	const char *name = g_mime_header_get_name(header);
-	const char *raw = g_mime_header_get_raw_value(header);
-	struct sp_buf value = SP_BUF_INIT(SP_BUF_UNCAPPED);
-	size_t len = raw ? strlen(raw) : 0;
+	const char *at = raw, *end = raw + len;
+
+	while (at < end) {
+		const char *start = at;
+		while (at < end && !sp_is_space(*at))
+			at++;
+		size_t word = (size_t)(at - start);
+		if (*start != '<' && !memchr(start, '@', word))
+			sp_buf_add(out, start, word);
+		while (at < end && sp_is_space(*at))
+			sp_buf_putc(out, *at++);
+	}
+	return !out->failed;
+}
+
+static enum sp_status push_header(struct mail *mail, const char *name, const char *raw, size_t len)
+{
+	struct sp_buf phrase = SP_BUF_INIT(SP_BUF_UNCAPPED), value = SP_BUF_INIT(SP_BUF_UNCAPPED);
 	enum sp_status status = SP_FATAL;
 
-	if (!len || is_identifier(name))
-		return SP_OK;
 	if (len > SP_MAX_STRING) {
 		len = SP_MAX_STRING;
 		tell(mail, SP_REASON_LIMIT_SIZE, "a header is too long");
 	}
+	if (is_identifier(name)) {
+		if (!add_phrase(raw, len, &phrase))
+			goto out;
+		raw = sp_buf_str(&phrase);
+		len = phrase.len;
+	}
 	if (sp_header_decode(raw, len, &value))
 		status = sp_sink_value(mail->out, SP_PLACE_HEADER, name, sp_buf_str(&value),
 				       value.len);
+out:
 	sp_buf_release(&value);
+	sp_buf_release(&phrase);
 	return status;
+}
+
+/*
+ * Notes a header as read. Behind a line that is no header GMime gives the place
+ * of that line: then neither is noted, and what is left shows both.
+ */
+static enum sp_status cover_header(struct mail *mail, GMimeHeader *header, size_t len)
+{
+	const gint64 offset = g_mime_header_get_offset(header);
+	const char *name = g_mime_header_get_raw_name(header);
+	const size_t name_len = strlen(name);
+	char there[128];
+	size_t got;
+
+	if (offset < 0 || name_len > sizeof(there))
+		return SP_OK;
+	const uint64_t start = (uint64_t)offset;
+	if (sp_input_read(mail->in, start, there, name_len, &got) != SP_OK || got != name_len ||
+	    memcmp(there, name, name_len) != 0)
+		return SP_OK;
+	return sp_mail_cover_add(&mail->cover, start, start + name_len + 1 + len) ? SP_OK
+										  : SP_FATAL;
 }
 
 static enum sp_status push_headers(struct mail *mail, GMimeObject *object)
@@ -216,8 +262,16 @@ static enum sp_status push_headers(struct mail *mail, GMimeObject *object)
 	const int count = g_mime_header_list_get_count(headers);
 	enum sp_status status = SP_OK;
 
-	for (int i = 0; i < count && status == SP_OK; i++)
-		status = push_header(mail, g_mime_header_list_get_header_at(headers, i));
+	for (int i = 0; i < count && status == SP_OK; i++) {
+		GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
+		const char *raw = g_mime_header_get_raw_value(header);
+		if (!raw)
+			continue;
+		status = cover_header(mail, header, strlen(raw));
+		if (status == SP_OK)
+			status =
+				push_header(mail, g_mime_header_get_name(header), raw, strlen(raw));
+	}
 	return status;
 }
 
@@ -227,9 +281,8 @@ static enum sp_status push_headers(struct mail *mail, GMimeObject *object)
 struct content {
 	GMimeStream *stream;
 	GMimeEncoding coding;
-	uint64_t digits, strange; /* characters of base64, and others */
-	bool padded;
-	enum sp_reason reason; /* why it is not all there */
+	uint64_t digits, pads, strange; /* characters of base64, '=' and others */
+	enum sp_reason reason;		/* why it is not all there */
 	const char *detail;
 };
 
@@ -247,10 +300,10 @@ static void check_base64(struct content *c, const char *data, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
 		if (data[i] == '=')
-			c->padded = true;
+			c->pads++;
 		else if (sp_is_space(data[i]))
 			continue;
-		else if (is_base64_digit(data[i]) && !c->padded)
+		else if (is_base64_digit(data[i]) && !c->pads)
 			c->digits++;
 		else
 			c->strange++;
@@ -261,26 +314,31 @@ static void judge_base64(struct content *c)
 {
 	if (!is_base64(c))
 		return;
-	if (c->strange) {
+	if (c->strange || (c->pads && (c->digits + c->pads) % 4)) {
 		c->reason = SP_REASON_DAMAGED;
 		c->detail = "a part is not the base64 that it is said to be";
-	} else if (c->digits % 4 && !c->padded) {
+	} else if (c->digits % 4 && !c->pads) {
 		c->reason = SP_REASON_TRUNCATED;
 		c->detail = "the base64 of a part breaks off";
 	}
 }
 
-/* false: the part has no content. */
-static bool content_open(struct content *c, GMimePart *part)
+/* Notes its bytes as read. A part without content has no stream. */
+static enum sp_status content_open(struct mail *mail, struct content *c, GMimePart *part)
 {
 	GMimeDataWrapper *wrapper = g_mime_part_get_content(part);
+	uint64_t from, to;
 
 	*c = (struct content) { 0 };
 	if (!wrapper)
-		return false;
+		return SP_OK;
 	c->stream = g_mime_data_wrapper_get_stream(wrapper);
 	g_mime_encoding_init_decode(&c->coding, g_mime_data_wrapper_get_encoding(wrapper));
-	return c->stream && g_mime_stream_reset(c->stream) == 0;
+	if (!c->stream)
+		return SP_OK;
+	sp_mail_stream_range(c->stream, &from, &to);
+	g_mime_stream_reset(c->stream);
+	return sp_mail_cover_add(&mail->cover, from, to) ? SP_OK : SP_FATAL;
 }
 
 /* Hands all of it, decoded, to `take`, which ends it by any status but SP_OK. */
@@ -433,8 +491,9 @@ static enum sp_status read_body(struct mail *mail, GMimePart *part, bool html)
 	struct content content;
 	enum sp_status status;
 
-	if (!content_open(&content, part))
-		return SP_OK;
+	status = content_open(mail, &content, part);
+	if (status != SP_OK || !content.stream)
+		return status;
 	status = content_read(&content, body_take, &body);
 	if (status < SP_SKIPPED)
 		goto out;
@@ -460,15 +519,17 @@ static enum sp_status child_take(void *to, const char *data, size_t len)
 static enum sp_status read_file(struct mail *mail, GMimePart *part, const char *name)
 {
 	struct content content;
-	bool there = content_open(&content, part);
-	enum sp_status status = sp_sink_child_open(mail->out, name);
+	enum sp_status status = content_open(mail, &content, part);
 
+	if (status == SP_OK)
+		status = sp_sink_child_open(mail->out, name);
 	if (status != SP_OK)
 		return status;
-	if (there)
+	if (content.stream)
 		status = content_read(&content, child_take, mail->out);
 	enum sp_status closed = sp_sink_child_close(mail->out, content.reason, content.detail);
-	return status == SP_SKIPPED ? closed : sp_status_worse(status, closed);
+	status = status == SP_SKIPPED ? closed : sp_status_worse(status, closed);
+	return status == SP_OK && content.strange ? push_strange_lines(mail, &content) : status;
 }
 
 /* ---- parts ---- */
@@ -509,16 +570,19 @@ static bool is_enveloped(GMimePart *part)
 static enum sp_status read_part(struct mail *mail, GMimePart *part)
 {
 	const char *name = g_mime_part_get_filename(part);
+	struct content content;
 	char numbered[32];
 
 	mail->leaves++;
 	if (name && !*name)
 		name = NULL;
-	check_encoding(mail, part);
-	if (is_enveloped(part)) {
+	if (!mail->sealed && is_enveloped(part)) {
 		tell(mail, SP_REASON_ENCRYPTED, "S/MIME, enveloped data");
-		return SP_OK;
+		return content_open(mail, &content, part);
 	}
+	if (mail->sealed)
+		return content_open(mail, &content, part);
+	check_encoding(mail, part);
 	if (!is_attachment(part, name)) {
 		if (is_type(GMIME_OBJECT(part), "text", "plain"))
 			return read_body(mail, part, false);
@@ -531,32 +595,28 @@ static enum sp_status read_part(struct mail *mail, GMimePart *part)
 	return read_file(mail, part, name ? name : numbered);
 }
 
-/* Text before and behind the parts: "This is a multipart message", or all there is. */
-static enum sp_status push_around(struct mail *mail, const char *place, const char *text)
-{
-	return text && *text ? push_part(mail, place, text, strlen(text)) : SP_OK;
-}
-
 static enum sp_status read_object(struct mail *mail, GMimeObject *object, unsigned depth);
 
 static enum sp_status read_multipart(struct mail *mail, GMimeMultipart *multipart, unsigned depth)
 {
+	const bool encrypted = is_type(GMIME_OBJECT(multipart), "multipart", "encrypted");
+	const char *boundary = g_mime_multipart_get_boundary(multipart);
 	const int count = g_mime_multipart_get_count(multipart);
-	enum sp_status status =
-		push_around(mail, "prologue", g_mime_multipart_get_prologue(multipart));
+	const bool sealed = mail->sealed;
+	enum sp_status status = SP_OK;
 
+	if (boundary && !sp_mail_cover_boundary(&mail->cover, boundary))
+		return SP_FATAL;
 	if (depth > SP_MAX_MIME) {
 		tell(mail, SP_REASON_LIMIT_DEPTH, "its parts are nested too deep");
-		return status;
+		return SP_OK;
 	}
-	if (is_type(GMIME_OBJECT(multipart), "multipart", "encrypted"))
+	if (encrypted && !sealed)
 		tell(mail, SP_REASON_ENCRYPTED, "OpenPGP");
-	else
-		for (int i = 0; i < count && status == SP_OK; i++)
-			status = read_object(mail, g_mime_multipart_get_part(multipart, i),
-					     depth + 1);
-	if (status == SP_OK)
-		status = push_around(mail, "epilogue", g_mime_multipart_get_epilogue(multipart));
+	mail->sealed = sealed || encrypted;
+	for (int i = 0; i < count && status == SP_OK; i++)
+		status = read_object(mail, g_mime_multipart_get_part(multipart, i), depth + 1);
+	mail->sealed = sealed;
 	return status;
 }
 
@@ -576,19 +636,16 @@ static enum sp_status read_object(struct mail *mail, GMimeObject *object, unsign
 
 /* ---- the mail ---- */
 
-/* What GMime passes over in silence, it tells here. */
+/* Text that GMime passes over is found by what is left; these it tells alone. */
 static void on_warning(gint64 offset, GMimeParserWarning warning, const gchar *item, gpointer data)
 {
 	struct mail *mail = data;
 
 	(void)offset;
-	if (mail->status != SP_OK)
-		return;
-	if (warning == GMIME_CRIT_INVALID_HEADER_NAME && item)
-		mail->status = push_part(mail, "malformed header", item, strlen(item));
-	else if (warning == GMIME_CRIT_NESTING_OVERFLOW)
+	(void)item;
+	if (warning == GMIME_CRIT_NESTING_OVERFLOW) {
 		tell(mail, SP_REASON_LIMIT_DEPTH, "its parts are nested too deep");
-	else if (warning == GMIME_WARN_TRUNCATED_MESSAGE && !mail->truncated) {
+	} else if (warning == GMIME_WARN_TRUNCATED_MESSAGE && !mail->truncated) {
 		mail->truncated = true;
 		tell(mail, SP_REASON_TRUNCATED, "the mail breaks off");
 	}
@@ -628,6 +685,20 @@ static enum sp_status read_as_text(struct mail *mail, GMimeStream *stream)
 	return status;
 }
 
+/* Text before, between and behind the parts, and lines among headers that are none. */
+static enum sp_status read_rest(struct mail *mail, size_t start)
+{
+	struct sp_buf text = SP_BUF_INIT(SP_BUF_UNCAPPED);
+	enum sp_status status = sp_mail_cover_rest(&mail->cover, mail->in, start, BODY_MAX, &text);
+
+	if (status == SP_PARTIAL)
+		tell(mail, SP_REASON_LIMIT_SIZE, "the text between its parts is too long");
+	if (status != SP_FATAL)
+		status = push_part(mail, "between parts", sp_buf_str(&text), text.len);
+	sp_buf_release(&text);
+	return status;
+}
+
 static enum sp_status read_message(struct mail *mail, GMimeMessage *message)
 {
 	GMimeObject *body = g_mime_message_get_mime_part(message);
@@ -640,16 +711,22 @@ static enum sp_status eml_extract(struct sp_input *in, struct sp_sink *out)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
-	struct mail mail = { .out = out };
-	GMimeStream *stream = sp_mail_stream_new(in, headers_start(head, len));
+	const size_t start = headers_start(head, len);
+	struct mail mail = { .in = in, .out = out };
+	GMimeStream *stream = sp_mail_stream_new(in, start);
 	GMimeMessage *message = parse(&mail, stream);
-	enum sp_status status = mail.status;
+	enum sp_status status;
 
-	if (status == SP_OK)
-		status = message ? read_message(&mail, message) : read_as_text(&mail, stream);
-	if (message)
+	if (message) {
+		status = read_message(&mail, message);
+		if (status == SP_OK)
+			status = read_rest(&mail, start);
 		g_object_unref(message);
+	} else {
+		status = read_as_text(&mail, stream);
+	}
 	g_object_unref(stream);
+	sp_mail_cover_release(&mail.cover);
 	if (status == SP_OK && sp_input_error(in)->reason != SP_REASON_NONE) {
 		sp_sink_input_problem(out, in);
 		return SP_PARTIAL;

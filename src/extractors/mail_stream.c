@@ -141,3 +141,15 @@ void sp_mail_stream_mask_zeros(GMimeStream *stream, bool mask)
 {
 	of(stream)->mask_zeros = mask;
 }
+
+void sp_mail_stream_range(GMimeStream *stream, uint64_t *from, uint64_t *to)
+{
+	char next[2];
+	size_t got;
+
+	*from = (uint64_t)stream->bound_start;
+	*to = (uint64_t)stream->bound_end;
+	if (*from < *to && sp_input_read(of(stream)->in, *to, next, 2, &got) == SP_OK && got == 2 &&
+	    next[0] != '\r' && next[0] != '\n' && next[1] == '\n')
+		stream->bound_end = (gint64)++ * to;
+}

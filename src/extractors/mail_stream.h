@@ -7,6 +7,7 @@
 
 #include <gmime/gmime.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 struct sp_input;
 
@@ -18,11 +19,17 @@ struct sp_input;
 GMimeStream *sp_mail_stream_new(struct sp_input *in, size_t start);
 
 /*
- * GMime keeps headers and the text around parts as C strings, which end at a
- * zero byte. While this is set the stream reads a zero byte as a space, so that
- * nothing behind one is lost; contents of parts have streams of their own, which
- * read what is there.
+ * GMime keeps headers as C strings, which end at a zero byte. While this is set the stream reads a
+ * zero byte as a space, so that nothing behind one is lost; contents of parts have streams of their
+ * own, which read what is there.
  */
 void sp_mail_stream_mask_zeros(GMimeStream *stream, bool mask);
+
+/*
+ * The bytes of the input that a stream over the content of a part reads. Where
+ * line ends are mixed GMime takes the last character of a content for a part of
+ * the line end; it is put back.
+ */
+void sp_mail_stream_range(GMimeStream *stream, uint64_t *from, uint64_t *to);
 
 #endif

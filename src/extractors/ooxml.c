@@ -313,20 +313,16 @@ struct route {
 	struct sp_relations found;
 };
 
-/* What a reader calls such a part; NULL: its text needs no more than its surroundings. */
+/* What a reader calls such a part. */
 static const char *part_place(const struct sp_part *part, const struct sp_sax_tag *root)
 {
 	static const struct {
 		int space;
 		const char *root, *place;
 	} known[] = {
-		{ SP_OX_P, "sld", NULL },
-		{ SP_OX_P, "notes", "notes" },
-		{ SP_OX_P, "cmLst", "comment" },
-		{ SP_OX_P188, "cmLst", "comment" },
-		{ SP_OX_P, "sldMaster", "master" },
-		{ SP_OX_P, "notesMaster", "master" },
-		{ SP_OX_P, "handoutMaster", "master" },
+		{ SP_OX_P, "notes", "notes" },	      { SP_OX_P, "cmLst", "comment" },
+		{ SP_OX_P188, "cmLst", "comment" },   { SP_OX_P, "sldMaster", "master" },
+		{ SP_OX_P, "notesMaster", "master" }, { SP_OX_P, "handoutMaster", "master" },
 		{ SP_OX_P, "sldLayout", "layout" },
 	};
 
@@ -361,7 +357,8 @@ static enum sp_status choose_reader(struct route *route, const struct sp_sax_tag
 	} else {
 		reader->events = &sp_markup_events;
 		reader->context = &route->markup;
-		reader->place = part_place(route->part, root);
+		if (doc->placed != route->part)
+			reader->place = part_place(route->part, root);
 		reader->finish = sp_markup_finish;
 	}
 	return status;

@@ -54,7 +54,8 @@ struct sp_ooxml {
 	/* Knows parts, by their first element, that only this kind of document has; or NULL. */
 	enum sp_status (*choose)(struct sp_ooxml *doc, struct sp_part *part,
 				 const struct sp_sax_tag *root, struct sp_ooxml_reader *reader);
-	void *kind; /* what it needs for that */
+	void *kind;		      /* what it needs for that */
+	const struct sp_part *placed; /* its place (slide, sheet) has been entered */
 };
 
 /* ---- relationships ---- */

@@ -445,12 +445,10 @@ enum sp_status sp_package_parse(struct sp_package *package, struct sp_part *part
 	}
 	sp_sax_begin(package->sax, events, context);
 	status = unpack(package, part, &to, &err);
-	if (status == SP_OK)
-		status = sp_sax_end(package->sax, &markup);
-	else
-		(void)!sp_sax_end(package->sax, &markup);
+	bool whole = status == SP_OK && !err.reason;
+	status = sp_status_worse(status, sp_sax_end(package->sax, &markup));
 	/* Data that break off make broken XML: the cause is told, not the consequence. */
-	tell_part(package, err.reason ? &err : &markup);
+	tell_part(package, whole ? &markup : &err);
 	return status;
 }
 
@@ -539,8 +537,8 @@ enum sp_status sp_package_end(struct sp_package *package, enum sp_status status)
 	char detail[64];
 
 	if (package->encrypted_parts && status > SP_FATAL) {
-		snprintf(detail, sizeof(detail), "%zu parts need a password",
-			 package->encrypted_parts);
+		snprintf(detail, sizeof(detail), "%zu part%s a password", package->encrypted_parts,
+			 package->encrypted_parts == 1 ? " needs" : "s need");
 		sp_package_problem(package, SP_REASON_ENCRYPTED, detail);
 	}
 	return status == SP_OK && package->partial ? SP_PARTIAL : status;

@@ -74,6 +74,7 @@ static enum sp_status read_slide(struct sp_ooxml *doc, struct sp_part *slide, ui
 
 	if (status != SP_OK)
 		return status;
+	doc->placed = slide;
 	status = sp_ooxml_part(doc, slide);
 	if (status == SP_OK)
 		status = sp_ooxml_related(doc, slide->name, not_of_the_slide);
@@ -108,7 +109,11 @@ enum sp_status sp_pptx_read(struct sp_ooxml *doc, struct sp_part *main)
 	sp_markup_init(&p.markup, doc->out);
 	status = sp_ooxml_relations(doc, main->name, &relations);
 	if (status == SP_OK)
+		status = sp_sink_enter(doc->out, SP_PLACE_PART, "presentation", 0);
+	if (status == SP_OK) {
 		status = sp_package_parse(&doc->package, main, &presentation_events, &p);
+		sp_sink_leave(doc->out);
+	}
 	if (status == SP_OK)
 		status = read_slides(doc, &p);
 	sp_markup_release(&p.markup);

@@ -10,6 +10,7 @@
 
 #define SP_FORMATS(X) \
 	X(ooxml)      \
+	X(html)       \
 	X(eml)        \
 	X(text)
 

@@ -287,11 +287,10 @@ static enum sp_status tell_unused(struct sp_ooxml *doc, const struct sp_xlsx *xl
 static enum sp_status choose(struct sp_ooxml *doc, struct sp_part *part,
 			     const struct sp_sax_tag *root, struct sp_ooxml_reader *reader)
 {
-	return sp_xlsx_choose(doc->kind, part, root, reader);
+	return sp_xlsx_choose(doc->kind, doc->placed == part ? NULL : part->name, root, reader);
 }
 
-static enum sp_status read_sheet(struct sp_ooxml *doc, struct sp_xlsx *xlsx,
-				 const struct sheet *sheet)
+static enum sp_status read_sheet(struct sp_ooxml *doc, const struct sheet *sheet)
 {
 	static const char *const not_of_the_sheet[] = { "worksheet", "styles", "sharedStrings",
 							"theme",     "person", NULL };
@@ -308,11 +307,10 @@ static enum sp_status read_sheet(struct sp_ooxml *doc, struct sp_xlsx *xlsx,
 	status = sp_sink_enter(doc->out, SP_PLACE_SHEET, sheet->name, 0);
 	if (status != SP_OK)
 		return status;
-	xlsx->in_sheet = true;
+	doc->placed = part;
 	status = sp_ooxml_part(doc, part);
 	if (status == SP_OK)
 		status = sp_ooxml_related(doc, part->name, not_of_the_sheet);
-	xlsx->in_sheet = false;
 	sp_sink_leave(doc->out);
 	return status;
 }
@@ -348,11 +346,15 @@ static enum sp_status read_workbook(struct sp_ooxml *doc, struct workbook *w, st
 	if (main)
 		status = sp_ooxml_relations(doc, main->name, &w->relations);
 	if (status == SP_OK && main)
+		status = sp_sink_enter(doc->out, SP_PLACE_PART, "workbook", 0);
+	if (status == SP_OK && main) {
 		status = sp_package_parse(&doc->package, main, &workbook_events, w);
+		sp_sink_leave(doc->out);
+	}
 	if (status == SP_OK)
 		status = read_tables(doc, w);
 	for (size_t i = 0; i < w->n && status == SP_OK; i++)
-		status = read_sheet(doc, &w->xlsx, &w->sheets[i]);
+		status = read_sheet(doc, &w->sheets[i]);
 	if (status == SP_OK)
 		status = sp_ooxml_leftovers(doc);
 	return status == SP_OK ? tell_unused(doc, &w->xlsx) : status;

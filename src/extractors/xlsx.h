@@ -39,15 +39,14 @@ struct sp_xlsx {
 	struct sp_number_format *formats; /* by a cell's style */
 	size_t n_formats, room_formats;
 	bool from_1904;
-	bool in_sheet; /* the sheet has its name around it */
 	struct sp_xlsx_sheet sheet;
 };
 
 void sp_xlsx_sheet_init(struct sp_xlsx *xlsx);
 void sp_xlsx_sheet_release(struct sp_xlsx *xlsx);
 
-/* Knows worksheets and comments. */
-SP_CHECK enum sp_status sp_xlsx_choose(struct sp_xlsx *xlsx, struct sp_part *part,
+/* Knows worksheets and comments. place: of a worksheet, where it has none around it; or NULL. */
+SP_CHECK enum sp_status sp_xlsx_choose(struct sp_xlsx *xlsx, const char *place,
 				       const struct sp_sax_tag *root,
 				       struct sp_ooxml_reader *reader);
 

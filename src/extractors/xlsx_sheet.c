@@ -502,11 +502,9 @@ static void reset(struct sp_xlsx_sheet *sheet)
 	sheet->strip = NULL;
 }
 
-enum sp_status sp_xlsx_choose(struct sp_xlsx *xlsx, struct sp_part *part,
+enum sp_status sp_xlsx_choose(struct sp_xlsx *xlsx, const char *place,
 			      const struct sp_sax_tag *root, struct sp_ooxml_reader *reader)
 {
-	const char *place = xlsx->in_sheet ? NULL : part->name;
-
 	if (root->space == SP_OX_S && strcmp(root->name, "worksheet") == 0)
 		*reader = (struct sp_ooxml_reader) { &sheet_events, xlsx, place, sheet_finish };
 	else if ((root->space == SP_OX_S && strcmp(root->name, "comments") == 0) ||

@@ -7,6 +7,7 @@
 const struct sp_extractor *const sp_extractors[] = {
 	&sp_extractor_html,
 	&sp_extractor_text,
+	&sp_extractor_binary,
 	NULL,
 };
 

@@ -5,6 +5,7 @@
 
 #include "spana/extractor.h"
 
+extern const struct sp_extractor sp_extractor_binary;
 extern const struct sp_extractor sp_extractor_html;
 extern const struct sp_extractor sp_extractor_text;
 

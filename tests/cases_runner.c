@@ -142,10 +142,10 @@ static struct reading read_file(const struct one_case *c, const struct sp_limits
 
 static bool sound(const struct one_case *c, const struct reading *r, const char *what)
 {
-	if (r->status == SP_FATAL)
-		fprintf(stderr, "%s: %s: the status is fatal\n", c->path, what);
-	else if (transcript_fault(r->told))
+	if (transcript_fault(r->told))
 		fprintf(stderr, "%s: %s: %s\n", c->path, what, transcript_fault(r->told));
+	else if (r->status == SP_FATAL)
+		fprintf(stderr, "%s: %s: the status is fatal\n", c->path, what);
 	else
 		return true;
 	return false;
@@ -352,7 +352,7 @@ static bool alloc_at(const struct one_case *c, const struct reading *whole,
 {
 	struct reading r = read_bytes(c->data, c->size, limits, n);
 	bool same = strcmp(transcript_text(whole->told), transcript_text(r.told)) == 0;
-	bool good = r.status == SP_FATAL || (same && !transcript_fault(r.told));
+	bool good = !transcript_fault(r.told) && (same || r.status == SP_FATAL);
 
 	*past = r.allocations < n;
 	if (!good)

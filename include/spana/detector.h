@@ -36,6 +36,9 @@ void sp_rules_free(struct sp_rules *rules);
 /* A hash of all that decides what is found: hex, 16 digits. */
 const char *sp_rules_version(const struct sp_rules *rules);
 
+/* Appends a line for the regex library. */
+void sp_rules_libraries(struct sp_buf *out);
+
 /* What is loaded, for `spana patterns`. i from 0; NULL past the end. */
 struct sp_rule_info {
 	const char *type, *category, *file, *validator, *form, *regex;

@@ -18,6 +18,7 @@
 
 #include <stdatomic.h>
 
+struct sp_buf;
 struct sp_sink;
 
 struct sp_extractor {
@@ -29,6 +30,7 @@ struct sp_extractor {
 	 * SP_PARTIAL and SP_FAILED come with at least one problem.
 	 */
 	enum sp_status (*extract)(struct sp_input *in, struct sp_sink *out);
+	void (*init)(void); /* its library's own setup, once, before threads; or NULL */
 	bool streams; /* reads any size in constant memory: max_item and max_text do not bind it */
 };
 
@@ -39,6 +41,9 @@ extern const struct sp_extractor *const sp_extractors[];
  * Once per process, before threads: locale, libraries' own setup.
  */
 void sp_extractors_init(void);
+
+/* Appends a line for each library that formats are read with: "libxml2 2.9.14". */
+void sp_extractors_libraries(struct sp_buf *out);
 
 /* ---- what an extractor may say ---- */
 

@@ -14,6 +14,7 @@
 #include "spana/record.h"
 #include "spana/status.h"
 
+struct sp_buf;
 struct sp_inventory;
 
 enum sp_inventory_mode {
@@ -32,6 +33,8 @@ SP_CHECK enum sp_status sp_inventory_open(struct sp_inventory **out, const char 
 					  struct sp_error *err);
 void sp_inventory_close(struct sp_inventory *inv);
 const char *sp_inventory_path(const struct sp_inventory *inv);
+/* Appends a line for the database library. */
+void sp_inventory_libraries(struct sp_buf *out);
 
 /* Keyed hash of a type and a normalised value. Threads: any. */
 void sp_inventory_digest(const struct sp_inventory *inv, const char *type, const char *value,
@@ -60,9 +63,13 @@ SP_CHECK enum sp_status sp_inventory_scan_begin(struct sp_inventory *inv,
 						const struct sp_scan_start *start,
 						struct sp_error *err);
 
-/* The source with that absolute path, made if new; part of the present scan. */
+/*
+ * The root with that absolute path, noted if new, is part of the present scan:
+ * what is known below it and is not met before the scan is complete is gone.
+ * Files and folders belong to their paths, not to sources: sources may overlap.
+ */
 SP_CHECK enum sp_status sp_inventory_source(struct sp_inventory *inv, const char *path,
-					    uint64_t *source, struct sp_error *err);
+					    struct sp_error *err);
 
 /* How a known file stands to one that the walk met. */
 enum sp_known_state {
@@ -74,15 +81,18 @@ enum sp_known_state {
 
 /*
  * The files that the inventory knows in a folder of a source. Threads: one
- * look-up object a walker; it reads beside the writer.
+ * look-up object a walker, made after the scan began; it reads beside the
+ * writer. A file that was touched while an earlier scan was at work, or whose
+ * reading failed for a reason that may have passed (permission, input and
+ * output, vanished, changed), counts as changed.
  */
 struct sp_lookup;
 SP_CHECK enum sp_status sp_lookup_new(struct sp_inventory *inv, struct sp_lookup **out,
 				      struct sp_error *err);
 void sp_lookup_free(struct sp_lookup *lookup);
 /* Loads what is known of the folder (a path as in sp_file). */
-SP_CHECK enum sp_status sp_lookup_folder(struct sp_lookup *lookup, uint64_t source,
-					 const char *folder, struct sp_error *err);
+SP_CHECK enum sp_status sp_lookup_folder(struct sp_lookup *lookup, const char *folder,
+					 struct sp_error *err);
 /* Marks the file as met; *known is its item or 0. */
 enum sp_known_state sp_lookup_file(struct sp_lookup *lookup, const struct sp_file *file,
 				   uint64_t *known);
@@ -95,11 +105,11 @@ SP_CHECK enum sp_status sp_inventory_gone(struct sp_inventory *inv, uint64_t kno
 					  struct sp_error *err);
 /* The walk has been in this folder: folders never met in a finished scan are gone with their files.
  */
-SP_CHECK enum sp_status sp_inventory_folder_met(struct sp_inventory *inv, uint64_t source,
-						const char *folder, struct sp_error *err);
+SP_CHECK enum sp_status sp_inventory_folder_met(struct sp_inventory *inv, const char *folder,
+						struct sp_error *err);
 /* The folder could not be listed, or its mount stalled: what is known below it is kept as it is. */
-SP_CHECK enum sp_status sp_inventory_folder_unread(struct sp_inventory *inv, uint64_t source,
-						   const char *folder, enum sp_reason reason,
+SP_CHECK enum sp_status sp_inventory_folder_unread(struct sp_inventory *inv, const char *folder,
+						   enum sp_reason reason, const char *detail,
 						   struct sp_error *err);
 
 /* Writes a batch. Rows are committed in groups; a file as a whole. */
@@ -132,6 +142,7 @@ struct sp_report_item {
 	enum sp_outcome outcome;
 	int64_t mtime_ns;
 	int64_t first_seen_ns, closed_ns; /* closed_ns 0: still there */
+	const char *closed_how;		  /* "removed", "changed", "moved"; NULL: still there */
 };
 
 struct sp_query {
@@ -140,7 +151,10 @@ struct sp_query {
 	bool closed;	   /* also what is gone */
 };
 
-/* Rows in order of path, member and place. A callback's status other than SP_OK ends the query. */
+/*
+ * Rows in order of folder, file, member and place. A callback's status other
+ * than SP_OK ends the query.
+ */
 SP_CHECK enum sp_status
 sp_inventory_findings(struct sp_inventory *inv, const struct sp_query *query,
 		      enum sp_status (*row)(void *context, const struct sp_report_item *item,
@@ -152,7 +166,7 @@ sp_inventory_problems(struct sp_inventory *inv, const struct sp_query *query,
 					    const struct sp_problem_record *problem),
 		      void *context, struct sp_error *err);
 
-/* Totals of what is there now. */
+/* Totals of what is there now. A folder that could not be listed counts as an item not read. */
 struct sp_type_total {
 	char type[64], category[32];
 	uint64_t values; /* distinct */
@@ -167,8 +181,9 @@ struct sp_overview {
 	uint64_t files, items, outcomes[SP_OUTCOME_COUNT], bytes;
 	struct sp_type_total *types;
 	struct sp_name_total *skipped;	/* items without text, by media type */
-	struct sp_name_total *problems; /* by reason */
-	size_t n_types, n_skipped, n_problems;
+	struct sp_name_total *not_read; /* items not read, by their first reason */
+	struct sp_name_total *problems; /* all problems, by reason */
+	size_t n_types, n_skipped, n_not_read, n_problems;
 };
 SP_CHECK enum sp_status sp_inventory_overview(struct sp_inventory *inv,
 					      const struct sp_query *query, struct sp_overview *out,

@@ -19,7 +19,6 @@ struct sp_file {
 	const char *folder; /* path of the folder as it was reached from the source, no '/' at its
 			       end but for "/" */
 	const char *name;
-	uint64_t source; /* of the inventory, 0 in `detect` */
 	uint64_t size;
 	uint64_t device, inode;
 	int64_t mtime_ns, ctime_ns; /* since 1970 */
@@ -56,8 +55,10 @@ struct sp_problem_record {
 
 /*
  * What one file gave, or a piece of it: a file with very many findings comes
- * in several batches, in order, of which the last is `complete`. An item is
- * recorded when it ends; its findings may come in an earlier batch.
+ * in several batches, in order, of which the last is `complete`. Items are in
+ * order of their numbers. One that is still open when a batch is sent is
+ * `pending` in it and comes again in the next, so that every batch names all
+ * items that it speaks of, and those that contain them.
  */
 struct sp_batch {
 	struct sp_arena arena; /* owns the strings; the arrays are sp_mem_* */

@@ -3,7 +3,10 @@
  * reporter.h - a form of output: text, jsonl, csv.
  *
  * A reporter turns rows into bytes in a buffer, which the caller empties as it
- * likes. `detect` and `report` use the same reporters.
+ * likes. `detect` and `report` use the same reporters. The order of calls is
+ * open, begin (`report` alone, where the reporter has it), findings and
+ * problems, summary, close. What the text reporter's summary adds to a live
+ * run is for standard error. SP_FATAL from one: no memory. Threads: one.
  */
 #ifndef SPANA_REPORTER_H
 #define SPANA_REPORTER_H
@@ -34,6 +37,8 @@ struct sp_reporter {
 	const char *name; /* "jsonl": what --format calls it */
 	enum sp_status (*open)(struct sp_report **out, const struct sp_report_style *style,
 			       struct sp_buf *to);
+	/* Totals that stand before the rows; may be NULL. */
+	enum sp_status (*begin)(struct sp_report *report, const struct sp_report_summary *summary);
 	enum sp_status (*finding)(struct sp_report *report, const struct sp_report_item *item,
 				  const struct sp_finding_record *finding);
 	enum sp_status (*problem)(struct sp_report *report, const struct sp_report_item *item,

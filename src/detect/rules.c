@@ -376,3 +376,11 @@ bool sp_rules_example(const struct sp_rules *rules, size_t i, struct sp_rule_exa
 	}
 	return false;
 }
+
+void sp_rules_libraries(struct sp_buf *out)
+{
+	char version[64] = "";
+
+	pcre2_config(PCRE2_CONFIG_VERSION, version);
+	sp_buf_printf(out, "pcre2 %s\n", version);
+}

@@ -1,12 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* registry.h - what each format's file exports. */
+/*
+ * registry.h - the formats, a line each: X(foo) is sp_extractor_foo in foo.c.
+ * The highest bid wins, ties go to the first.
+ */
 #ifndef EXTRACTORS_REGISTRY_H
 #define EXTRACTORS_REGISTRY_H
 
 #include "spana/extractor.h"
 
-extern const struct sp_extractor sp_extractor_binary;
-extern const struct sp_extractor sp_extractor_html;
-extern const struct sp_extractor sp_extractor_text;
+#define SP_FORMATS(X) \
+	X(ooxml)      \
+	X(html)       \
+	X(eml)        \
+	X(text)       \
+	X(binary)
+
+#define SP_FORMAT_DECLARE(name) extern const struct sp_extractor sp_extractor_##name;
+SP_FORMATS(SP_FORMAT_DECLARE)
+#undef SP_FORMAT_DECLARE
 
 #endif

@@ -61,6 +61,7 @@ struct level {
 	bool spool_full;
 	uint64_t sent, unpacked;
 	bool streams, problem, children, limit_told;
+	bool no_memory; /* in a call that could not say so */
 	uint64_t deadline_ns; /* 0: none */
 	size_t bytes_unclocked;
 	unsigned calls_unclocked;
@@ -443,14 +444,15 @@ static enum sp_status send_text(struct sp_sink *sink, bool all, bool last)
 	size_t window = (size_t)sink->limits.window;
 	enum sp_status status = SP_OK;
 
-	while (status == SP_OK && level->text.len - level->from >= window + SP_MARGIN)
-		status =
-			send_window(sink, next_boundary(&level->text, level->from + window), false);
-	while (status == SP_OK && all && level->text.len > level->from) {
+	/* What is sent is dropped at once: a window has no more than its margin behind it. */
+	while (status == SP_OK && level->text.len > level->from &&
+	       (all || level->text.len - level->from >= window + SP_MARGIN)) {
 		size_t to = next_boundary(&level->text, level->from + window);
 		status = send_window(sink, to, last && to == level->text.len);
+		if (status == SP_OK)
+			status = drop_sent(level);
 	}
-	return status == SP_OK ? drop_sent(level) : status;
+	return status;
 }
 
 /* Appends text that is known to be well-formed. */
@@ -478,6 +480,21 @@ static enum sp_status append(struct sp_sink *sink, const char *s, size_t len)
 		       : SP_OK;
 }
 
+/* Appends well-formed text of any length, no more than a window at a time. */
+static enum sp_status append_good(struct sp_sink *sink, const char *s, size_t len)
+{
+	const size_t window = (size_t)sink->limits.window;
+	enum sp_status status = SP_OK;
+
+	for (size_t n; len && status == SP_OK; s += n, len -= n) {
+		n = len < window ? len : window;
+		while (n < len && sp_utf8_is_tail(s[n]))
+			n++;
+		status = append(sink, s, n);
+	}
+	return status;
+}
+
 /* Appends bytes; ill-formed ones become U+FFFD. */
 static enum sp_status append_any(struct sp_sink *sink, const char *s, size_t len)
 {
@@ -485,7 +502,7 @@ static enum sp_status append_any(struct sp_sink *sink, const char *s, size_t len
 
 	while (len && status == SP_OK) {
 		size_t good = sp_utf8_valid(s, len), bad = 0;
-		status = append(sink, s, good);
+		status = append_good(sink, s, good);
 		s += good;
 		len -= good;
 		if (!len || status != SP_OK)
@@ -580,6 +597,7 @@ void sp_sink_media_type(struct sp_sink *sink, const char *media_type)
 	struct level *level = sink->level;
 
 	level->item.media_type = repaired(&level->names, media_type);
+	level->no_memory |= !level->item.media_type;
 }
 
 void sp_sink_format(struct sp_sink *sink, const char *format)
@@ -717,7 +735,7 @@ static enum sp_status item_end(struct sp_sink *sink, enum sp_status status)
 {
 	struct level *level = sink->level;
 
-	if (status > SP_FATAL && flush_tail(sink) == SP_FATAL)
+	if (level->no_memory || (status > SP_FATAL && flush_tail(sink) == SP_FATAL))
 		status = SP_FATAL;
 	if (status > SP_FATAL && send_text(sink, true, true) == SP_FATAL)
 		status = SP_FATAL;

@@ -30,9 +30,10 @@ struct worker {
 	struct sp_arena findings; /* values in the clear; wiped after each segment */
 	struct sp_buf path, where;
 	/* The file at hand. */
-	const struct job_file *file;
+	struct job_file file;	 /* its names are borrowed from the job */
 	struct message *message; /* its present batch */
 	size_t room_items, room_findings, room_problems;
+	const struct sp_item *item; /* the innermost that is open */
 	uint64_t ticket;
 	bool first;
 	struct sp_counts counts;
@@ -92,6 +93,33 @@ const struct sp_counts *worker_counts(const struct worker *worker)
 
 /* ---- batches ---- */
 
+/* Adds what is known of an item; its outcome is filled in when it ends. */
+static enum sp_status add_item(struct worker *worker, const struct sp_item *item)
+{
+	struct sp_batch *batch = &worker->message->batch;
+	struct sp_item_record record = {
+		.number = item->number,
+		.up = item->up ? item->up->number : 0,
+		.size = item->size,
+		.outcome = SP_OUTCOME_PENDING,
+	};
+
+	if (!sp_arena_dup(&batch->arena, item->name, &record.name) ||
+	    !sp_arena_dup(&batch->arena, item->format, &record.format) ||
+	    !sp_mem_room(&batch->items, &worker->room_items, batch->n_items + 1, sizeof(record)))
+		return SP_FATAL;
+	batch->items[batch->n_items++] = record;
+	return SP_OK;
+}
+
+/* Adds an item that is open, and all that contain it, outermost first. */
+static enum sp_status add_chain(struct worker *worker, const struct sp_item *item)
+{
+	enum sp_status status = item->up ? add_chain(worker, item->up) : SP_OK;
+
+	return status == SP_OK ? add_item(worker, item) : status;
+}
+
 static enum sp_status batch_open(struct worker *worker)
 {
 	if (worker->message)
@@ -99,17 +127,28 @@ static enum sp_status batch_open(struct worker *worker)
 	if (message_new(&worker->message, MESSAGE_BATCH) != SP_OK)
 		return SP_FATAL;
 	struct sp_batch *batch = &worker->message->batch;
-	const struct sp_file *file = &worker->file->file;
+	const struct sp_file *file = &worker->file.file;
 	worker->room_items = worker->room_findings = worker->room_problems = 0;
 	batch->file = *file;
-	batch->known = worker->file->known;
+	batch->known = worker->file.known;
 	batch->ticket = worker->ticket;
 	batch->first = worker->first;
 	worker->first = false;
-	return sp_arena_dup(&batch->arena, file->folder, &batch->file.folder) &&
-			       sp_arena_dup(&batch->arena, file->name, &batch->file.name)
-		       ? SP_OK
-		       : SP_FATAL;
+	if (!sp_arena_dup(&batch->arena, file->folder, &batch->file.folder) ||
+	    !sp_arena_dup(&batch->arena, file->name, &batch->file.name))
+		return SP_FATAL;
+	return worker->item ? add_chain(worker, worker->item) : SP_OK;
+}
+
+/* The record of an open item in the present batch, which is open. */
+static struct sp_item_record *record_of(struct worker *worker, const struct sp_item *item)
+{
+	struct sp_batch *batch = &worker->message->batch;
+	size_t i = batch->n_items;
+
+	while (i && batch->items[i - 1].number != item->number)
+		i--;
+	return i ? &batch->items[i - 1] : NULL;
 }
 
 static enum sp_status batch_send(struct worker *worker)
@@ -127,8 +166,11 @@ static enum sp_status batch_send(struct worker *worker)
 
 static enum sp_status on_begin(void *context, const struct sp_item *item)
 {
-	(void)item;
-	return batch_open(context);
+	struct worker *worker = context;
+	enum sp_status status = batch_open(worker);
+
+	worker->item = item;
+	return status == SP_OK ? add_item(worker, item) : status;
 }
 
 static enum sp_status on_problem(void *context, const struct sp_item *item, enum sp_reason reason,
@@ -154,22 +196,16 @@ static enum sp_status on_problem(void *context, const struct sp_item *item, enum
 static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_outcome outcome)
 {
 	struct worker *worker = context;
-	struct sp_item_record record = {
-		.number = item->number,
-		.up = item->up ? item->up->number : 0,
-		.size = item->size,
-		.outcome = outcome,
-	};
+	struct sp_item_record *record;
 
-	if (batch_open(worker) != SP_OK)
+	if (batch_open(worker) != SP_OK || !(record = record_of(worker, item)))
 		return SP_FATAL;
-	struct sp_batch *batch = &worker->message->batch;
-	if (!sp_arena_dup(&batch->arena, item->name, &record.name) ||
-	    !sp_arena_dup(&batch->arena, item->format, &record.format) ||
-	    !sp_arena_dup(&batch->arena, item->media_type, &record.media_type) ||
-	    !sp_mem_room(&batch->items, &worker->room_items, batch->n_items + 1, sizeof(record)))
+	struct sp_arena *arena = &worker->message->batch.arena;
+	record->outcome = outcome;
+	if (!sp_arena_dup(arena, item->format, &record->format) ||
+	    !sp_arena_dup(arena, item->media_type, &record->media_type))
 		return SP_FATAL;
-	batch->items[batch->n_items++] = record;
+	worker->item = item->up;
 	worker->counts.items++;
 	worker->counts.outcomes[outcome]++;
 	atomic_fetch_add_explicit(&worker->shared->options->progress->items, 1,
@@ -242,6 +278,20 @@ static enum sp_status gave_up(struct worker *worker, const struct sp_item *item)
 	return on_problem(worker, item, SP_REASON_TIMEOUT, detail);
 }
 
+/* A reader may have found a finer name for the format since the item began. */
+static enum sp_status name_format(struct worker *worker, const struct sp_item *item)
+{
+	struct sp_item_record *record = record_of(worker, item);
+
+	if (!record)
+		return SP_FATAL;
+	if (strcmp(record->format, item->format) == 0)
+		return SP_OK;
+	return sp_arena_dup(&worker->message->batch.arena, item->format, &record->format)
+		       ? SP_OK
+		       : SP_FATAL;
+}
+
 static enum sp_status on_segment(void *context, const struct sp_segment *segment)
 {
 	struct worker *worker = context;
@@ -253,6 +303,8 @@ static enum sp_status on_segment(void *context, const struct sp_segment *segment
 		status = gave_up(worker, segment->item);
 	for (size_t i = 0; i < found.n && status == SP_OK; i++) {
 		status = batch_open(worker);
+		if (status == SP_OK)
+			status = name_format(worker, segment->item);
 		if (status == SP_OK)
 			status = record_finding(worker, segment->item, &found.items[i]);
 		if (status == SP_OK && worker->message->batch.n_findings >= BATCH_FINDINGS)
@@ -323,15 +375,14 @@ static bool has_changed(const char *path, const struct sp_file *before)
 static enum sp_status tell_changed(struct worker *worker)
 {
 	const struct sp_item item = { .number = 0 };
-	struct sp_batch *batch = &worker->message->batch;
+	struct sp_item_record *record = worker->message ? record_of(worker, &item) : NULL;
 
-	for (size_t i = 0; i < batch->n_items; i++) {
-		struct sp_item_record *record = &batch->items[i];
-		if (record->number == 0 && record->outcome != SP_OUTCOME_NOT_READ) {
-			worker->counts.outcomes[record->outcome]--;
-			record->outcome = SP_OUTCOME_PART;
-			worker->counts.outcomes[record->outcome]++;
-		}
+	if (!record)
+		return SP_FATAL;
+	if (record->outcome != SP_OUTCOME_NOT_READ) {
+		worker->counts.outcomes[record->outcome]--;
+		record->outcome = SP_OUTCOME_PART;
+		worker->counts.outcomes[record->outcome]++;
 	}
 	return on_problem(worker, &item, SP_REASON_CHANGED, "it was written to while it was read");
 }
@@ -372,8 +423,9 @@ static enum sp_status finish(struct worker *worker, enum sp_status status)
 static enum sp_status record_special(struct worker *worker, const char *media_type)
 {
 	const struct sp_item item = { .format = "special", .media_type = media_type };
+	enum sp_status status = on_begin(worker, &item);
 
-	return on_end(worker, &item, SP_OUTCOME_NO_TEXT);
+	return status == SP_OK ? on_end(worker, &item, SP_OUTCOME_NO_TEXT) : status;
 }
 
 static enum sp_status read_file(struct worker *worker, const struct job_file *file)
@@ -385,7 +437,8 @@ static enum sp_status read_file(struct worker *worker, const struct job_file *fi
 	bool hashed = false;
 	enum sp_status status;
 
-	worker->file = file;
+	worker->file = *file;
+	worker->item = NULL;
 	worker->first = true;
 	worker->ticket = atomic_fetch_add(&worker->shared->tickets, 1) + 1;
 	if (file->media_type)
@@ -418,9 +471,8 @@ static enum sp_status read_file(struct worker *worker, const struct job_file *fi
 enum sp_status worker_read_input(struct worker *worker, const char *name, struct sp_input *in,
 				 const struct sp_error *error)
 {
-	const struct job_file file = { .file = { .folder = "", .name = name } };
-
-	worker->file = &file;
+	worker->file = (struct job_file) { .file = { .folder = "", .name = name } };
+	worker->item = NULL;
 	worker->first = true;
 	worker->ticket = atomic_fetch_add(&worker->shared->tickets, 1) + 1;
 	worker->counts.bytes += in ? sp_input_size(in) : 0;

@@ -19,6 +19,9 @@
 /* Bytes of text in a line of the transcript. */
 #define LINE 160
 
+/* The margin on either side of a window, and what it takes to cut at a character. */
+#define MARGIN (SP_MARGIN + 3)
+
 /* A stretch of an item's text at one place. */
 struct piece {
 	size_t at;
@@ -318,9 +321,14 @@ static bool well_formed(struct transcript *t, const struct sp_segment *seg)
 {
 	size_t before = 0;
 
+	if (t->fault[0])
+		return false;
 	if (seg->from > seg->to || seg->to > seg->len)
 		fault(t, "a window of %zu bytes has %zu to %zu as its own", seg->len, seg->from,
 		      seg->to);
+	else if (seg->from > MARGIN || seg->len - seg->to > MARGIN)
+		fault(t, "a window has margins of %zu and %zu bytes", seg->from,
+		      seg->len - seg->to);
 	else if (sp_utf8_valid(seg->text, seg->len) != seg->len)
 		fault(t, "the text of a window is no UTF-8");
 	else if (seg->len && (!seg->n_marks || seg->marks[0].at != 0))
@@ -356,8 +364,9 @@ static enum sp_status on_segment(void *context, const struct sp_segment *seg)
 	struct transcript *t = context;
 	struct open_item *item = find(t, seg->item);
 
+	/* A sink that breaks its promises is stopped: it may never end. */
 	if (!item || !well_formed(t, seg))
-		return SP_OK;
+		return SP_FATAL;
 	if (item->last)
 		fault(t, "text follows a window that was told to be the last");
 	join(t, item, seg);
@@ -477,8 +486,6 @@ static void check_end(struct transcript *t, const struct open_item *open,
 		fault(t, "item %" PRIu32 " has text and is no_text", item->number);
 	if (open->done != open->seen)
 		fault(t, "text ahead of the last window never became a window's own");
-	if (open->done && !open->last)
-		fault(t, "no window of item %" PRIu32 " was told to be the last", item->number);
 }
 
 static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_outcome outcome)

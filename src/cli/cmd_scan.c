@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cmd_scan.c - spana scan: brings the inventory up to date. */
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "cli/commands.h"
+#include "cli/common.h"
+
+struct scan {
+	struct progress progress;
+	struct sp_inventory *inventory;
+	bool verbose;
+};
+
+static void on_tick(void *context)
+{
+	struct scan *scan = context;
+
+	progress_draw(&scan->progress);
+}
+
+static enum sp_status on_batch(void *context, const struct sp_batch *batch)
+{
+	(void)context;
+	(void)batch;
+	return SP_OK;
+}
+
+/* Why a file is read, or not: --verbose. */
+static void on_note(void *context, const char *path, const char *why)
+{
+	(void)context;
+	fprintf(stderr, "%s: %s\n", why, path);
+}
+
+/* What the scan was asked for, kept with it. No option holds a subject. */
+static bool describe(struct sp_buf *out, const struct settings *settings,
+		     const struct sp_limits *limits)
+{
+	struct sp_json json = sp_json_to(out);
+
+	sp_json_open(&json, '{');
+	sp_json_key(&json, "paths");
+	sp_json_open(&json, '[');
+	for (size_t i = 0; i < settings->paths.n; i++)
+		sp_json_string(&json, settings->paths.items[i]);
+	sp_json_close(&json, ']');
+	sp_json_key(&json, "types");
+	sp_json_string(&json, settings->types);
+	sp_json_key(&json, "min_confidence");
+	sp_json_string(&json, sp_confidence_name(settings->min_confidence));
+	sp_json_key(&json, "max_file_size");
+	sp_json_uint(&json, limits->max_file_size);
+	sp_json_key(&json, "max_depth");
+	sp_json_uint(&json, limits->max_depth);
+	sp_json_key(&json, "max_expansion");
+	sp_json_uint(&json, limits->max_expansion);
+	sp_json_key(&json, "timeout");
+	sp_json_uint(&json, limits->timeout_seconds);
+	sp_json_close(&json, '}');
+	return !out->failed;
+}
+
+/* All that decides what is found: another value means that files are read again. */
+static bool ruleset_of(struct sp_buf *out, const struct sp_rules *rules,
+		       const struct sp_limits *limits)
+{
+	return sp_buf_printf(out, "%s-%s-%llu-%u-%llu", sp_rules_version(rules), SPANA_VERSION,
+			     (unsigned long long)limits->max_file_size, limits->max_depth,
+			     (unsigned long long)limits->max_expansion);
+}
+
+static void print_line(const char *what, uint64_t n, const char *more)
+{
+	char number[32];
+
+	print_count(number, n);
+	fprintf(stderr, "  %-28s %12s%s\n", what, number, more);
+}
+
+static void summarise(const struct scan *scan, const struct settings *settings,
+		      const struct sp_counts *counts, const struct sp_overview *overview)
+{
+	char bytes[32], more[64];
+	double seconds = seconds_since(scan->progress.start_ns);
+
+	print_size(bytes, counts->bytes);
+	snprintf(more, sizeof(more), "   %s read in %.1f s", bytes, seconds);
+	fprintf(stderr, "Scan complete.\n");
+	print_line("files met", counts->files, more);
+	print_line("unchanged, not read again", counts->unchanged, "");
+	print_line("new", counts->added, "");
+	print_line("changed", counts->changed, "");
+	if (counts->moved)
+		print_line("moved", counts->moved, "");
+	print_line("gone", counts->removed, "");
+	fprintf(stderr, "The inventory now holds:\n");
+	print_line("items", overview->items, "");
+	print_line("  read in full", overview->outcomes[SP_OUTCOME_FULL], "");
+	print_line("  read in part", overview->outcomes[SP_OUTCOME_PART], "");
+	print_line("  not read", overview->outcomes[SP_OUTCOME_NOT_READ], "");
+	print_line("  known to hold no text", overview->outcomes[SP_OUTCOME_NO_TEXT], "");
+	uint64_t findings = 0;
+	for (size_t i = 0; i < overview->n_types; i++)
+		for (int c = SP_LOW; c <= SP_HIGH; c++)
+			findings += overview->types[i].places[c];
+	print_line("findings", findings, "");
+	fprintf(stderr, "Inventory: %s\n", sp_inventory_path(scan->inventory));
+	if (!settings->inventory)
+		fprintf(stderr, "See 'spana report'.\n");
+}
+
+/* Problems that the inventory holds now count, also of files that were not read again. */
+static int finish(struct scan *scan, const struct settings *settings,
+		  const struct sp_counts *counts)
+{
+	const struct sp_query all = { .min_confidence = SP_LOW };
+	struct sp_overview overview;
+	struct sp_error err = { .reason = SP_REASON_NONE };
+
+	if (sp_inventory_overview(scan->inventory, &all, &overview, &err) != SP_OK)
+		return cannot(&err);
+	bool unread = overview.outcomes[SP_OUTCOME_PART] ||
+		      overview.outcomes[SP_OUTCOME_NOT_READ] || overview.n_problems;
+	if (!settings->quiet)
+		summarise(scan, settings, counts, &overview);
+	sp_overview_release(&overview);
+	return unread ? EXIT_UNREAD : EXIT_DONE;
+}
+
+/* The inventory's own files are not scanned: they change as it is written. */
+static bool own_files(struct list *own, struct list *strings, const struct settings *settings,
+		      const char *path)
+{
+	static const char *const endings[] = { "", "-wal", "-shm", "-journal" };
+	bool ok = !settings->key || list_add(own, settings->key);
+	size_t len = strlen(path);
+
+	for (size_t i = 0; i < 4 && ok; i++) {
+		char *name = sp_mem_alloc(len + 16);
+		ok = name && list_add(strings, name);
+		if (!name)
+			break;
+		snprintf(name, len + 16, "%s%s", path, endings[i]);
+		ok = ok && list_add(own, name);
+	}
+	return ok;
+}
+
+static enum sp_status begin(const struct scan *scan, const struct settings *settings,
+			    const struct roots *roots, const struct sp_scan_options *options,
+			    struct sp_error *err)
+{
+	struct sp_buf described = SP_BUF_INIT(SP_BUF_UNCAPPED), ruleset = SP_BUF_INIT(1024);
+	enum sp_status status = SP_FATAL;
+
+	if (describe(&described, settings, &options->limits) &&
+	    ruleset_of(&ruleset, options->rules, &options->limits)) {
+		const struct sp_scan_start start = {
+			.program = "spana " SPANA_VERSION,
+			.ruleset = sp_buf_str(&ruleset),
+			.options = sp_buf_str(&described),
+			.time_ns = time_now_ns(),
+		};
+		status = sp_inventory_scan_begin(scan->inventory, &start, err);
+	}
+	for (size_t i = 0; status == SP_OK && i < settings->paths.n; i++)
+		status = sp_inventory_source(scan->inventory, roots->list.items[i], err);
+	sp_buf_release(&described);
+	sp_buf_release(&ruleset);
+	return status;
+}
+
+static int run(struct scan *scan, const struct settings *settings, const struct roots *roots,
+	       const struct sp_rules *rules, const struct list *own)
+{
+	struct sp_scan_options options = {
+		.walk = { .roots = roots->list.items,
+			  .include = settings->include.items,
+			  .exclude = settings->exclude.items,
+			  .skip = own->items,
+			  .one_file_system = settings->one_file_system,
+			  .stat = true },
+		.rules = rules,
+		.inventory = scan->inventory,
+		.stdin_fd = -1,
+		.stop = &stop_requested,
+		.progress = &scan->progress.counts,
+		.batch = on_batch,
+		.tick = on_tick,
+		.note = settings->verbose ? on_note : NULL,
+		.context = scan,
+	};
+	struct sp_counts counts = { .files = 0 };
+	struct sp_error err = { .reason = SP_REASON_NONE };
+
+	set_limits(settings, &options.limits);
+	set_threads(settings, &options);
+	if (begin(scan, settings, roots, &options, &err) != SP_OK)
+		return cannot(&err);
+	progress_start(&scan->progress, settings);
+	enum sp_status status = sp_scan(&options, &counts, &err);
+	progress_end(&scan->progress);
+	enum sp_scan_end how = status == SP_OK	      ? SP_SCAN_COMPLETE
+			       : status == SP_PARTIAL ? SP_SCAN_INTERRUPTED
+						      : SP_SCAN_FAILED;
+	struct sp_error end_err = { .reason = SP_REASON_NONE };
+	enum sp_status ended =
+		sp_inventory_scan_end(scan->inventory, how, &counts, time_now_ns(), &end_err);
+	if (status == SP_FATAL)
+		return cannot(&err);
+	if (ended != SP_OK)
+		return cannot(&end_err);
+	if (how == SP_SCAN_INTERRUPTED) {
+		say("interrupted; what was found so far is in %s, and the next scan goes on from "
+		    "there",
+		    sp_inventory_path(scan->inventory));
+		return EXIT_INTERRUPTED;
+	}
+	return finish(scan, settings, &counts);
+}
+
+static int cmd_scan_run(const struct settings *settings)
+{
+	struct scan scan = { .verbose = settings->verbose };
+	struct roots roots = { .names = NULL };
+	struct list own = { .n = 0 }, strings = { .n = 0 };
+	struct sp_rules *rules = NULL;
+	int status = EXIT_CANNOT;
+
+	if (!settings->paths.n && !settings->files_from) {
+		say("scan: name the folders to scan, or give --files-from");
+		return EXIT_USAGE;
+	}
+	if (!check_settings(settings) || !make_roots(settings, true, &roots) ||
+	    !load_rules(settings, false, &rules))
+		goto out;
+	scan.inventory = open_inventory(settings, SP_INVENTORY_WRITE);
+	if (!scan.inventory ||
+	    !own_files(&own, &strings, settings, sp_inventory_path(scan.inventory)))
+		goto out;
+	stop_on_signals();
+	status = run(&scan, settings, &roots, rules, &own);
+out:
+	sp_inventory_close(scan.inventory);
+	sp_rules_free(rules);
+	for (size_t i = 0; i < strings.n; i++) {
+		char *name;
+		memcpy(&name, &strings.items[i], sizeof(name));
+		sp_mem_free(name);
+	}
+	sp_mem_free(strings.items);
+	sp_mem_free(own.items);
+	roots_release(&roots);
+	return status;
+}
+
+const struct command cmd_scan = {
+	.name = "scan",
+	.arguments = "PATH...",
+	.summary = "Read the sources and bring the inventory up to date.",
+	.details = "A file that has not changed since the last scan is not read again.\n"
+		   "Exit status: 0 all was read, 3 something could not be, 1 it could not work,\n"
+		   "2 wrong usage, 130 interrupted.\n",
+	.tables = { opts_inventory, opts_walk, opts_common },
+	.run = cmd_scan_run,
+};

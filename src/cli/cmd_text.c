@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cmd_text.c - spana text: what the detectors see, place by place.
+ *
+ * Why was this found, why not? The text in a document is not always what one
+ * sees on a page.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/common.h"
+
+struct text {
+	const char *path;
+	struct sp_buf out;
+	const struct sp_item *item; /* whose text was printed last */
+	uint64_t printed;	    /* up to here, within its text */
+	bool unread;
+};
+
+static void put_clean(struct sp_buf *out, const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+		if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F)
+			sp_buf_printf(out, "\\x%02x", c);
+		else
+			sp_buf_putc(out, s[i]);
+	}
+}
+
+static void put_path(struct sp_buf *out, const char *path, const struct sp_item *item)
+{
+	if (item && item->up) {
+		put_path(out, path, item->up);
+		sp_buf_puts(out, " › ");
+		put_clean(out, item->name ? item->name : "", item->name ? strlen(item->name) : 0);
+	} else {
+		put_clean(out, path, strlen(path));
+	}
+}
+
+static enum sp_status flush(struct text *text)
+{
+	bool ok = !text->out.failed &&
+		  fwrite(sp_buf_str(&text->out), 1, text->out.len, stdout) == text->out.len;
+
+	sp_buf_reset(&text->out);
+	return ok ? SP_OK : SP_FATAL;
+}
+
+static void heading(struct text *text, const struct sp_item *item)
+{
+	if (text->item == item)
+		return;
+	text->item = item;
+	text->printed = 0;
+	sp_buf_puts(&text->out, "== ");
+	put_path(&text->out, text->path, item);
+	sp_buf_printf(&text->out, " (%s)\n", item->format);
+}
+
+static enum sp_status on_begin(void *context, const struct sp_item *item)
+{
+	(void)context;
+	(void)item;
+	return SP_OK;
+}
+
+/* "sheet Löner, cell B2: " before the text of a place. */
+static void put_place(struct sp_buf *out, const struct sp_mark *mark)
+{
+	struct sp_where where;
+	struct sp_buf json = SP_BUF_INIT(SP_MAX_STRING);
+
+	if (!mark->place)
+		return;
+	sp_where_make(&where, mark->place, 0, 0);
+	if (sp_where_json(&json, &where) && sp_where_text(out, sp_buf_str(&json)))
+		sp_buf_puts(out, ": ");
+	if (mark->place->label)
+		sp_buf_printf(out, "[%s] ", mark->place->label);
+	sp_buf_release(&json);
+}
+
+static enum sp_status on_segment(void *context, const struct sp_segment *segment)
+{
+	struct text *text = context;
+	struct sp_buf *out = &text->out;
+
+	heading(text, segment->item);
+	for (size_t i = 0; i < segment->n_marks; i++) {
+		const struct sp_mark *mark = &segment->marks[i];
+		size_t end = i + 1 < segment->n_marks ? segment->marks[i + 1].at : segment->len;
+		size_t start = mark->at > segment->from ? mark->at : segment->from;
+		end = end < segment->to ? end : segment->to;
+		if (start >= end)
+			continue;
+		if (start == mark->at)
+			put_place(out, mark);
+		/* The character that separates two places belongs to neither. */
+		bool separated = i + 1 < segment->n_marks && end == segment->marks[i + 1].at;
+		put_clean(out, segment->text + start, end - start - separated);
+		if (separated)
+			sp_buf_putc(out, '\n');
+	}
+	if (segment->last && out->len && out->data[out->len - 1] != '\n')
+		sp_buf_putc(out, '\n');
+	return flush(text);
+}
+
+static enum sp_status on_problem(void *context, const struct sp_item *item, enum sp_reason reason,
+				 const char *detail)
+{
+	struct text *text = context;
+
+	text->unread = true;
+	sp_buf_puts(&text->out, "!! ");
+	put_path(&text->out, text->path, item);
+	sp_buf_printf(&text->out, ": %s%s%s\n", sp_reason_name(reason), *detail ? ": " : "",
+		      detail);
+	return flush(text);
+}
+
+static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_outcome outcome)
+{
+	struct text *text = context;
+
+	if (outcome == SP_OUTCOME_NO_TEXT) {
+		put_path(&text->out, text->path, item);
+		sp_buf_printf(&text->out, ": no text (%s)\n",
+			      item->media_type ? item->media_type : item->format);
+	}
+	text->item = NULL;
+	return flush(text);
+}
+
+static enum sp_status on_file(void *context, const char *path)
+{
+	struct text *text = context;
+
+	text->path = path;
+	text->item = NULL;
+	return SP_OK;
+}
+
+static int cmd_text_run(const struct settings *settings)
+{
+	static const struct sp_sink_events events = {
+		.begin = on_begin,
+		.segment = on_segment,
+		.problem = on_problem,
+		.end = on_end,
+	};
+	struct roots roots = { .names = NULL };
+	struct text text = { .out = SP_BUF_INIT(SP_BUF_UNCAPPED) };
+	struct sp_scan_options options = { .stdin_fd = -1, .stop = &stop_requested };
+	int status = EXIT_CANNOT;
+
+	if (!settings->paths.n) {
+		say("text: name the files to show; '-' is standard input");
+		return EXIT_USAGE;
+	}
+	if (make_roots(settings, false, &roots)) {
+		set_limits(settings, &options.limits);
+		options.walk.roots = roots.list.items;
+		if (roots.reads_stdin)
+			options.stdin_fd = dup(STDIN_FILENO);
+		stop_on_signals();
+		enum sp_status read = sp_scan_text(&options, &events, on_file, &text);
+		status = read == SP_OK	      ? (text.unread ? EXIT_UNREAD : EXIT_DONE)
+			 : read == SP_PARTIAL ? EXIT_INTERRUPTED
+					      : EXIT_CANNOT;
+	}
+	sp_buf_release(&text.out);
+	roots_release(&roots);
+	return status;
+}
+
+const struct command cmd_text = {
+	.name = "text",
+	.arguments = "PATH...",
+	.summary = "Show the text that the detectors see in an item, place by place.",
+	.details = "A place stands before its text; the words in brackets are the label that\n"
+		   "speaks for it, such as a column's header. Lines with !! are problems.\n",
+	.tables = { opts_common },
+	.run = cmd_text_run,
+};

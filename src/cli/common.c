@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* common.c - see common.h. */
+#include "cli/common.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/path.h"
+
+atomic_bool stop_requested;
+
+void say(const char *format, ...)
+{
+	va_list args;
+
+	fputs("spana: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+int cannot(const struct sp_error *err)
+{
+	say("%s", err->text[0] ? err->text : "out of memory");
+	return EXIT_CANNOT;
+}
+
+static void on_signal(int number)
+{
+	atomic_store(&stop_requested, true);
+	/* The next one ends the program the usual way. */
+	signal(number, SIG_DFL);
+}
+
+void stop_on_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+}
+
+int64_t time_now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+double seconds_since(int64_t start_ns)
+{
+	return (double)(time_now_ns() - start_ns) / 1e9;
+}
+
+bool wants_colour(const struct settings *settings, FILE *stream)
+{
+	const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (settings->colour != COLOUR_AUTO)
+		return settings->colour == COLOUR_ALWAYS;
+	return isatty(fileno(stream)) && !(none && *none) && !(term && strcmp(term, "dumb") == 0);
+}
+
+unsigned terminal_width(FILE *stream)
+{
+	struct winsize size;
+
+	if (!isatty(fileno(stream)))
+		return 0;
+	if (ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col)
+		return size.ws_col;
+	return 80;
+}
+
+/* ---- rules and limits ---- */
+
+static struct sp_date today(void)
+{
+	time_t now = time(NULL);
+	struct tm local;
+
+	localtime_r(&now, &local);
+	return (struct sp_date) { local.tm_year + 1900, local.tm_mon + 1, local.tm_mday };
+}
+
+/* The source tree's patterns when run from the build folder, else the installed ones. */
+static const char *builtin_patterns(void)
+{
+	char self[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	if (n > 0) {
+		self[n] = '\0';
+		if (sp_path_within(self, SPANA_BUILD_FOLDER))
+			return SPANA_PATTERNS_SOURCE;
+	}
+	return SPANA_PATTERNS_INSTALLED;
+}
+
+bool load_rules(const struct settings *settings, bool snippets, struct sp_rules **out)
+{
+	struct list folders = { .n = 0 };
+	struct sp_error err = { .reason = SP_REASON_NONE };
+	bool ok = list_add(&folders, builtin_patterns());
+
+	for (size_t i = 0; i < settings->patterns.n && ok; i++)
+		ok = list_add(&folders, settings->patterns.items[i]);
+	const struct sp_rules_options options = {
+		.folders = folders.items,
+		.types = settings->types,
+		.min_confidence = settings->min_confidence,
+		.today = today(),
+		.snippets = snippets,
+	};
+	ok = ok && sp_rules_load(out, &options, &err) == SP_OK;
+	if (!ok)
+		cannot(&err);
+	sp_mem_free(folders.items);
+	return ok;
+}
+
+void set_limits(const struct settings *settings, struct sp_limits *limits)
+{
+	sp_limits_default(limits);
+	if (settings->max_file_size)
+		limits->max_file_size = settings->max_file_size;
+	if (settings->max_depth)
+		limits->max_depth = (unsigned)settings->max_depth;
+	if (settings->max_expansion)
+		limits->max_expansion = settings->max_expansion;
+	if (settings->has_timeout)
+		limits->timeout_seconds = (unsigned)settings->timeout;
+}
+
+void set_threads(const struct settings *settings, struct sp_scan_options *options)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (processors < 1)
+		processors = 1;
+	options->threads = (unsigned)(settings->threads ? settings->threads : (uint64_t)processors);
+	options->walk.threads = options->threads < 4 ? options->threads : 4;
+}
+
+bool check_settings(const struct settings *settings)
+{
+	if (settings->require_sandbox) {
+		say("--require-sandbox: this version cannot confine its readers; it reads every "
+		    "format in its own process");
+		return false;
+	}
+	return true;
+}
+
+/* ---- the inventory ---- */
+
+char *inventory_path(const struct settings *settings)
+{
+	const char *given = settings->inventory ? settings->inventory : getenv("SPANA_INVENTORY");
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	struct sp_buf path = SP_BUF_INIT(SP_BUF_UNCAPPED);
+	char *copy;
+
+	if (given && *given)
+		sp_buf_puts(&path, given);
+	else if (geteuid() == 0)
+		sp_buf_puts(&path, "/var/lib/spana/inventory.db");
+	else if (state && *state == '/')
+		sp_buf_printf(&path, "%s/spana/inventory.db", state);
+	else if (home && *home)
+		sp_buf_printf(&path, "%s/.local/state/spana/inventory.db", home);
+	copy = path.len ? sp_mem_strdup(sp_buf_str(&path)) : NULL;
+	sp_buf_release(&path);
+	if (!copy)
+		say("no place for the inventory: give --inventory FILE");
+	return copy;
+}
+
+/* Makes the folders on the way to a file, for their owner alone. */
+static bool make_folders(const char *path)
+{
+	char *copy = sp_mem_strdup(path);
+	bool ok = copy != NULL;
+
+	for (char *slash = copy ? strchr(copy + 1, '/') : NULL; slash && ok;
+	     slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		ok = mkdir(copy, 0700) == 0 || errno == EEXIST;
+		if (!ok)
+			say("%s: %s", copy, strerrordesc_np(errno));
+		*slash = '/';
+	}
+	sp_mem_free(copy);
+	return ok;
+}
+
+struct sp_inventory *open_inventory(const struct settings *settings, enum sp_inventory_mode mode)
+{
+	struct sp_error err = { .reason = SP_REASON_NONE };
+	struct sp_inventory *inventory = NULL;
+	char *path = inventory_path(settings);
+
+	if (path && (mode == SP_INVENTORY_READ || make_folders(path)) &&
+	    sp_inventory_open(&inventory, path, settings->key, mode, &err) != SP_OK) {
+		cannot(&err);
+		inventory = NULL;
+	}
+	sp_mem_free(path);
+	return inventory;
+}
+
+/* ---- roots ---- */
+
+/* `find`-like: a root that is a link stands for what it points to. */
+static char *resolve(const char *path, bool absolute)
+{
+	struct stat st;
+	char *real = NULL;
+
+	if (absolute || (lstat(path, &st) == 0 && S_ISLNK(st.st_mode)))
+		real = realpath(path, NULL);
+	if (!real && absolute && *path != '/') {
+		/* It is not there: its name must still be one for the inventory. */
+		struct sp_buf joined = SP_BUF_INIT(SP_BUF_UNCAPPED);
+		char *here = getcwd(NULL, 0);
+		if (here && sp_path_join(&joined, here, path))
+			real = sp_mem_strdup(sp_buf_str(&joined));
+		free(here);
+		sp_buf_release(&joined);
+		return real;
+	}
+	char *copy = sp_mem_strdup(real ? real : path);
+	free(real);
+	if (copy)
+		for (size_t n = strlen(copy); n > 1 && copy[n - 1] == '/'; n--)
+			copy[n - 1] = '\0';
+	return copy;
+}
+
+static bool add_root(struct roots *roots, const char *path, bool absolute)
+{
+	char *root = resolve(path, absolute);
+
+	if (root && list_add(&roots->owned, root))
+		return list_add(&roots->list, root);
+	sp_mem_free(root);
+	return false;
+}
+
+static bool read_names(const char *path, struct sp_buf *out)
+{
+	bool is_stdin = strcmp(path, "-") == 0;
+	FILE *file = is_stdin ? stdin : fopen(path, "re");
+	char *to;
+
+	if (!file) {
+		say("--files-from: %s: %s", path, strerrordesc_np(errno));
+		return false;
+	}
+	while ((to = sp_buf_reserve(out, 64 * 1024))) {
+		size_t n = fread(to, 1, 64 * 1024, file);
+		if (!n)
+			break;
+		out->len += n;
+	}
+	bool ok = to && !ferror(file) && sp_buf_putc(out, '\0');
+	if (!is_stdin)
+		fclose(file);
+	if (!ok)
+		say("--files-from: %s: cannot be read", path);
+	return ok;
+}
+
+/* Names end with NUL if there is one before the end of the list, else with a newline. */
+static bool add_names(struct roots *roots, struct sp_buf *names, bool absolute)
+{
+	size_t len = names->len - 1;
+	char end = memchr(names->data, '\0', len) ? '\0' : '\n';
+	bool ok = true;
+
+	for (size_t at = 0; at < len && ok;) {
+		char *stop = memchr(names->data + at, end, len - at);
+		size_t n = stop ? (size_t)(stop - names->data) - at : len - at;
+		names->data[at + n] = '\0';
+		if (n)
+			ok = add_root(roots, names->data + at, absolute);
+		at += n + 1;
+	}
+	return ok;
+}
+
+bool make_roots(const struct settings *settings, bool absolute, struct roots *out)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < settings->paths.n && ok; i++) {
+		const char *path = settings->paths.items[i];
+		if (strcmp(path, "-") == 0 && !absolute)
+			out->reads_stdin = true;
+		else
+			ok = add_root(out, path, absolute);
+	}
+	if (ok && settings->files_from) {
+		struct sp_buf names = SP_BUF_INIT(SP_BUF_UNCAPPED);
+		ok = read_names(settings->files_from, &names) && add_names(out, &names, absolute);
+		sp_buf_release(&names);
+		out->listed = true;
+	}
+	if (ok && !out->list.items)
+		ok = list_add(&out->list, NULL) && (out->list.n = 0, true);
+	return ok;
+}
+
+void roots_release(struct roots *roots)
+{
+	for (size_t i = 0; i < roots->owned.n; i++) {
+		char *owned;
+		memcpy(&owned, &roots->owned.items[i], sizeof(owned));
+		sp_mem_free(owned);
+	}
+	sp_mem_free(roots->owned.items);
+	sp_mem_free(roots->list.items);
+}
+
+/* ---- numbers for people ---- */
+
+void print_size(char out[32], uint64_t bytes)
+{
+	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB" };
+	double n = (double)bytes;
+	size_t unit = 0;
+
+	while (n >= 1024 && unit < 4) {
+		n /= 1024;
+		unit++;
+	}
+	snprintf(out, 32, unit && n < 10 ? "%.1f %s" : "%.0f %s", n, units[unit]);
+}
+
+void print_count(char out[32], uint64_t n)
+{
+	char digits[24];
+	int len = snprintf(digits, sizeof(digits), "%llu", (unsigned long long)n);
+	size_t at = 0;
+
+	for (int i = 0; i < len; i++) {
+		if (i && (len - i) % 3 == 0)
+			out[at++] = ' ';
+		out[at++] = digits[i];
+	}
+	out[at] = '\0';
+}

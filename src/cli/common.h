@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * common.h - what the commands share: where things are kept, the rules, the
+ * roots, the output.
+ */
+#ifndef CLI_COMMON_H
+#define CLI_COMMON_H
+
+#include <stdatomic.h>
+#include <stdio.h>
+
+#include "spana/reporter.h"
+#include "spana/scan.h"
+
+#include "cli/opts.h"
+
+enum exit_status {
+	EXIT_DONE = 0,
+	EXIT_CANNOT = 1,
+	EXIT_USAGE = 2,
+	EXIT_UNREAD = 3,
+	EXIT_INTERRUPTED = 130,
+};
+
+/* "spana: ..." on standard error. Never give it a value. */
+void say(const char *format, ...) SP_PRINTF(1, 2);
+
+/* Says why a call failed; returns EXIT_CANNOT. */
+int cannot(const struct sp_error *err);
+
+/* Set by SIGINT and SIGTERM, after stop_on_signals. A second signal ends at once. */
+extern atomic_bool stop_requested;
+void stop_on_signals(void);
+
+int64_t time_now_ns(void);
+double seconds_since(int64_t start_ns);
+
+/* True if colours are wanted on this stream. */
+bool wants_colour(const struct settings *settings, FILE *stream);
+/* Columns of the terminal; 0: not one. */
+unsigned terminal_width(FILE *stream);
+
+/* The built-in pattern files, then the user's. On failure it was told. */
+bool load_rules(const struct settings *settings, bool snippets, struct sp_rules **out);
+
+void set_limits(const struct settings *settings, struct sp_limits *limits);
+
+/* Threads that read and that walk. */
+void set_threads(const struct settings *settings, struct sp_scan_options *options);
+
+/* Where the inventory is: owned by the caller (sp_mem_free). NULL: told. */
+char *inventory_path(const struct settings *settings);
+
+/* Opens it; NULL: told. For writing, folders on its way are made (0700). */
+struct sp_inventory *open_inventory(const struct settings *settings, enum sp_inventory_mode mode);
+
+/*
+ * The roots of a walk: paths and --files-from. `absolute`: made so, links
+ * resolved. A '-' sets *reads_stdin.
+ */
+struct roots {
+	struct list list;
+	struct list owned; /* strings to free */
+	char *names;	   /* of --files-from */
+	bool reads_stdin;
+	bool listed; /* --files-from: these are files of anywhere, not sources */
+};
+bool make_roots(const struct settings *settings, bool absolute, struct roots *out);
+void roots_release(struct roots *roots);
+
+/* Options that cannot be granted are refused. false: told. */
+bool check_settings(const struct settings *settings);
+
+/* ---- output ---- */
+
+/* Standard output, or a file that appears whole under its name or not at all. */
+struct output {
+	const char *path; /* NULL: standard output */
+	char *temporary;
+	FILE *stream;
+	struct sp_buf buf;
+};
+bool output_open(struct output *output, const char *path);
+/* Writes out what the buffer holds. false: told. */
+bool output_flush(struct output *output);
+/* Ends it: `keep` false removes what was written. */
+bool output_close(struct output *output, bool keep);
+
+/* The reporter that --format names, else text on a terminal and jsonl elsewhere. NULL: told. */
+const struct sp_reporter *choose_reporter(const struct settings *settings);
+
+/* ---- progress ---- */
+
+/* A line on standard error, redrawn; only on a terminal. */
+struct progress {
+	struct sp_progress counts;
+	int64_t start_ns, drawn_ns;
+	bool shown, colour;
+};
+void progress_start(struct progress *progress, const struct settings *settings);
+void progress_draw(struct progress *progress);
+/* Takes the line away. */
+void progress_end(struct progress *progress);
+
+/* "1.2 MiB", "1 234". */
+void print_size(char out[32], uint64_t bytes);
+void print_count(char out[32], uint64_t n);
+
+#endif

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * opts.c - option tables, a parser and a help text for them.
+ *
+ * "--name value" and "--name=value" are the same; "--" ends the options, and
+ * options may stand after paths.
+ */
+#include "cli/opts.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/mem.h"
+
+#define AT(field) offsetof(struct settings, field)
+
+const struct opt opts_common[] = {
+	{ "config", 0, OPT_STRING, AT(config), "FILE", "read options from FILE" },
+	{ "quiet", 'q', OPT_FLAG, AT(quiet), NULL, "no progress and no summary" },
+	{ "verbose", 'v', OPT_FLAG, AT(verbose), NULL, "tell more on standard error" },
+	{ "color", 0, OPT_COLOUR, AT(colour), "WHEN", "auto, always or never" },
+	{ "help", 'h', OPT_FLAG, AT(help), NULL, "show this help" },
+	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
+};
+
+const struct opt opts_inventory[] = {
+	{ "inventory", 0, OPT_STRING, AT(inventory), "FILE", "the inventory's database" },
+	{ "key", 0, OPT_STRING, AT(key), "FILE", "the inventory's key (default: beside it)" },
+	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
+};
+
+const struct opt opts_walk[] = {
+	{ "threads", 'j', OPT_NUMBER, AT(threads), "N",
+	  "files read at once (default: processors)" },
+	{ "include", 0, OPT_LIST, AT(include), "GLOB", "read only files that match; repeatable" },
+	{ "exclude", 0, OPT_LIST, AT(exclude), "GLOB", "leave out what matches; repeatable" },
+	{ "files-from", 0, OPT_STRING, AT(files_from), "FILE",
+	  "paths from FILE, one a line or NUL-separated; - is standard input" },
+	{ "one-file-system", 'x', OPT_FLAG, AT(one_file_system), NULL,
+	  "do not cross mount points" },
+	{ "types", 't', OPT_STRING, AT(types), "LIST", "look for these types only: email,iban" },
+	{ "min-confidence", 0, OPT_CONFIDENCE, AT(min_confidence), "LEVEL",
+	  "low (default), medium or high" },
+	{ "patterns", 0, OPT_LIST, AT(patterns), "DIR",
+	  "add the pattern files in DIR; repeatable" },
+	{ "max-file-size", 0, OPT_SIZE, AT(max_file_size), "SIZE",
+	  "do not read larger files (default: no limit)" },
+	{ "max-depth", 0, OPT_NUMBER, AT(max_depth), "N",
+	  "containers within containers (default: 16)" },
+	{ "max-expansion", 0, OPT_SIZE, AT(max_expansion), "SIZE",
+	  "what a file may unpack to (default: 4G)" },
+	{ "timeout", 0, OPT_SECONDS, AT(timeout), "SECONDS",
+	  "time for one item (default: 60; 0: none)" },
+	{ "no-raw", 0, OPT_FLAG, AT(no_raw), NULL, "do not search unknown binary data" },
+	{ "require-sandbox", 0, OPT_FLAG, AT(require_sandbox), NULL,
+	  "refuse to work where readers cannot be confined" },
+	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
+};
+
+const struct opt opts_values[] = {
+	{ "show-values", 0, OPT_FLAG, AT(show_values), NULL, "show values in the clear" },
+	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
+};
+
+const struct opt opts_report[] = {
+	{ "format", 'f', OPT_STRING, AT(format), "FORMAT", "text, jsonl or csv" },
+	{ "output", 'o', OPT_STRING, AT(output), "FILE", "write to FILE, whole or not at all" },
+	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
+};
+
+bool list_add(struct list *list, const char *item)
+{
+	if (!sp_mem_room(&list->items, &list->room, list->n + 2, sizeof(*list->items)))
+		return false;
+	list->items[list->n++] = item;
+	list->items[list->n] = NULL;
+	return true;
+}
+
+void opts_release(struct settings *settings)
+{
+	sp_mem_free(settings->include.items);
+	sp_mem_free(settings->exclude.items);
+	sp_mem_free(settings->patterns.items);
+	sp_mem_free(settings->paths.items);
+}
+
+/* ---- values ---- */
+
+static bool parse_number(const char *s, uint64_t *out, const char **rest)
+{
+	char *end;
+
+	if (!sp_is_digit(*s))
+		return false;
+	errno = 0;
+	unsigned long long n = strtoull(s, &end, 10);
+	*rest = end;
+	*out = n;
+	return errno == 0;
+}
+
+/* "10", "10k", "10M", "10 GiB": powers of 1024. */
+static bool parse_size(const char *s, uint64_t *out)
+{
+	static const char units[] = "kmgt";
+	const char *rest;
+
+	if (!parse_number(s, out, &rest))
+		return false;
+	while (*rest == ' ')
+		rest++;
+	const char *unit = *rest ? strchr(units, sp_to_lower(*rest)) : NULL;
+	if (unit) {
+		unsigned shift = 10 * (unsigned)(unit - units + 1);
+		if (*out > UINT64_MAX >> shift)
+			return false;
+		*out <<= shift;
+		rest++;
+		if (*rest == 'i')
+			rest++;
+	}
+	if (sp_to_lower(*rest) == 'b')
+		rest++;
+	return !*rest;
+}
+
+static bool parse_colour(const char *s, enum colour_mode *out)
+{
+	static const char *const names[] = { "auto", "always", "never" };
+
+	for (int i = 0; i < 3; i++)
+		if (strcmp(s, names[i]) == 0) {
+			*out = (enum colour_mode)i;
+			return true;
+		}
+	return false;
+}
+
+static bool set(const struct opt *opt, const char *value, struct settings *settings)
+{
+	char *field = (char *)settings + opt->offset;
+	const char *rest;
+
+	switch (opt->kind) {
+	case OPT_FLAG:
+		*(bool *)(void *)field = true;
+		return true;
+	case OPT_STRING:
+		*(const char **)(void *)field = value;
+		return *value != '\0';
+	case OPT_LIST:
+		return *value && list_add((struct list *)(void *)field, value);
+	case OPT_NUMBER:
+		return parse_number(value, (uint64_t *)(void *)field, &rest) && !*rest &&
+		       *(uint64_t *)(void *)field > 0 && *(uint64_t *)(void *)field <= 4096;
+	case OPT_SECONDS:
+		settings->has_timeout = true;
+		return parse_number(value, (uint64_t *)(void *)field, &rest) && !*rest &&
+		       *(uint64_t *)(void *)field <= 1000000;
+	case OPT_SIZE:
+		return parse_size(value, (uint64_t *)(void *)field);
+	case OPT_CONFIDENCE:
+		return sp_confidence_parse(value, (enum sp_confidence *)(void *)field);
+	case OPT_COLOUR:
+		return parse_colour(value, (enum colour_mode *)(void *)field);
+	}
+	return false;
+}
+
+/* ---- mistyped names ---- */
+
+static size_t smallest(size_t a, size_t b, size_t c)
+{
+	size_t ab = a < b ? a : b;
+
+	return ab < c ? ab : c;
+}
+
+/* Edits from one word to the other (Levenshtein); words longer than the table count as far. */
+static size_t distance(const char *a, const char *b)
+{
+	size_t row[64], n = strlen(b);
+
+	if (n >= 64)
+		return SIZE_MAX;
+	for (size_t j = 0; j <= n; j++)
+		row[j] = j;
+	for (size_t i = 1; *a; a++, i++) {
+		size_t diagonal = row[0];
+		row[0] = i;
+		for (size_t j = 1; j <= n; j++) {
+			size_t above = row[j];
+			row[j] = smallest(above + 1, row[j - 1] + 1, diagonal + (*a != b[j - 1]));
+			diagonal = above;
+		}
+	}
+	return row[n];
+}
+
+const char *opts_nearest(const char *typed, const char *const *names)
+{
+	const char *best = NULL;
+	size_t least = 3;
+
+	for (; *names; names++) {
+		size_t d = distance(typed, *names);
+		if (d < least) {
+			least = d;
+			best = *names;
+		}
+	}
+	return best;
+}
+
+static const char *nearest_option(const struct command *command, const char *typed)
+{
+	const char *names[64];
+	size_t n = 0;
+
+	for (size_t t = 0; command->tables[t]; t++)
+		for (const struct opt *opt = command->tables[t]; opt->name && n < 63; opt++)
+			names[n++] = opt->name;
+	names[n] = NULL;
+	return opts_nearest(typed, names);
+}
+
+/* ---- parsing ---- */
+
+static const struct opt *find_long(const struct command *command, const char *name, size_t len)
+{
+	for (size_t t = 0; command->tables[t]; t++)
+		for (const struct opt *opt = command->tables[t]; opt->name; opt++)
+			if (strlen(opt->name) == len && strncmp(opt->name, name, len) == 0)
+				return opt;
+	return NULL;
+}
+
+static const struct opt *find_letter(const struct command *command, char letter)
+{
+	for (size_t t = 0; command->tables[t]; t++)
+		for (const struct opt *opt = command->tables[t]; opt->name; opt++)
+			if (opt->letter == letter)
+				return opt;
+	return NULL;
+}
+
+static bool complain(const struct command *command, const char *argument, const char *what)
+{
+	fprintf(stderr, "spana %s: %s: %s\n", command->name, argument, what);
+	fprintf(stderr, "Try 'spana %s --help'.\n", command->name);
+	return false;
+}
+
+static bool unknown(const struct command *command, const char *argument, const char *name)
+{
+	const char *nearest = name ? nearest_option(command, name) : NULL;
+	char what[128];
+
+	if (!nearest)
+		return complain(command, argument, "unknown option");
+	snprintf(what, sizeof(what), "unknown option; did you mean --%s?", nearest);
+	return complain(command, argument, what);
+}
+
+/* The option at argv[*i] and, if it takes one, its value. */
+static bool parse_option(const struct command *command, int argc, char *const *argv, int *i,
+			 struct settings *settings)
+{
+	const char *argument = argv[*i], *value = NULL;
+	const struct opt *opt;
+	char name[64];
+
+	if (argument[1] == '-') {
+		size_t len = strcspn(argument + 2, "=");
+		opt = find_long(command, argument + 2, len);
+		value = argument[2 + len] ? argument + 2 + len + 1 : NULL;
+		snprintf(name, sizeof(name), "%.*s", (int)(len < 60 ? len : 60), argument + 2);
+		if (!opt)
+			return unknown(command, argument, name);
+	} else {
+		opt = find_letter(command, argument[1]);
+		value = argument[2] ? argument + 2 : NULL;
+		if (!opt)
+			return unknown(command, argument, NULL);
+		if (opt->kind == OPT_FLAG && value)
+			return complain(command, argument, "give short options one by one");
+	}
+	if (opt->kind == OPT_FLAG && value)
+		return complain(command, argument, "takes no value");
+	if (opt->kind != OPT_FLAG && !value) {
+		if (*i + 1 >= argc)
+			return complain(command, argument, "needs a value");
+		value = argv[++*i];
+	}
+	return set(opt, value, settings) || complain(command, argument, "cannot take that value");
+}
+
+bool opts_parse(const struct command *command, int argc, char *const *argv,
+		struct settings *settings)
+{
+	bool options = true;
+
+	for (int i = 1; i < argc; i++) {
+		const char *argument = argv[i];
+		if (options && strcmp(argument, "--") == 0)
+			options = false;
+		else if (options && argument[0] == '-' && argument[1]) {
+			if (!parse_option(command, argc, argv, &i, settings))
+				return false;
+		} else if (!list_add(&settings->paths, argument))
+			return false;
+	}
+	return true;
+}
+
+/* ---- help ---- */
+
+static void help_option(const struct opt *opt)
+{
+	char left[64];
+
+	snprintf(left, sizeof(left), "%s--%s%s%s",
+		 opt->letter ? (char[]) { '-', opt->letter, ',', ' ', '\0' } : "    ", opt->name,
+		 opt->argument ? " " : "", opt->argument ? opt->argument : "");
+	printf("  %-26s  %s\n", left, opt->help);
+}
+
+void opts_help(const struct command *command)
+{
+	printf("usage: spana %s [OPTIONS]%s%s\n\n%s\n\nOptions:\n", command->name,
+	       command->arguments ? " " : "", command->arguments ? command->arguments : "",
+	       command->summary);
+	for (size_t t = 0; command->tables[t]; t++)
+		for (const struct opt *opt = command->tables[t]; opt->name; opt++)
+			help_option(opt);
+	if (command->details)
+		printf("\n%s", command->details);
+}

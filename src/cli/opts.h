@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * opts.h - the options of every command, in tables that parsing and --help
+ * share.
+ */
+#ifndef CLI_OPTS_H
+#define CLI_OPTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "spana/finding.h"
+#include "spana/limits.h"
+
+/* Strings that were given one after the other, NULL-ended; NULL if none. */
+struct list {
+	const char **items;
+	size_t n, room;
+};
+
+enum colour_mode { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+/* What the command line says. One struct for all commands; zeroed it holds the defaults. */
+struct settings {
+	const char *inventory, *key, *config, *format, *output, *types, *files_from, *allow;
+	struct list include, exclude, patterns;
+	bool quiet, verbose, help, one_file_system, no_raw, require_sandbox, show_values, problems;
+	bool gone;
+	uint64_t threads, max_depth, timeout, max_file_size, max_expansion;
+	bool has_timeout;
+	enum sp_confidence min_confidence;
+	enum colour_mode colour;
+	struct list paths; /* what is no option */
+};
+
+enum opt_kind {
+	OPT_FLAG,	/* bool */
+	OPT_STRING,	/* const char * */
+	OPT_LIST,	/* struct list */
+	OPT_NUMBER,	/* uint64_t, at least 1 */
+	OPT_SECONDS,	/* uint64_t; 0: none */
+	OPT_SIZE,	/* uint64_t: 10M, 4GiB */
+	OPT_CONFIDENCE, /* enum sp_confidence */
+	OPT_COLOUR,	/* enum colour_mode */
+};
+
+struct opt {
+	const char *name; /* NULL ends a table */
+	char letter;	  /* or 0 */
+	enum opt_kind kind;
+	size_t offset;	      /* in struct settings */
+	const char *argument; /* its name in the help; NULL for a flag */
+	const char *help;
+};
+
+extern const struct opt opts_common[], opts_walk[], opts_inventory[], opts_report[], opts_values[];
+
+/* A command's tables, NULL-ended. */
+#define OPT_TABLES 6
+
+struct command {
+	const char *name;
+	const char *arguments; /* "PATH..." */
+	const char *summary;
+	const char *details; /* shown by --help after the options; may be NULL */
+	const struct opt *tables[OPT_TABLES];
+	int (*run)(const struct settings *settings); /* returns the exit status */
+};
+
+/*
+ * Reads argv[1...] of a command. false: wrong usage, which was told on
+ * standard error.
+ */
+bool opts_parse(const struct command *command, int argc, char *const *argv,
+		struct settings *settings);
+void opts_release(struct settings *settings);
+
+/* Prints the command's help. */
+void opts_help(const struct command *command);
+
+/* The entry of `names` (NULL-ended) that is most like a mistyped one, or NULL. */
+const char *opts_nearest(const char *typed, const char *const *names);
+
+bool list_add(struct list *list, const char *item);
+
+#endif

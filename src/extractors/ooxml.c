@@ -1,0 +1,636 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ooxml.c - Office Open XML (ECMA-376, ISO/IEC 29500) and other documents that
+ * follow its part 2, Open Packaging Conventions: which document it is, the
+ * properties, the links, and the parts that docx.c, xlsx.c and pptx.c leave.
+ *
+ * Left out on purpose: binary workbooks (xlsb) and what is encrypted as a
+ * whole, which is an OLE file and not a package.
+ */
+#include "extractors/ooxml.h"
+
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/mem.h"
+#include "extractors/zipdir.h"
+
+#define MAX_RELATIONS 100000
+#define MAX_RELATED_DEPTH 8
+#define MAX_PATH_PART 1024
+
+#define OFFICE "http://schemas.openxmlformats.org/"
+#define STRICT "http://purl.oclc.org/ooxml/"
+
+static const struct sp_sax_space spaces[] = {
+	{ OFFICE "wordprocessingml/2006/main", SP_OX_W },
+	{ STRICT "wordprocessingml/main", SP_OX_W },
+	{ OFFICE "spreadsheetml/2006/main", SP_OX_S },
+	{ STRICT "spreadsheetml/main", SP_OX_S },
+	{ OFFICE "presentationml/2006/main", SP_OX_P },
+	{ STRICT "presentationml/main", SP_OX_P },
+	{ OFFICE "drawingml/2006/main", SP_OX_A },
+	{ STRICT "drawingml/main", SP_OX_A },
+	{ OFFICE "drawingml/2006/wordprocessingDrawing", SP_OX_WP },
+	{ STRICT "drawingml/wordprocessingDrawing", SP_OX_WP },
+	{ OFFICE "drawingml/2006/spreadsheetDrawing", SP_OX_WP },
+	{ STRICT "drawingml/spreadsheetDrawing", SP_OX_WP },
+	{ "http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing", SP_OX_WP },
+	{ "urn:schemas-microsoft-com:office:excel", SP_OX_WP },
+	{ OFFICE "officeDocument/2006/math", SP_OX_M },
+	{ STRICT "officeDocument/math", SP_OX_M },
+	{ OFFICE "officeDocument/2006/relationships", SP_OX_R },
+	{ STRICT "officeDocument/relationships", SP_OX_R },
+	{ OFFICE "package/2006/relationships", SP_OX_RELATIONS },
+	{ OFFICE "package/2006/content-types", SP_OX_TYPES },
+	{ OFFICE "markup-compatibility/2006", SP_OX_MC },
+	{ OFFICE "package/2006/metadata/core-properties", SP_OX_CORE },
+	{ OFFICE "officeDocument/2006/extended-properties", SP_OX_APP },
+	{ STRICT "officeDocument/extendedProperties", SP_OX_APP },
+	{ OFFICE "officeDocument/2006/custom-properties", SP_OX_CUSTOM },
+	{ STRICT "officeDocument/customProperties", SP_OX_CUSTOM },
+	{ "http://purl.org/dc/elements/1.1/", SP_OX_DC },
+	{ "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments",
+	  SP_OX_THREADED },
+	{ "http://schemas.microsoft.com/office/powerpoint/2018/8/main", SP_OX_P188 },
+	{ NULL, 0 },
+};
+
+/* ---- properties: docProps ---- */
+
+struct properties {
+	struct sp_sink *out;
+	struct sp_buf text;
+	char name[128];
+	unsigned depth;
+	bool open; /* more of the same text may come; else it begins a new line */
+	bool cut;
+};
+
+/* A property is a child of the first element; its own name may be an attribute. */
+static enum sp_status properties_start(void *context, const struct sp_sax_tag *tag)
+{
+	struct properties *p = context;
+
+	p->open = false;
+	if (++p->depth != 2)
+		return SP_OK;
+	struct sp_sax_attribute named = sp_sax_attribute(tag, SP_SAX_NO_SPACE, "name");
+	const char *name = named.len ? named.value : tag->name;
+	size_t len = named.len ? named.len : strlen(tag->name);
+	if (len >= sizeof(p->name))
+		len = sizeof(p->name) - 1;
+	memcpy(p->name, name, len);
+	p->name[len] = '\0';
+	sp_buf_reset(&p->text);
+	return SP_OK;
+}
+
+static enum sp_status properties_text(void *context, const char *text, size_t len)
+{
+	struct properties *p = context;
+	size_t room = p->text.cap - p->text.len;
+
+	if (p->depth < 2)
+		return SP_OK;
+	if (!p->open) {
+		while (len && sp_is_space(*text))
+			text++, len--;
+		if (!len || !room)
+			return SP_OK;
+		if (p->text.len && !sp_buf_putc(&p->text, '\n'))
+			return SP_FATAL;
+		room = p->text.cap - p->text.len;
+		p->open = true;
+	}
+	if (len > room && !p->cut)
+		sp_sink_problem(p->out, SP_REASON_LIMIT_SIZE, "a property is too long");
+	p->cut |= len > room;
+	return sp_buf_add(&p->text, text, len < room ? len : room) ? SP_OK : SP_FATAL;
+}
+
+static enum sp_status properties_end(void *context, int space, const char *name)
+{
+	struct properties *p = context;
+	enum sp_status status = SP_OK;
+
+	(void)space, (void)name;
+	p->open = false;
+	if (p->depth-- == 2 && p->text.len)
+		status = sp_sink_value(p->out, SP_PLACE_PROPERTY, p->name, p->text.data,
+				       p->text.len);
+	return status;
+}
+
+static const struct sp_sax_events properties_events = {
+	.start = properties_start,
+	.end = properties_end,
+	.text = properties_text,
+};
+
+/* ---- relationships ---- */
+
+/* The folder of a part and its rest: "word/" and "document.xml". */
+static size_t folder_length(const char *part)
+{
+	const char *slash = strrchr(part, '/');
+
+	return slash ? (size_t)(slash - part) + 1 : 0;
+}
+
+/* Adds one step of a path to what is there; ".." takes one away. */
+static bool add_step(struct sp_buf *path, const char *step, size_t len)
+{
+	if (!len || (len == 1 && step[0] == '.'))
+		return true;
+	if (len == 2 && memcmp(step, "..", 2) == 0) {
+		while (path->len && path->data[path->len - 1] != '/')
+			path->len--;
+		path->len -= path->len > 0;
+		return true;
+	}
+	return (!path->len || sp_buf_putc(path, '/')) && sp_buf_add(path, step, len);
+}
+
+static bool add_path(struct sp_buf *path, const char *s, size_t len)
+{
+	while (len) {
+		const char *slash = memchr(s, '/', len);
+		size_t step = slash ? (size_t)(slash - s) : len;
+		if (!add_step(path, s, step))
+			return false;
+		s += step;
+		len -= step;
+		if (len)
+			s++, len--;
+	}
+	return true;
+}
+
+/* The part's name that a target leads to from a folder. NULL: no memory. */
+static const char *resolve(struct sp_arena *arena, const char *folder, size_t folder_len,
+			   const char *target, size_t len)
+{
+	struct sp_buf path = SP_BUF_INIT(MAX_PATH_PART * 64);
+	const char *name = NULL;
+	bool good = true;
+
+	/* Longer than a name in a ZIP file may be: it leads nowhere. */
+	if (len > UINT16_MAX / 2)
+		return sp_arena_copy(arena, "", 0);
+	if (!len || target[0] != '/')
+		good = add_path(&path, folder, folder_len);
+	if (good && add_path(&path, target, len))
+		name = sp_arena_copy(arena, sp_buf_str(&path), path.len);
+	sp_buf_release(&path);
+	return name;
+}
+
+struct reading_relations {
+	struct sp_ooxml *doc;
+	struct sp_relations *out;
+	const char *folder;
+	size_t folder_len;
+	bool tell; /* addresses outside */
+};
+
+static enum sp_status relations_start(void *context, const struct sp_sax_tag *tag)
+{
+	struct reading_relations *r = context;
+	struct sp_arena *arena = &r->out->arena;
+	struct sp_sax_attribute id = sp_sax_attribute(tag, SP_SAX_NO_SPACE, "Id");
+	struct sp_sax_attribute type = sp_sax_attribute(tag, SP_SAX_NO_SPACE, "Type");
+	struct sp_sax_attribute target = sp_sax_attribute(tag, SP_SAX_NO_SPACE, "Target");
+	struct sp_sax_attribute mode = sp_sax_attribute(tag, SP_SAX_NO_SPACE, "TargetMode");
+	struct sp_relation relation = { .external = sp_sax_is(&mode, "External") };
+
+	if (strcmp(tag->name, "Relationship") != 0 || !target.value || r->out->n >= MAX_RELATIONS)
+		return SP_OK;
+	const char *slash = type.len ? memrchr(type.value, '/', type.len) : NULL;
+	size_t skip = slash ? (size_t)(slash - type.value) + 1 : 0;
+	relation.id = sp_arena_copy(arena, id.value ? id.value : "", id.len);
+	relation.type = sp_arena_copy(arena, type.value ? type.value + skip : "", type.len - skip);
+	if (relation.external)
+		relation.target = sp_arena_copy(arena, target.value, target.len);
+	else
+		relation.target =
+			resolve(arena, r->folder, r->folder_len, target.value, target.len);
+	if (!relation.id || !relation.type || !relation.target ||
+	    !sp_mem_room(&r->out->items, &r->out->room, r->out->n + 1, sizeof(relation)))
+		return SP_FATAL;
+	r->out->items[r->out->n++] = relation;
+	if (!relation.external || !r->tell)
+		return SP_OK;
+	return sp_sink_value(r->doc->out, SP_PLACE_PART, "link", target.value, target.len);
+}
+
+static enum sp_status nothing_end(void *context, int space, const char *name)
+{
+	(void)context, (void)space, (void)name;
+	return SP_OK;
+}
+
+static enum sp_status nothing_text(void *context, const char *text, size_t len)
+{
+	(void)context, (void)text, (void)len;
+	return SP_OK;
+}
+
+static const struct sp_sax_events relations_events = {
+	.start = relations_start,
+	.end = nothing_end,
+	.text = nothing_text,
+};
+
+/* "word/_rels/document.xml.rels" for "word/document.xml". */
+static struct sp_part *relations_part(struct sp_ooxml *doc, const char *part)
+{
+	char name[MAX_PATH_PART];
+	size_t folder = folder_length(part), len = strlen(part);
+
+	if (len + sizeof("_rels/.rels") > sizeof(name))
+		return NULL;
+	memcpy(name, part, folder);
+	memcpy(name + folder, "_rels/", 6);
+	memcpy(name + folder + 6, part + folder, len - folder);
+	memcpy(name + len + 6, ".rels", sizeof(".rels"));
+	return sp_package_find(&doc->package, name);
+}
+
+enum sp_status sp_ooxml_relations(struct sp_ooxml *doc, const char *part, struct sp_relations *out)
+{
+	struct sp_part *rels = relations_part(doc, part);
+	struct reading_relations r = {
+		.doc = doc,
+		.out = out,
+		.folder = part,
+		.folder_len = folder_length(part),
+	};
+
+	*out = (struct sp_relations) { 0 };
+	if (!rels)
+		return SP_OK;
+	r.tell = !rels->done;
+	return sp_package_parse(&doc->package, rels, &relations_events, &r);
+}
+
+void sp_relations_release(struct sp_relations *relations)
+{
+	sp_mem_free(relations->items);
+	sp_arena_release(&relations->arena);
+	*relations = (struct sp_relations) { 0 };
+}
+
+const struct sp_relation *sp_relations_find(const struct sp_relations *relations, const char *id,
+					    size_t len)
+{
+	for (size_t i = 0; i < relations->n; i++) {
+		const struct sp_relation *relation = &relations->items[i];
+		if (!relation->external && strlen(relation->id) == len &&
+		    memcmp(relation->id, id, len) == 0)
+			return relation;
+	}
+	return NULL;
+}
+
+const struct sp_relation *sp_relations_typed(const struct sp_relations *relations, const char *type)
+{
+	for (size_t i = 0; i < relations->n; i++)
+		if (!relations->items[i].external && strcmp(relations->items[i].type, type) == 0)
+			return &relations->items[i];
+	return NULL;
+}
+
+/* ---- parts by their first element ---- */
+
+struct route {
+	struct sp_ooxml *doc;
+	struct sp_part *part;
+	struct sp_ooxml_reader reader;
+	struct sp_markup markup;
+	struct properties properties;
+	struct reading_relations relations;
+	struct sp_relations found;
+};
+
+/* What a reader calls such a part. */
+static const char *part_place(const struct sp_part *part, const struct sp_sax_tag *root)
+{
+	static const struct {
+		int space;
+		const char *root, *place;
+	} known[] = {
+		{ SP_OX_P, "notes", "notes" },	      { SP_OX_P, "cmLst", "comment" },
+		{ SP_OX_P188, "cmLst", "comment" },   { SP_OX_P, "sldMaster", "master" },
+		{ SP_OX_P, "notesMaster", "master" }, { SP_OX_P, "handoutMaster", "master" },
+		{ SP_OX_P, "sldLayout", "layout" },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (known[i].space == root->space && strcmp(known[i].root, root->name) == 0)
+			return known[i].place;
+	return part->name;
+}
+
+static enum sp_status choose_reader(struct route *route, const struct sp_sax_tag *root)
+{
+	struct sp_ooxml *doc = route->doc;
+	struct sp_ooxml_reader *reader = &route->reader;
+	enum sp_status status = SP_OK;
+
+	if (doc->choose)
+		status = doc->choose(doc, route->part, root, reader);
+	if (status != SP_OK || reader->events)
+		return status;
+	if (root->space == SP_OX_W) {
+		if (!doc->docx)
+			status = sp_docx_new(&doc->docx, doc->out);
+		if (status == SP_OK)
+			sp_docx_reader(doc->docx, root, reader);
+	} else if (root->space == SP_OX_CORE || root->space == SP_OX_APP ||
+		   root->space == SP_OX_CUSTOM) {
+		reader->events = &properties_events;
+		reader->context = &route->properties;
+	} else if (root->space == SP_OX_RELATIONS) {
+		reader->events = &relations_events;
+		reader->context = &route->relations;
+	} else {
+		reader->events = &sp_markup_events;
+		reader->context = &route->markup;
+		if (doc->placed != route->part)
+			reader->place = part_place(route->part, root);
+		reader->finish = sp_markup_finish;
+	}
+	return status;
+}
+
+static enum sp_status route_start(void *context, const struct sp_sax_tag *tag)
+{
+	struct route *route = context;
+	enum sp_status status = SP_OK;
+
+	if (!route->reader.events) {
+		status = choose_reader(route, tag);
+		if (status == SP_OK && route->reader.place)
+			status = sp_sink_enter(route->doc->out, SP_PLACE_PART, route->reader.place,
+					       0);
+		if (status != SP_OK)
+			route->reader.place = NULL;
+	}
+	return status == SP_OK ? route->reader.events->start(route->reader.context, tag) : status;
+}
+
+static enum sp_status route_end(void *context, int space, const char *name)
+{
+	const struct route *route = context;
+
+	return route->reader.events->end(route->reader.context, space, name);
+}
+
+static enum sp_status route_text(void *context, const char *text, size_t len)
+{
+	const struct route *route = context;
+
+	return route->reader.events->text(route->reader.context, text, len);
+}
+
+static const struct sp_sax_events route_events = {
+	.start = route_start,
+	.end = route_end,
+	.text = route_text,
+};
+
+enum sp_status sp_ooxml_part(struct sp_ooxml *doc, struct sp_part *part)
+{
+	struct route route = {
+		.doc = doc,
+		.part = part,
+		.properties = { .out = doc->out, .text = SP_BUF_INIT(SP_MAX_STRING) },
+	};
+
+	if (part->done)
+		return SP_OK;
+	route.relations = (struct reading_relations) { doc, &route.found, "", 0, true };
+	sp_markup_init(&route.markup, doc->out);
+	enum sp_status status = sp_package_parse(&doc->package, part, &route_events, &route);
+	if (route.reader.finish)
+		status = route.reader.finish(route.reader.context, status);
+	if (route.reader.place)
+		sp_sink_leave(doc->out);
+	sp_markup_release(&route.markup);
+	sp_buf_release(&route.properties.text);
+	sp_relations_release(&route.found);
+	return status;
+}
+
+/* ---- parts that belong together ---- */
+
+static bool is_among(const char *const *list, const char *name)
+{
+	for (; list && *list; list++)
+		if (strcmp(*list, name) == 0)
+			return true;
+	return false;
+}
+
+static enum sp_status read_related(struct sp_ooxml *doc, const char *part, const char *const * not,
+				   unsigned depth)
+{
+	struct sp_relations relations;
+	enum sp_status status = sp_ooxml_relations(doc, part, &relations);
+
+	for (size_t i = 0; i < relations.n && status == SP_OK; i++) {
+		const struct sp_relation *relation = &relations.items[i];
+		if (relation->external || is_among(not, relation->type))
+			continue;
+		struct sp_part *other = sp_package_find(&doc->package, relation->target);
+		if (!other || other->done || !sp_part_is_xml(other))
+			continue;
+		status = sp_ooxml_part(doc, other);
+		if (status == SP_OK && depth < MAX_RELATED_DEPTH)
+			status = read_related(doc, other->name, not, depth + 1);
+	}
+	sp_relations_release(&relations);
+	return status;
+}
+
+enum sp_status sp_ooxml_related(struct sp_ooxml *doc, const char *part, const char *const * not )
+{
+	return read_related(doc, part, not, 0);
+}
+
+/* ---- which document ---- */
+
+enum document { DOCUMENT_OTHER, DOCUMENT_DOCX, DOCUMENT_XLSX, DOCUMENT_XLSB, DOCUMENT_PPTX };
+
+/* By a piece of the main part's content type. */
+static const struct kind {
+	const char *type;
+	enum document document;
+	const char *format;
+} kinds[] = {
+	{ "wordprocessingml.document.main", DOCUMENT_DOCX, "docx" },
+	{ "wordprocessingml.template.main", DOCUMENT_DOCX, "dotx" },
+	{ "ms-word.document.macroEnabled.main", DOCUMENT_DOCX, "docm" },
+	{ "ms-word.template.macroEnabledTemplate.main", DOCUMENT_DOCX, "dotm" },
+	{ "spreadsheetml.sheet.main", DOCUMENT_XLSX, "xlsx" },
+	{ "spreadsheetml.template.main", DOCUMENT_XLSX, "xltx" },
+	{ "ms-excel.sheet.macroEnabled.main", DOCUMENT_XLSX, "xlsm" },
+	{ "ms-excel.template.macroEnabled.main", DOCUMENT_XLSX, "xltm" },
+	{ "ms-excel.addin.macroEnabled.main", DOCUMENT_XLSX, "xlam" },
+	{ "ms-excel.sheet.binary.macroEnabled.main", DOCUMENT_XLSB, "xlsb" },
+	{ "presentationml.presentation.main", DOCUMENT_PPTX, "pptx" },
+	{ "presentationml.slideshow.main", DOCUMENT_PPTX, "ppsx" },
+	{ "presentationml.template.main", DOCUMENT_PPTX, "potx" },
+	{ "ms-powerpoint.presentation.macroEnabled.main", DOCUMENT_PPTX, "pptm" },
+	{ "ms-powerpoint.slideshow.macroEnabled.main", DOCUMENT_PPTX, "ppsm" },
+	{ "ms-powerpoint.template.macroEnabled.main", DOCUMENT_PPTX, "potm" },
+	{ "ms-visio.drawing.main", DOCUMENT_OTHER, "vsdx" },
+};
+
+/* Where the content type does not tell, the usual name does. */
+static const struct {
+	const char *part;
+	enum document document;
+	const char *format;
+} usual[] = {
+	{ "word/document.xml", DOCUMENT_DOCX, "docx" },
+	{ "xl/workbook.xml", DOCUMENT_XLSX, "xlsx" },
+	{ "xl/workbook.bin", DOCUMENT_XLSB, "xlsb" },
+	{ "ppt/presentation.xml", DOCUMENT_PPTX, "pptx" },
+	{ "visio/document.xml", DOCUMENT_OTHER, "vsdx" },
+	{ "FixedDocSeq.fdseq", DOCUMENT_OTHER, "xps" },
+};
+
+struct identity {
+	struct sp_ooxml *doc;
+	struct sp_part *main;
+	enum document document;
+	const char *format;
+};
+
+static const struct kind *kind_of(const struct sp_sax_attribute *type)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (memmem(type->value, type->len, kinds[i].type, strlen(kinds[i].type)))
+			return &kinds[i];
+	return NULL;
+}
+
+/* <Override PartName="/word/document.xml" ContentType="..."/> */
+static enum sp_status types_start(void *context, const struct sp_sax_tag *tag)
+{
+	struct identity *identity = context;
+	struct sp_sax_attribute name = sp_sax_attribute(tag, SP_SAX_NO_SPACE, "PartName");
+	struct sp_sax_attribute type = sp_sax_attribute(tag, SP_SAX_NO_SPACE, "ContentType");
+	char part[MAX_PATH_PART];
+
+	if (!type.len || !name.len || name.len >= sizeof(part) || identity->format)
+		return SP_OK;
+	const struct kind *kind = kind_of(&type);
+	if (!kind)
+		return SP_OK;
+	memcpy(part, name.value, name.len);
+	part[name.len] = '\0';
+	struct sp_part *main = sp_package_find(&identity->doc->package, part);
+	if (!main || (identity->main && identity->main != main))
+		return SP_OK;
+	identity->main = main;
+	identity->document = kind->document;
+	identity->format = kind->format;
+	return SP_OK;
+}
+
+static const struct sp_sax_events types_events = {
+	.start = types_start,
+	.end = nothing_end,
+	.text = nothing_text,
+};
+
+static enum sp_status identify(struct sp_ooxml *doc, struct identity *identity)
+{
+	struct sp_part *types = sp_package_find(&doc->package, "[Content_Types].xml");
+	struct sp_relations relations;
+	enum sp_status status = sp_ooxml_relations(doc, "", &relations);
+	const struct sp_relation *main = sp_relations_typed(&relations, "officeDocument");
+
+	*identity = (struct identity) { .doc = doc };
+	if (main)
+		identity->main = sp_package_find(&doc->package, main->target);
+	sp_relations_release(&relations);
+	if (status == SP_OK && types)
+		status = sp_package_parse(&doc->package, types, &types_events, identity);
+	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]) && !identity->format; i++) {
+		struct sp_part *part = sp_package_find(&doc->package, usual[i].part);
+		if (!part || (identity->main && identity->main != part))
+			continue;
+		identity->main = part;
+		identity->document = usual[i].document;
+		identity->format = usual[i].format;
+	}
+	return status;
+}
+
+/* ---- the extractor ---- */
+
+static enum sp_status read_document(struct sp_ooxml *doc, const struct identity *identity)
+{
+	switch (identity->document) {
+	case DOCUMENT_DOCX:
+		return sp_docx_read(doc, identity->main);
+	case DOCUMENT_XLSX:
+		return sp_xlsx_read(doc, identity->main);
+	case DOCUMENT_PPTX:
+		return sp_pptx_read(doc, identity->main);
+	case DOCUMENT_XLSB:
+		sp_package_problem(&doc->package, SP_REASON_UNSUPPORTED, "binary workbook");
+		return SP_OK;
+	case DOCUMENT_OTHER:
+		break;
+	}
+	return SP_OK;
+}
+
+enum sp_status sp_ooxml_leftovers(struct sp_ooxml *doc)
+{
+	enum sp_status status = SP_OK;
+
+	for (size_t i = 0; i < doc->package.n && status == SP_OK; i++)
+		if (sp_part_is_xml(&doc->package.parts[i]))
+			status = sp_ooxml_part(doc, &doc->package.parts[i]);
+	return status;
+}
+
+static enum sp_status extract_ooxml(struct sp_input *in, struct sp_sink *out)
+{
+	struct sp_ooxml doc = { .out = out };
+	struct identity identity = { 0 };
+	enum sp_status status = sp_package_open(&doc.package, in, out, spaces);
+
+	if (status == SP_OK)
+		status = identify(&doc, &identity);
+	if (status == SP_OK && identity.format)
+		sp_sink_format(out, identity.format);
+	if (status == SP_OK)
+		status = read_document(&doc, &identity);
+	doc.choose = NULL;
+	if (status == SP_OK)
+		status = sp_ooxml_leftovers(&doc);
+	if (status == SP_OK)
+		status = sp_package_rest(&doc.package);
+	status = sp_package_end(&doc.package, status);
+	sp_docx_free(doc.docx);
+	sp_package_release(&doc.package);
+	return status;
+}
+
+static unsigned probe_ooxml(struct sp_input *in)
+{
+	return sp_zip_kind(in) == SP_ZIP_OPC ? 32 + 8 * 19 : 0;
+}
+
+const struct sp_extractor sp_extractor_ooxml = {
+	.name = "ooxml",
+	.probe = probe_ooxml,
+	.extract = extract_ooxml,
+};

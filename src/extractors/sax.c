@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sax.c - see sax.h. XML 1.0 with namespaces, by libxml2's push parser.
+ *
+ * Of libxml2's options, NOENT would load files that a document names and HUGE
+ * would switch off the guard against entities that multiply; both stay off.
+ * A parser is used again for the next document, since making one costs more
+ * than reading a small part; after an error it is made anew, because libxml2
+ * does not forget the namespaces of elements that were left open.
+ */
+#include "extractors/sax.h"
+
+#include <limits.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+
+#include "base/mem.h"
+
+/* libxml2 keeps a record of every open element. */
+#define MAX_OPEN 16384
+/* Addresses of namespaces are compared once a document, mostly. */
+#define CACHED 16
+/* Bytes that libxml2 needs to see in order to tell the encoding. */
+#define LOOK_AHEAD 4
+
+struct sp_sax {
+	const struct sp_sax_space *spaces;
+	const struct sp_sax_events *events;
+	void *context;
+	xmlParserCtxtPtr parser;
+	bool begun, doctype, too_deep, ended;
+	enum sp_status status;
+	int error; /* libxml2's number of the first error */
+	unsigned open;
+	char first[LOOK_AHEAD];
+	size_t n_first;
+	const xmlChar *cached_uri[CACHED];
+	int cached_number[CACHED];
+};
+
+/* ---- names ---- */
+
+static int look_up(const struct sp_sax_space *spaces, const char *uri)
+{
+	for (; spaces->uri; spaces++)
+		if (strcmp(spaces->uri, uri) == 0)
+			return spaces->number;
+	return SP_SAX_OTHER;
+}
+
+/* libxml2 holds each address once, so that the pointer tells. */
+static int space_of(struct sp_sax *sax, const xmlChar *uri)
+{
+	size_t slot = ((uintptr_t)uri >> 4) % CACHED;
+
+	if (!uri)
+		return SP_SAX_NO_SPACE;
+	if (sax->cached_uri[slot] != uri) {
+		sax->cached_uri[slot] = uri;
+		sax->cached_number[slot] = look_up(sax->spaces, (const char *)uri);
+	}
+	return sax->cached_number[slot];
+}
+
+/* Five pointers each: local name, prefix, address, value, end of value. */
+struct sp_sax_attribute sp_sax_attribute_at(const struct sp_sax_tag *tag, int i)
+{
+	const unsigned char *const *a = tag->attributes + (ptrdiff_t)i * 5;
+
+	return (struct sp_sax_attribute) {
+		.space = space_of(tag->sax, a[2]),
+		.name = (const char *)a[0],
+		.value = (const char *)a[3],
+		.len = (size_t)(a[4] - a[3]),
+	};
+}
+
+struct sp_sax_attribute sp_sax_attribute(const struct sp_sax_tag *tag, int space, const char *name)
+{
+	for (int i = 0; i < tag->n_attributes; i++) {
+		const char *local = (const char *)tag->attributes[(ptrdiff_t)i * 5];
+		if (strcmp(local, name) != 0)
+			continue;
+		struct sp_sax_attribute found = sp_sax_attribute_at(tag, i);
+		if (found.space == space)
+			return found;
+	}
+	return (struct sp_sax_attribute) { 0 };
+}
+
+bool sp_sax_is(const struct sp_sax_attribute *attribute, const char *value)
+{
+	return attribute->value && strlen(value) == attribute->len &&
+	       memcmp(attribute->value, value, attribute->len) == 0;
+}
+
+/* ---- libxml2's events ---- */
+
+static void stop(struct sp_sax *sax, enum sp_status status)
+{
+	sax->status = sp_status_worse(sax->status, status);
+	sax->ended = true;
+	xmlStopParser(sax->parser);
+}
+
+static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+		     int n_namespaces, const xmlChar **namespaces, int n_attributes,
+		     int n_defaulted, const xmlChar **attributes)
+{
+	struct sp_sax *sax = context;
+	(void)prefix, (void)n_namespaces, (void)namespaces, (void)n_defaulted;
+	if (sax->ended)
+		return;
+	if (++sax->open > MAX_OPEN) {
+		sax->too_deep = true;
+		stop(sax, SP_OK);
+		return;
+	}
+	const struct sp_sax_tag tag = {
+		.space = space_of(sax, uri),
+		.name = (const char *)name,
+		.sax = sax,
+		.attributes = attributes,
+		.n_attributes = n_attributes,
+	};
+	enum sp_status status = sax->events->start(sax->context, &tag);
+	if (status != SP_OK)
+		stop(sax, status);
+}
+
+static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+	struct sp_sax *sax = context;
+	(void)prefix;
+	if (sax->ended)
+		return;
+	if (sax->open)
+		sax->open--;
+	enum sp_status status =
+		sax->events->end(sax->context, space_of(sax, uri), (const char *)name);
+	if (status != SP_OK)
+		stop(sax, status);
+}
+
+static void on_text(void *context, const xmlChar *text, int len)
+{
+	struct sp_sax *sax = context;
+
+	if (sax->ended || len <= 0)
+		return;
+	enum sp_status status = sax->events->text(sax->context, (const char *)text, (size_t)len);
+	if (status != SP_OK)
+		stop(sax, status);
+}
+
+static void on_doctype(void *context, const xmlChar *name, const xmlChar *external,
+		       const xmlChar *system)
+{
+	struct sp_sax *sax = context;
+	(void)name, (void)external, (void)system;
+	sax->doctype = true;
+	stop(sax, SP_OK);
+}
+
+static void on_error(void *context, xmlErrorPtr error)
+{
+	struct sp_sax *sax = context;
+
+	/* Undeclared prefixes and the like do no harm to what is read. */
+	if (error->level >= XML_ERR_ERROR && error->domain != XML_FROM_NAMESPACE && !sax->error &&
+	    !sax->ended)
+		sax->error = error->code;
+}
+
+static const xmlSAXHandler handler = {
+	.initialized = XML_SAX2_MAGIC,
+	.startElementNs = on_start,
+	.endElementNs = on_end,
+	.characters = on_text,
+	.cdataBlock = on_text,
+	.ignorableWhitespace = on_text,
+	.internalSubset = on_doctype,
+	.serror = on_error,
+};
+
+/* ---- life ---- */
+
+enum sp_status sp_sax_new(struct sp_sax **out, const struct sp_sax_space *spaces)
+{
+	struct sp_sax *sax = sp_mem_zero(1, sizeof(*sax));
+
+	*out = sax;
+	if (!sax)
+		return SP_FATAL;
+	sax->spaces = spaces;
+	return SP_OK;
+}
+
+void sp_sax_free(struct sp_sax *sax)
+{
+	if (!sax)
+		return;
+	xmlFreeParserCtxt(sax->parser);
+	sp_mem_free(sax);
+}
+
+void sp_sax_begin(struct sp_sax *sax, const struct sp_sax_events *events, void *context)
+{
+	sax->events = events;
+	sax->context = context;
+	sax->begun = sax->doctype = sax->too_deep = sax->ended = false;
+	sax->status = SP_OK;
+	sax->error = 0;
+	sax->open = 0;
+	sax->n_first = 0;
+}
+
+/* Makes the parser ready; it looks at the first bytes to tell the encoding. */
+static enum sp_status start_parser(struct sp_sax *sax, const char *data, size_t len)
+{
+	int n = len < LOOK_AHEAD ? (int)len : LOOK_AHEAD;
+
+	sax->begun = true;
+	if (sax->parser && xmlCtxtResetPush(sax->parser, data, n, NULL, NULL) != 0) {
+		xmlFreeParserCtxt(sax->parser);
+		sax->parser = NULL;
+	}
+	if (!sax->parser) {
+		xmlSAXHandler copy = handler;
+		memset(sax->cached_uri, 0, sizeof(sax->cached_uri));
+		sax->parser = xmlCreatePushParserCtxt(&copy, sax, data, n, NULL);
+		if (!sax->parser)
+			return SP_FATAL;
+		xmlCtxtUseOptions(sax->parser, XML_PARSE_NONET | XML_PARSE_RECOVER |
+						       XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+		/* NOERROR leaves the structured handler alone, which is the one that counts. */
+	}
+	return SP_OK;
+}
+
+static enum sp_status push(struct sp_sax *sax, const char *data, size_t len, bool last)
+{
+	while (!sax->ended && (len || last)) {
+		int n = len > INT_MAX / 2 ? INT_MAX / 2 : (int)len;
+		bool final = last && (size_t)n == len;
+		xmlParseChunk(sax->parser, data, n, final);
+		if (sax->error == XML_ERR_NO_MEMORY)
+			return SP_FATAL;
+		data += n;
+		len -= (size_t)n;
+		if (final)
+			break;
+	}
+	return sax->status;
+}
+
+enum sp_status sp_sax_feed(struct sp_sax *sax, const void *data, size_t len)
+{
+	const char *at = data;
+
+	while (!sax->begun && len && sax->n_first < LOOK_AHEAD) {
+		sax->first[sax->n_first++] = *at++;
+		len--;
+	}
+	if (sax->n_first < LOOK_AHEAD)
+		return SP_OK;
+	if (!sax->begun && start_parser(sax, sax->first, sax->n_first) != SP_OK)
+		return SP_FATAL;
+	return push(sax, at, len, false);
+}
+
+bool sp_sax_ended(const struct sp_sax *sax)
+{
+	return sax->ended;
+}
+
+static void tell_error(const struct sp_sax *sax, struct sp_error *err)
+{
+	if (sax->doctype)
+		sp_error_set(err, SP_REASON_DAMAGED, "XML with a document type declaration");
+	else if (sax->too_deep)
+		sp_error_set(err, SP_REASON_LIMIT_DEPTH, "XML elements are nested too deep");
+	else if (sax->error == XML_ERR_DOCUMENT_END || sax->error == XML_ERR_DOCUMENT_EMPTY ||
+		 sax->error == XML_ERR_TAG_NOT_FINISHED)
+		sp_error_set(err, SP_REASON_DAMAGED, "XML that ends too early");
+	else if (sax->error)
+		sp_error_set(err, SP_REASON_DAMAGED, "XML that is not well-formed (error %d)",
+			     sax->error);
+}
+
+enum sp_status sp_sax_end(struct sp_sax *sax, struct sp_error *err)
+{
+	enum sp_status status = SP_OK;
+
+	if (!sax->begun)
+		status = start_parser(sax, sax->first, sax->n_first);
+	if (status == SP_OK)
+		status = push(sax, NULL, 0, true);
+	tell_error(sax, err);
+	if (sax->error || sax->ended) {
+		xmlFreeParserCtxt(sax->parser);
+		sax->parser = NULL;
+	}
+	return status;
+}

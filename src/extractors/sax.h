@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sax.h - XML as a row of events, fed piece by piece.
+ *
+ * Namespaces are told as numbers from a table, so that a reader compares no
+ * prefixes and no addresses. Entities are never loaded, and a document type
+ * declaration ends the reading: formats that are made of XML parts have none.
+ * Threads: a parser belongs to one.
+ */
+#ifndef EXTRACTORS_SAX_H
+#define EXTRACTORS_SAX_H
+
+#include "spana/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct sp_sax;
+
+/* A namespace: several addresses may have one number. The table ends with NULL. */
+struct sp_sax_space {
+	const char *uri;
+	int number; /* from 1 */
+};
+
+#define SP_SAX_NO_SPACE 0 /* of an element or attribute without a namespace */
+#define SP_SAX_OTHER (-1) /* not in the table */
+
+/* An element that begins. Valid during the event. */
+struct sp_sax_tag {
+	int space;
+	const char *name; /* local */
+	struct sp_sax *sax;
+	const unsigned char *const *attributes; /* see sp_sax_attribute */
+	int n_attributes;
+};
+
+struct sp_sax_attribute {
+	int space;
+	const char *name;  /* local */
+	const char *value; /* not NUL-terminated */
+	size_t len;
+};
+
+/* The i-th attribute. */
+struct sp_sax_attribute sp_sax_attribute_at(const struct sp_sax_tag *tag, int i);
+
+/* The attribute of that name; value is NULL where there is none. */
+struct sp_sax_attribute sp_sax_attribute(const struct sp_sax_tag *tag, int space, const char *name);
+
+/* The value equals the string. */
+bool sp_sax_is(const struct sp_sax_attribute *attribute, const char *value);
+
+/* Anything but SP_OK ends the reading and comes back from sp_sax_feed and _end. */
+struct sp_sax_events {
+	enum sp_status (*start)(void *context, const struct sp_sax_tag *tag);
+	enum sp_status (*end)(void *context, int space, const char *name);
+	enum sp_status (*text)(void *context, const char *text, size_t len);
+};
+
+/* The table is borrowed. SP_FATAL: no memory. */
+SP_CHECK enum sp_status sp_sax_new(struct sp_sax **out, const struct sp_sax_space *spaces);
+void sp_sax_free(struct sp_sax *sax);
+
+/* A document begins. Events and context are borrowed until sp_sax_end. */
+void sp_sax_begin(struct sp_sax *sax, const struct sp_sax_events *events, void *context);
+SP_CHECK enum sp_status sp_sax_feed(struct sp_sax *sax, const void *data, size_t len);
+
+/* Nothing that is fed will be read any more. */
+bool sp_sax_ended(const struct sp_sax *sax);
+
+/*
+ * The document ends. err tells what was wrong with it, if anything, even where
+ * SP_OK is returned: what could be read was told.
+ */
+SP_CHECK enum sp_status sp_sax_end(struct sp_sax *sax, struct sp_error *err);
+
+#endif

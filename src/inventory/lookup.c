@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * lookup.c - what the inventory knows of a folder, beside the writer.
+ *
+ * One query a folder, in the order of an index, so that a file is found by
+ * bisection and names that somebody chose to collide cost nothing.
+ *
+ * A file is unchanged while its size, times and inode are. Its device is not
+ * asked: network mounts, LVM and removable disks get another number at each
+ * boot. Where inodes change too the file is read again, and its hash tells
+ * that it is the same. A file that was touched after the scan that read it
+ * had begun is read again: it may have changed twice within one tick of its
+ * file system's clock, with the first change read and the second not.
+ */
+#include "base/arena.h"
+#include "base/mem.h"
+#include "inventory/store.h"
+
+#include <assert.h>
+#include <string.h>
+
+struct known {
+	const char *name; /* in the arena */
+	size_t len;
+	uint64_t id, size, inode;
+	int64_t mtime_ns, ctime_ns;
+	bool doubtful;	  /* read it again in any case */
+	bool other_rules; /* it was read by */
+	bool met;
+};
+
+struct sp_lookup {
+	struct sp_db db;
+	int64_t ruleset;
+	struct sp_arena arena;
+	struct known *known; /* by name */
+	size_t n, room;
+};
+
+enum sp_status sp_lookup_new(struct sp_inventory *inv, struct sp_lookup **out, struct sp_error *err)
+{
+	struct sp_lookup *lookup = sp_mem_zero(1, sizeof(*lookup));
+
+	assert(inv->ruleset);
+	*out = NULL;
+	if (!lookup)
+		return sp_store_no_memory(err);
+	lookup->ruleset = inv->ruleset;
+	enum sp_status status = sp_db_open(&lookup->db, inv->db.path, false, err);
+	if (status != SP_OK) {
+		sp_lookup_free(lookup);
+		return status;
+	}
+	*out = lookup;
+	return SP_OK;
+}
+
+void sp_lookup_free(struct sp_lookup *lookup)
+{
+	if (!lookup)
+		return;
+	sp_db_close(&lookup->db);
+	sp_arena_release(&lookup->arena);
+	sp_mem_free(lookup->known);
+	sp_mem_free(lookup);
+}
+
+static bool add_known(struct sp_lookup *lookup, const struct sp_statement *s)
+{
+	if (!sp_mem_room(&lookup->known, &lookup->room, lookup->n + 1, sizeof(*lookup->known)))
+		return false;
+	struct known *known = &lookup->known[lookup->n];
+	size_t len;
+	const char *name = sp_column_bytes(s, 1, &len);
+	*known = (struct known) {
+		.name = sp_arena_copy(&lookup->arena, name ? name : "", len),
+		.len = len,
+		.id = sp_column_uint(s, 0),
+		.size = sp_column_uint(s, 2),
+		.inode = sp_column_uint(s, 3),
+		.mtime_ns = sp_column_int(s, 4),
+		.ctime_ns = sp_column_int(s, 5),
+		.other_rules = sp_column_int(s, 6) != lookup->ruleset,
+		.doubtful = sp_column_int(s, 7) != 0,
+	};
+	if (!known->name)
+		return false;
+	lookup->n++;
+	return true;
+}
+
+enum sp_status sp_lookup_folder(struct sp_lookup *lookup, const char *folder, struct sp_error *err)
+{
+	struct sp_statement s = sp_statement_of(
+		&lookup->db, SP_DB_KNOWN,
+		"SELECT f.id, f.name, f.size, f.inode, f.mtime_ns, f.ctime_ns, f.ruleset, "
+		"f.retry OR f.ctime_ns >= r.started_ns "
+		"FROM folder d CROSS JOIN file f ON f.folder = d.id AND f.state = 1 "
+		"CROSS JOIN scan r ON r.id = f.read_scan "
+		"WHERE d.path = ? ORDER BY f.name");
+	bool memory = true;
+
+	sp_arena_reset(&lookup->arena);
+	lookup->n = 0;
+	sp_bind_bytes(&s, folder, strlen(folder));
+	while (memory && sp_statement_next(&s))
+		memory = add_known(lookup, &s);
+	enum sp_status status = sp_statement_end(&s, err);
+	return status == SP_OK && !memory ? sp_store_no_memory(err) : status;
+}
+
+/* As SQLite orders BLOBs. */
+static int compare(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
+
+	return order ? order : (a_len > b_len) - (a_len < b_len);
+}
+
+static struct known *find(struct sp_lookup *lookup, const char *name)
+{
+	size_t low = 0, high = lookup->n, len = strlen(name);
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		struct known *known = &lookup->known[middle];
+		int order = compare(name, len, known->name, known->len);
+		if (order == 0)
+			return known;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+enum sp_known_state sp_lookup_file(struct sp_lookup *lookup, const struct sp_file *file,
+				   uint64_t *id)
+{
+	struct known *known = find(lookup, file->name);
+
+	*id = known ? known->id : 0;
+	if (!known)
+		return SP_KNOWN_NOT;
+	known->met = true;
+	if (known->size != file->size || known->mtime_ns != file->mtime_ns ||
+	    known->ctime_ns != file->ctime_ns || known->inode != file->inode || known->doubtful)
+		return SP_KNOWN_CHANGED;
+	return known->other_rules ? SP_KNOWN_RULES : SP_KNOWN_UNCHANGED;
+}
+
+enum sp_status sp_lookup_gone(struct sp_lookup *lookup,
+			      enum sp_status (*gone)(void *context, uint64_t known), void *context)
+{
+	enum sp_status status = SP_OK;
+
+	for (size_t i = 0; i < lookup->n && status == SP_OK; i++)
+		if (!lookup->known[i].met)
+			status = gone(context, lookup->known[i].id);
+	return status;
+}

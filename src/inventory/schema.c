@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* schema.c - see schema.h. The SQL itself is schema.sql, built in. */
+#include "inventory/schema.h"
+
+#include <stdio.h>
+
+extern const char sp_schema_sql[];
+
+/* Steps to newer versions go here, and into schema.sql. */
+static const char *const steps[] = { NULL };
+
+const struct sp_schema sp_schema_present = { .version = 1, .whole = sp_schema_sql, .steps = steps };
+
+_Static_assert(sizeof(steps) / sizeof(steps[0]) == 1, "a step a version, and the NULL");
+
+static enum sp_status not_ours(const struct sp_db *db, struct sp_error *err)
+{
+	return sp_db_error(db, SQLITE_NOTADB, err);
+}
+
+enum sp_status sp_schema_check(struct sp_db *db, const struct sp_schema *schema, int *version,
+			       struct sp_error *err)
+{
+	int64_t application, present, objects;
+	enum sp_status status = sp_db_number(db, "PRAGMA application_id", &application, err);
+
+	if (status == SP_OK)
+		status = sp_db_number(db, "PRAGMA user_version", &present, err);
+	if (status == SP_OK)
+		status = sp_db_number(db, "SELECT count(*) FROM sqlite_schema", &objects, err);
+	if (status != SP_OK)
+		return status;
+	*version = 0;
+	if (application == 0 && present == 0 && objects == 0)
+		return SP_OK;
+	if (application != SP_SCHEMA_APPLICATION || present < 1)
+		return not_ours(db, err);
+	if (present > schema->version) {
+		sp_error_set(err, SP_REASON_UNSUPPORTED,
+			     "the inventory %s was made by a newer spana (version %d, this one "
+			     "knows %d): use that one",
+			     sp_db_shown(db->path), (int)present, schema->version);
+		return SP_FATAL;
+	}
+	*version = (int)present;
+	return SP_OK;
+}
+
+enum sp_status sp_schema_update(struct sp_db *db, const struct sp_schema *schema, int version,
+				struct sp_error *err)
+{
+	enum sp_status status = SP_OK;
+	char mark[96];
+
+	if (version == schema->version)
+		return SP_OK;
+	if (version == 0)
+		status = sp_db_run(db, schema->whole, err);
+	else
+		for (int i = version; i < schema->version && status == SP_OK; i++)
+			status = sp_db_run(db, schema->steps[i - 1], err);
+	if (status != SP_OK)
+		return status;
+	snprintf(mark, sizeof(mark), "PRAGMA application_id = %d; PRAGMA user_version = %d",
+		 SP_SCHEMA_APPLICATION, schema->version);
+	return sp_db_run(db, mark, err);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * store.h - what an open inventory is, within this area.
+ *
+ * The writer works in transactions that hold many files; sp_store_begin opens
+ * one where none is open. After a failed write the transaction is rolled back
+ * and the inventory takes no more writes but the end of the scan.
+ */
+#ifndef INVENTORY_STORE_H
+#define INVENTORY_STORE_H
+
+#include "base/digest.h"
+#include "inventory/db.h"
+#include "inventory/names.h"
+#include "spana/inventory.h"
+
+/* States of a version: schema.sql. */
+enum sp_file_state {
+	SP_FILE_PENDING,
+	SP_FILE_OPEN,
+	SP_FILE_REMOVED,
+	SP_FILE_CHANGED,
+	SP_FILE_MOVED,
+};
+
+enum { SP_FLAG_TEST = 1, SP_FLAG_ORGANISATION = 2 };
+
+/* A file of which not all batches have come. */
+struct sp_pending {
+	uint64_t ticket;
+	int64_t file;
+	uint64_t n_items, n_findings, n_problems;
+	bool retry;
+};
+
+struct sp_inventory {
+	struct sp_db db;
+	struct sp_key key;
+	enum sp_inventory_mode mode;
+	int lock; /* descriptor, or -1 */
+
+	/* A scan at work. */
+	int64_t scan, ruleset; /* 0: none */
+	bool broken;	       /* a write failed */
+	bool writing;	       /* a transaction is open ... */
+	uint64_t rows;	       /* ... with so many rows ... */
+	int64_t since_ms;      /* ... since this time */
+	struct sp_pending *pending;
+	size_t n_pending, pending_room;
+	struct sp_names words, types, folders; /* ids of what was written before */
+};
+
+/* Opens a transaction where none is open. SP_FATAL: the inventory is broken. */
+SP_CHECK enum sp_status sp_store_begin(struct sp_inventory *inv, struct sp_error *err);
+
+/* Counts rows written; commits when it is time. Between files' batches only. */
+SP_CHECK enum sp_status sp_store_wrote(struct sp_inventory *inv, uint64_t rows,
+				       struct sp_error *err);
+
+/* Takes back what is not committed, and marks the inventory as broken. Returns `status`. */
+enum sp_status sp_store_broke(struct sp_inventory *inv, enum sp_status status);
+
+/* Ids of strings, made where they are new. NULL has id 0. */
+SP_CHECK enum sp_status sp_store_word(struct sp_inventory *inv, const char *text, int64_t *id,
+				      struct sp_error *err);
+SP_CHECK enum sp_status sp_store_type(struct sp_inventory *inv, const char *name,
+				      const char *category, int64_t *id, struct sp_error *err);
+SP_CHECK enum sp_status sp_store_folder(struct sp_inventory *inv, const char *path, int64_t *id,
+					struct sp_error *err);
+
+/* The words for a state in reports; NULL for an open one. */
+const char *sp_store_closed_how(enum sp_file_state state);
+
+/* A misuse of the interface or lack of memory, told as an error. */
+enum sp_status sp_store_no_memory(struct sp_error *err);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* text.c - files one after the other, through the sink and no further. */
+#include "spana/scan.h"
+
+#include "base/mem.h"
+#include "base/path.h"
+
+#define CACHE_SIZE (256 * 1024)
+
+struct reader {
+	struct sp_sink *sink;
+	struct sp_input_cache cache;
+	struct sp_buf path;
+	enum sp_status (*file)(void *context, const char *path);
+	void *context;
+};
+
+static enum sp_status read_path(struct reader *reader, const char *path)
+{
+	struct sp_error error = { .reason = SP_REASON_NONE };
+	struct sp_input *in = NULL;
+	enum sp_status status = reader->file(reader->context, path);
+
+	if (status == SP_OK && sp_scan_open(&in, path, &reader->cache, &error) == SP_FATAL)
+		status = SP_FATAL;
+	if (status == SP_OK)
+		status = sp_sink_file(reader->sink, in, &error);
+	sp_input_free(in);
+	return status;
+}
+
+static enum sp_status on_folder(void *context, const char *folder)
+{
+	(void)context;
+	(void)folder;
+	return SP_OK;
+}
+
+static enum sp_status on_leave(void *context, const char *folder, bool whole)
+{
+	(void)whole;
+	return on_folder(context, folder);
+}
+
+static enum sp_status on_file(void *context, const struct sp_file *file, const char *media_type)
+{
+	struct reader *reader = context;
+
+	if (media_type)
+		return SP_OK;
+	if (!sp_path_join(&reader->path, file->folder, file->name))
+		return SP_FATAL;
+	return read_path(reader, sp_buf_str(&reader->path));
+}
+
+static enum sp_status on_unread(void *context, const char *path, enum sp_reason reason,
+				const char *detail)
+{
+	struct reader *reader = context;
+	struct sp_error error;
+	enum sp_status status = reader->file(reader->context, path);
+
+	sp_error_set(&error, reason, "%s", detail);
+	return status == SP_OK ? sp_sink_file(reader->sink, NULL, &error) : status;
+}
+
+static enum sp_status read_stdin(struct reader *reader, int fd)
+{
+	struct sp_error error = { .reason = SP_REASON_NONE };
+	struct sp_input *in = NULL;
+	enum sp_status status = sp_scan_spool(&in, fd, &error);
+
+	if (status != SP_FATAL)
+		status = reader->file(reader->context, "-");
+	if (status == SP_OK)
+		status = sp_sink_file(reader->sink, in, &error);
+	sp_input_free(in);
+	return status;
+}
+
+enum sp_status sp_scan_text(const struct sp_scan_options *options,
+			    const struct sp_sink_events *events,
+			    enum sp_status (*file)(void *context, const char *path), void *context)
+{
+	static const struct sp_walk_events walk_events = { on_folder, on_file, on_leave,
+							   on_unread };
+	struct sp_walk_options walk = options->walk;
+	struct reader reader = { .file = file,
+				 .context = context,
+				 .path = SP_BUF_INIT(SP_BUF_UNCAPPED),
+				 .cache = { sp_mem_alloc(CACHE_SIZE), CACHE_SIZE } };
+	void *const contexts[] = { &reader };
+	enum sp_status status = SP_FATAL;
+
+	walk.threads = 1;
+	if (reader.cache.data)
+		status =
+			sp_sink_new(&reader.sink, &options->limits, events, context, options->stop);
+	if (status == SP_OK && options->stdin_fd >= 0)
+		status = read_stdin(&reader, options->stdin_fd);
+	if (status == SP_OK)
+		status = sp_walk(&walk, &walk_events, contexts, options->stop);
+	if (status == SP_FATAL && options->stop && atomic_load(options->stop))
+		status = SP_PARTIAL;
+	sp_sink_free(reader.sink);
+	sp_mem_wipe(reader.cache.data, reader.cache.data ? CACHE_SIZE : 0);
+	sp_mem_free(reader.cache.data);
+	sp_buf_release(&reader.path);
+	return status;
+}

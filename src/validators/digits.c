@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * digits.c - see digits.h. The separators are those that word processors,
+ * web pages and spreadsheets put into numbers: Unicode's dashes, its blanks
+ * of fixed width, and the marks of no width that ride along in copied text.
+ * Digits of other scripts are left out: no authority issues numbers in them.
+ */
+#include "validators/digits.h"
+
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+
+#define NO_WIDTH 1
+
+/* The one character that stands for this one; 0: it has no part in a number. */
+static char fold(uint32_t code)
+{
+	if (code < 0x80)
+		return code && strchr("-+ ./(),:\t\n", (int)code) ? (char)code : 0;
+	switch (code) {
+	case 0x00AD: /* soft hyphen */
+	case 0x2010:
+	case 0x2011: /* the hyphen that does not break */
+	case 0x2012:
+	case 0x2013: /* en dash */
+	case 0x2014:
+	case 0x2212: /* minus */
+	case 0xFE63:
+	case 0xFF0D:
+		return '-';
+	case 0xFF0B:
+		return '+';
+	case 0x00A0:
+	case 0x2007:
+	case 0x2009:
+	case 0x202F:
+	case 0x3000:
+		return ' ';
+	case 0x200B:
+	case 0x200C:
+	case 0x200D:
+	case 0x2060:
+	case 0xFEFF:
+		return NO_WIDTH;
+	default:
+		return 0;
+	}
+}
+
+void sp_written_read(struct sp_written *out, const char *s, size_t len)
+{
+	size_t size, n_gap = 0, i = 0;
+
+	memset(out, 0, sizeof(*out));
+	for (; i < len; i += size) {
+		uint32_t code = sp_utf8_decode(s + i, len - i, &size);
+		char mark = code == '\r' ? NO_WIDTH : fold(code);
+		if (code < 0x80 && sp_is_alnum((char)code)) {
+			if (out->n == SP_SIGNS_MAX)
+				break;
+			out->at[out->n] = i;
+			out->sign[out->n++] = sp_to_upper((char)code);
+			n_gap = 0;
+		} else if (!mark || (mark != NO_WIDTH && n_gap == SP_GAP_MAX)) {
+			break;
+		} else if (mark != NO_WIDTH) {
+			out->gap[out->n][n_gap++] = mark;
+		}
+	}
+	out->end = i;
+	out->whole = i == len;
+}
+
+bool sp_written_is_number(const struct sp_written *w)
+{
+	return w->whole && w->n && !w->gap[0][0] && !w->gap[w->n][0] &&
+	       sp_written_digits(w, 0, w->n);
+}
+
+bool sp_written_digits(const struct sp_written *w, size_t from, size_t to)
+{
+	if (to > w->n)
+		return false;
+	for (size_t i = from; i < to; i++)
+		if (!sp_is_digit(w->sign[i]))
+			return false;
+	return true;
+}
+
+bool sp_written_joined(const struct sp_written *w, size_t from, size_t to)
+{
+	for (size_t i = from + 1; i < to; i++)
+		if (w->gap[i][0])
+			return false;
+	return true;
+}
+
+/* The end of a line or cell, with blanks, and with a hyphen or without. */
+static bool is_cut(const char *gap)
+{
+	const char *hyphen = strchr(gap, '-');
+
+	return strpbrk(gap, "\t\n") && strspn(gap, "- \t\n") == strlen(gap) &&
+	       !(hyphen && strchr(hyphen + 1, '-'));
+}
+
+char sp_written_kind(const struct sp_written *w, size_t i)
+{
+	const char *gap = w->gap[i];
+	char kind = 0;
+
+	if (!gap[0])
+		return 0;
+	if (!strcmp(gap, " "))
+		return ' ';
+	if (is_cut(gap))
+		return '\t';
+	if (*gap == ' ')
+		gap++;
+	if (*gap == '-' || *gap == '+')
+		kind = *gap++;
+	if (*gap == ' ')
+		gap++;
+	return kind && !*gap ? kind : '?';
+}
+
+size_t sp_written_drop_fraction(struct sp_written *w)
+{
+	if (w->n < 2 || w->sign[w->n - 1] != '0' || strcmp(w->gap[w->n - 1], ".") != 0 ||
+	    w->gap[w->n][0] || !sp_written_joined(w, 0, w->n - 1))
+		return 0;
+	w->sign[--w->n] = '\0';
+	w->gap[w->n][0] = '\0';
+	return w->at[w->n - 1] + 1;
+}
+
+bool sp_luhn(const char *digits, size_t n)
+{
+	int sum = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		int digit = digits[n - 1 - i] - '0';
+		if (i % 2)
+			digit = digit > 4 ? 2 * digit - 9 : 2 * digit;
+		sum += digit;
+	}
+	return sum % 10 == 0;
+}
+
+int sp_digits_int(const char *digits, size_t n)
+{
+	int value = 0;
+
+	for (size_t i = 0; i < n; i++)
+		value = 10 * value + (digits[i] - '0');
+	return value;
+}
+
+int sp_digits_weigh(const char *digits, const int *weights, size_t n)
+{
+	int sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += (digits[i] - '0') * weights[i];
+	return sum;
+}
+
+int sp_month_days(int year, int month)
+{
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+	if (month < 1 || month > 12)
+		return 0;
+	return month == 2 && leap ? 29 : days[month - 1];
+}
+
+bool sp_date_exists(struct sp_date date)
+{
+	return date.day >= 1 && date.day <= sp_month_days(date.year, date.month);
+}
+
+int sp_date_compare(struct sp_date a, struct sp_date b)
+{
+	if (a.year != b.year)
+		return a.year < b.year ? -1 : 1;
+	if (a.month != b.month)
+		return a.month < b.month ? -1 : 1;
+	return (a.day > b.day) - (a.day < b.day);
+}
+
+void sp_mask_signs(const char *s, size_t len, size_t head, size_t tail, char *out, size_t size)
+{
+	size_t total = 0, seen = 0, n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		total += sp_is_alnum(s[i]);
+	for (size_t i = 0; i < len;) {
+		size_t bytes;
+		sp_utf8_decode(s + i, len - i, &bytes);
+		if (n + bytes >= size)
+			break;
+		memcpy(out + n, s + i, bytes);
+		if (sp_is_alnum(s[i])) {
+			if (seen >= head && seen + tail < total)
+				out[n] = '*';
+			seen++;
+		}
+		n += bytes;
+		i += bytes;
+	}
+	if (size)
+		out[n] = '\0';
+}
+
+void sp_mask_last_four(const char *s, size_t len, const struct sp_reading *reading, char *out,
+		       size_t size)
+{
+	size_t total = 0;
+
+	(void)reading;
+	for (size_t i = 0; i < len; i++)
+		total += sp_is_alnum(s[i]);
+	sp_mask_signs(s, len, total > 4 ? total - 4 : 0, 0, out, size);
+}

@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""spana detect: what it prints, and how it ends."""
+import os
+import socket
+import unittest
+
+from program import CANNOT, DONE, UNREAD, USAGE, ProgramTest
+
+LETTER = "Kund 19800113-9818 bor i Lund\n"
+
+
+class Detect(ProgramTest):
+    def test_masked_unless_asked(self):
+        result = self.spana("detect", "--format", "jsonl", given=LETTER.encode())
+        self.assertEqual(result.status, DONE)
+        finding, summary = result.lines
+        self.assertNotIn(b"9818", result.out)
+        self.assertNotIn("value", finding)
+        self.assertNotIn("text", finding)
+        self.assertEqual(
+            {key: finding[key] for key in ("kind", "type", "masked", "confidence", "path",
+                                           "members", "format", "where")},
+            {"kind": "finding", "type": "personnummer", "masked": "19800113-****",
+             "confidence": "high", "path": "-", "members": [], "format": "text",
+             "where": {"line": 1, "column": 6}})
+        self.assertEqual(finding["snippet"], "Kund ********-**** bor i Lund")
+        self.assertEqual((summary["kind"], summary["items"], summary["bytes"],
+                          summary["findings"], summary["problems"], summary["skipped"]),
+                         ("summary", 1, len(LETTER), 1, 0, {}))
+
+    def test_values_when_asked(self):
+        finding = self.detect(given=LETTER.encode()).of_kind("finding")[0]
+        self.assertEqual((finding["value"], finding["text"]), ("198001139818", "19800113-9818"))
+
+    def test_nothing_found_is_no_failure(self):
+        result = self.detect(given=b"Hej\n")
+        self.assertEqual((result.status, len(result.lines)), (DONE, 1))
+
+    def test_line_and_column_count_characters(self):
+        finding = self.detect(given="åäö\nåäö 19800113-9818\n".encode()).of_kind("finding")[0]
+        self.assertEqual(finding["where"], {"line": 2, "column": 5})
+
+    def test_path_that_is_not_utf8(self):
+        name = os.fsencode(self.share) + b"/br\xe5v\n.txt"
+        with open(name, "wb") as file:
+            file.write(LETTER.encode())
+        finding = self.detect(self.share).of_kind("finding")[0]
+        self.assertTrue(finding["path"].endswith("/br\ufffdv\n.txt"))
+        import base64
+        self.assertEqual(base64.b64decode(finding["path_bytes"]), name)
+
+    def test_include_and_exclude(self):
+        for name in ("a.txt", "b.log", "old/a.txt", "old/deep/c.txt"):
+            self.write(name, LETTER)
+        names = lambda *args: sorted(
+            os.path.relpath(line["path"], self.share)
+            for line in self.detect(*args, self.share).of_kind("finding"))
+        self.assertEqual(names("--include", "*.txt"), ["a.txt", "old/a.txt", "old/deep/c.txt"])
+        self.assertEqual(names("--exclude", "old"), ["a.txt", "b.log"])
+        self.assertEqual(names("--exclude", "old/deep"), ["a.txt", "b.log", "old/a.txt"])
+        self.assertEqual(names("--include", "*.txt", "--exclude", "old/*"), ["a.txt"])
+
+    def test_files_from(self):
+        one, two = self.write("ett.txt", LETTER), self.write("två namn.txt", LETTER)
+        self.write("tre.txt", LETTER)
+        for end in ("\n", "\0"):
+            given = end.join([str(one), str(two), ""]).encode()
+            result = self.detect("--files-from", "-", given=given)
+            self.assertEqual(sorted(f["path"] for f in result.of_kind("finding")),
+                             [str(one), str(two)])
+
+    def test_types_and_confidence(self):
+        text = b"Pnr 19800113-9818, anna.ek@example.org, rad 198001139818\n"
+        self.assertEqual(self.detect("--types", "email", given=text).values(),
+                         [("email", "anna.ek@example.org")])
+        levels = [f["confidence"] for f in
+                  self.detect("--min-confidence", "high", given=text).of_kind("finding")]
+        self.assertTrue(levels and set(levels) == {"high"})
+
+    def test_usage_errors(self):
+        for args in (["detect", "--no-such"], ["detect", "--threads", "0"], ["detct"], [],
+                     ["detect", "--format", "txet"], ["detect", "--min-confidence", "sure"],
+                     ["detect", "--max-file-size", "many"], ["detect", "--threads"]):
+            result = self.spana(*args)
+            self.assertEqual(result.status, USAGE, args)
+            self.assertTrue(result.err, args)
+            self.assertEqual(result.out, b"", args)
+        self.assertIn(b"did you mean 'detect'", self.spana("detct").err)
+        self.assertIn(b"did you mean --threads", self.spana("detect", "--thread", "1").err)
+
+    def test_unknown_type_and_bad_pattern_file(self):
+        self.assertEqual(self.detect("--types", "shoe_size").status, CANNOT)
+        bad = self.folder / "patterns"
+        bad.mkdir()
+        (bad / "own.yaml").write_text("type: own\ncategory: x\nforms: [{name: a, regex: '(', "
+                                      "score: 1}]\nmatch: []\nnomatch: []\n")
+        result = self.detect("--patterns", bad)
+        self.assertEqual(result.status, CANNOT)
+        self.assertIn(b"own.yaml", result.err)
+
+    def test_own_pattern_file(self):
+        own = self.folder / "patterns"
+        own.mkdir()
+        (own / "locker.yaml").write_text(
+            "type: locker\ncategory: customer\nlongest: 10\n"
+            "forms: [{name: plain, regex: '\\bL-\\d{4}\\b', score: 0.7}]\nnear: [skåp]\n"
+            "match: [{text: 'skåp L-1234'}]\nnomatch: ['L-12345']\n")
+        result = self.detect("--patterns", own, given=b"Mitt sk\xc3\xa5p L-1234\n")
+        self.assertEqual(result.values(), [("locker", "L-1234")])
+        self.assertEqual(self.spana("patterns", "test", "--patterns", own).status, DONE)
+
+    def test_require_sandbox_is_refused_without_one(self):
+        self.assertEqual(self.detect("--require-sandbox").status, CANNOT)
+
+    def test_output_file_is_private_and_whole(self):
+        output = self.folder / "out.jsonl"
+        result = self.detect("--output", output, given=LETTER.encode())
+        self.assertEqual((result.status, result.out), (DONE, b""))
+        self.assertEqual(output.stat().st_mode & 0o777, 0o600)
+        self.assertEqual(len(output.read_text().splitlines()), 2)
+        self.assertEqual(self.detect("--output", self.folder / "no" / "out").status, USAGE)
+
+    def test_help_and_version(self):
+        for args in (["--help"], ["--version"], ["detect", "--help"], ["scan", "-h"]):
+            result = self.spana(*args)
+            self.assertEqual((result.status, result.err), (DONE, b""), args)
+        self.assertIn(b"pcre2", self.spana("--version").out)
+
+
+class BadInput(ProgramTest):
+    """Each bad thing ends in one outcome, and the rest is read."""
+
+    def one(self, path, reason):
+        result = self.detect(self.share)
+        self.assertEqual(result.status, UNREAD, result.err)
+        problems = [(p["path"], p["reason"]) for p in result.of_kind("problem")]
+        self.assertEqual(problems, [(str(path), reason)])
+        return result
+
+    def test_missing_path(self):
+        self.write("a.txt", LETTER)
+        result = self.detect(self.share, self.share / "none")
+        self.assertEqual(result.status, UNREAD)
+        self.assertEqual([p["reason"] for p in result.of_kind("problem")], ["vanished"])
+        self.assertEqual(len(result.of_kind("finding")), 1)
+
+    def test_empty_file(self):
+        self.write("empty.docx", b"")
+        result = self.detect(self.share)
+        self.assertEqual((result.status, result.lines[-1]["items"]), (DONE, 1))
+
+    def test_random_bytes(self):
+        import random
+        self.one(self.write("noise.txt", b"\x00\x01\xfe" + random.Random(7).randbytes(5000)),
+                 "unsupported")
+
+    def test_wrong_extension(self):
+        self.write("brev.docx", LETTER)
+        self.assertEqual([f["format"] for f in self.detect(self.share).of_kind("finding")],
+                         ["text"])
+
+    def test_sparse_file_of_six_gigabytes(self):
+        path = self.share / "sparse.bin"
+        with open(path, "wb") as file:
+            file.truncate(6 << 30)
+        self.one(path, "unsupported")
+
+    def test_too_large(self):
+        path = self.write("large.txt", LETTER * 1000)
+        result = self.detect("--max-file-size", "10k", self.share)
+        self.assertEqual([(p["path"], p["reason"]) for p in result.of_kind("problem")],
+                         [(str(path), "limit_size")])
+
+    def test_what_has_no_content_is_never_opened(self):
+        os.mkfifo(self.share / "pipe")
+        os.symlink(self.share, self.share / "loop")
+        os.symlink("/etc/passwd", self.share / "link.txt")
+        server = socket.socket(socket.AF_UNIX)
+        self.addCleanup(server.close)
+        server.bind(str(self.share / "socket"))
+        self.write("a.txt", LETTER)
+        result = self.detect(self.share)
+        self.assertEqual(result.status, DONE)
+        self.assertEqual(result.lines[-1]["skipped"],
+                         {"inode/fifo": 1, "inode/socket": 1, "inode/symlink": 2})
+        self.assertEqual((result.lines[-1]["items"], result.lines[-1]["findings"]), (5, 1))
+
+    @unittest.skipIf(os.geteuid() == 0 and not os.path.exists("/usr/bin/setpriv"),
+                     "root reads everything")
+    def test_unreadable(self):
+        self.write("a.txt", LETTER)
+        secret = self.write("secret.txt", LETTER)
+        closed = self.share / "closed"
+        closed.mkdir()
+        os.chmod(secret, 0)
+        os.chmod(closed, 0)
+        self.addCleanup(os.chmod, closed, 0o700)
+        result = self.unprivileged("detect", "--format", "jsonl", self.share)
+        self.assertEqual(result.status, UNREAD, result.err)
+        self.assertEqual(sorted((p["path"], p["reason"]) for p in result.of_kind("problem")),
+                         [(str(closed), "permission"), (str(secret), "permission")])
+        self.assertEqual(len(result.of_kind("finding")), 1)
+
+    def unprivileged(self, *args):
+        if os.geteuid() != 0:
+            return self.spana(*args)
+        import subprocess
+        from program import SPANA, Result
+        os.chmod(self.folder, 0o755)
+        done = subprocess.run(["setpriv", "--reuid", "65534", "--clear-groups", SPANA,
+                               *map(str, args)], capture_output=True, timeout=60)
+        return Result(done)
+
+    def test_long_path(self):
+        here = os.getcwd()
+        try:
+            os.chdir(self.share)
+            for _ in range(30):
+                os.mkdir("d" * 200)
+                os.chdir("d" * 200)
+            with open("a.txt", "w") as file:
+                file.write(LETTER)
+        finally:
+            os.chdir(here)
+        result = self.detect(self.share)
+        self.assertEqual((result.status, len(result.of_kind("finding"))), (DONE, 1))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""spana scan, report and status: the inventory over days."""
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import time
+import unittest
+
+from program import CANNOT, DONE, INTERRUPTED, TESTS, UNREAD, USAGE, ProgramTest
+
+PERSONS = ("198001139818", "199111052388", "198505052384", "197010632391")
+PLANTED = (b"198001139818", b"800113-9818", b"19800113-9818", b"anna.ek@example.org",
+           b"SE4550000000058398257466")
+
+
+def letter(value="19800113-9818"):
+    return f"Kund {value}, anna.ek@example.org, IBAN SE45 5000 0000 0583 9825 7466\n"
+
+
+class Scan(ProgramTest):
+    def counts(self):
+        status = self.spana("status", "--inventory", self.inventory, "--format", "jsonl")
+        self.assertEqual(status.status, DONE, status.err)
+        return status.of_kind("scan")[0]
+
+    def places(self):
+        return sorted((line["type"], os.path.relpath(line["path"], self.share))
+                      for line in self.report().of_kind("finding"))
+
+    def test_finds_and_reports(self):
+        self.write("a.txt", letter())
+        self.assertEqual(self.scan().status, DONE)
+        self.assertEqual(self.places(), [("email", "a.txt"), ("iban", "a.txt"),
+                                         ("personnummer", "a.txt")])
+        finding = self.report("--types", "personnummer").of_kind("finding")[0]
+        self.assertEqual((finding["masked"], finding["where"], finding["category"]),
+                         ("19800113-****", {"line": 1, "column": 6}, "identity"))
+
+    def test_unchanged_is_not_read_again(self):
+        self.write("a.txt", letter())
+        self.write("b/c.txt", letter())
+        self.scan()
+        before = self.found()
+        result = self.scan()
+        scan = self.counts()
+        self.assertEqual((scan["files"], scan["unchanged"], scan["bytes"]), (2, 2, 0))
+        self.assertIn(b"unchanged, not read again", result.err)
+        self.assertEqual(self.found(), before)
+
+    def test_changed_moved_and_deleted(self):
+        for name in ("same.txt", "changed.txt", "moved.txt", "gone.txt", "old/deep.txt"):
+            self.write(name, letter() + name)
+        self.scan()
+        self.write("changed.txt", "Nu utan uppgifter\n")
+        (self.share / "moved.txt").rename(self.share / "new name.txt")
+        (self.share / "gone.txt").unlink()
+        shutil.rmtree(self.share / "old")
+        self.scan()
+        scan = self.counts()
+        self.assertEqual((scan["unchanged"], scan["changed"], scan["moved"], scan["removed"]),
+                         (1, 1, 1, 2))
+        self.assertEqual({path for _, path in self.places()}, {"same.txt", "new name.txt"})
+        closed = [line for line in self.report("--gone").of_kind("finding") if "closed" in line]
+        self.assertEqual(len(closed), 4 * 3, "what was found is closed with a date, not lost")
+
+    def test_other_rules_read_again(self):
+        self.write("a.txt", letter())
+        self.scan("--types", "email", self.share)
+        self.assertEqual([kind for kind, _ in self.places()], ["email"])
+        result = self.scan("--verbose", self.share)
+        self.assertIn(b"patterns or options changed", result.err)
+        self.assertEqual(len(self.places()), 3)
+
+    def test_overlapping_sources_count_once(self):
+        self.write("inner/a.txt", letter())
+        self.scan(self.share)
+        before = self.found()
+        self.scan(self.share / "inner")
+        self.scan(self.share / "inner" / "a.txt")
+        self.assertEqual(self.found(), before)
+        self.assertEqual(len(before), 3)
+
+    def test_missing_source_keeps_what_is_known(self):
+        self.write("a.txt", letter())
+        self.scan()
+        before = self.found()
+        away = self.folder / "away"
+        self.share.rename(away)
+        self.assertEqual(self.scan().status, UNREAD)
+        self.assertEqual([line for line in self.found() if '"finding"' in line], before)
+        away.rename(self.share)
+        self.assertEqual(self.scan().status, DONE)
+        self.assertEqual(self.found(), before)
+
+    def test_coverage_adds_up(self):
+        shutil.copytree(TESTS / "share", self.share, dirs_exist_ok=True)
+        os.mkfifo(self.share / "pipe")
+        self.assertEqual(self.scan().status, UNREAD)
+        scan = self.counts()
+        database = sqlite3.connect(self.inventory)
+        rows = dict(database.execute(
+            "SELECT i.outcome, count(*) FROM item i JOIN file f ON f.id = i.file "
+            "WHERE f.state = 1 GROUP BY 1"))
+        database.close()
+        self.assertEqual(set(rows) - {1, 2, 3, 4}, set())
+        self.assertEqual(sum(rows.values()), scan["items"])
+        text = self.spana("report", "--inventory", self.inventory).out.decode()
+        for word in ("read in full", "not read", "no text"):
+            self.assertIn(word, text.lower())
+
+    def test_no_value_in_the_clear(self):
+        self.write("a.txt", letter())
+        self.write("b.csv", "Namn;Pnr\n" + "".join(f"X;{p}\n" for p in PERSONS))
+        self.scan()
+        files = list(self.inventory.parent.iterdir())
+        self.assertIn("inventory.key", [file.name for file in files])
+        for file in files:
+            self.assertEqual(file.stat().st_mode & 0o777, 0o600, file)
+            for value in PLANTED + tuple(p.encode() for p in PERSONS):
+                self.assertNotIn(value, file.read_bytes(), file)
+        for form in ("jsonl", "csv", "text"):
+            out = self.spana("report", "--inventory", self.inventory, "--format", form).out
+            for value in PLANTED:
+                self.assertNotIn(value, out, form)
+
+    def test_workers_do_not_change_the_result(self):
+        shutil.copytree(TESTS / "share", self.share, dirs_exist_ok=True)
+        results = []
+        for n in (1, 2, 8):
+            self.inventory = self.folder / str(n) / "inventory.db"
+            self.scan("--threads", n, self.share)
+            results.append(self.found())
+        self.assertTrue(results[0])
+        self.assertEqual(results[0], results[1])
+        self.assertEqual(results[0], results[2])
+
+    def test_errors(self):
+        self.assertEqual(self.spana("scan").status, USAGE)
+        self.assertEqual(self.report().status, CANNOT)
+        self.inventory.parent.mkdir(parents=True)
+        self.inventory.write_text("no database")
+        self.assertEqual(self.scan().status, CANNOT)
+        self.assertEqual(self.inventory.read_text(), "no database")
+
+    def test_wrong_key(self):
+        self.write("a.txt", letter())
+        self.scan()
+        key = self.inventory.parent / "inventory.key"
+        os.rename(key, self.folder / "key")
+        self.assertEqual(self.scan().status, CANNOT)
+        self.assertFalse(key.exists())
+        self.assertEqual(self.scan("--key", self.folder / "key", self.share).status, DONE)
+
+    def test_files_from(self):
+        one, two = self.write("a.txt", letter()), self.write("b.txt", letter())
+        names = self.folder / "names"
+        names.write_text(f"{one}\n{two}\n")
+        self.assertEqual(self.scan("--files-from", names).status, DONE)
+        self.assertEqual(len(self.places()), 6)
+
+
+class Stopped(ProgramTest):
+    """A scan that ends early loses nothing that was whole, and counts nothing twice."""
+
+    def setUp(self):
+        super().setUp()
+        rng = random.Random(11)
+        for i in range(300):
+            lines = "".join(f"rad {j}: {letter(rng.choice(PERSONS))}" for j in range(60))
+            self.write(f"{i % 20}/{i}.txt", lines)
+        self.scan()
+        self.whole = self.found()
+        self.inventory = self.folder / "again" / "inventory.db"
+
+    def cut_short(self, number, delay):
+        process = self.start("scan", "--inventory", self.inventory, self.share)
+        time.sleep(delay)
+        process.send_signal(number)
+        process.communicate(timeout=60)
+        return process.returncode
+
+    def test_killed_at_any_moment(self):
+        rng = random.Random(3)
+        for _ in range(8):
+            self.cut_short(signal.SIGKILL, rng.uniform(0, 0.25))
+        self.assertEqual(self.scan().status, DONE)
+        self.assertEqual(self.found(), self.whole)
+
+    def test_interrupted(self):
+        big = self.share / "big.txt"
+        with open(big, "w") as file:
+            for _ in range(40):
+                file.write(letter() * 20000)
+        status = self.cut_short(signal.SIGINT, 0.3)
+        self.assertEqual(status, INTERRUPTED)
+        big.unlink()
+        self.assertEqual(self.scan().status, DONE)
+        self.assertEqual(self.found(), self.whole)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,548 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes the cases of archives and office documents below tests/cases.
+
+    tests/support/make_office.py            all of them
+    tests/support/make_office.py docx xlsx  these formats
+
+Everything comes from the text in this file: people in it are invented, numbers
+are from the series that are published for tests. Dates are fixed, so that a
+case changes only where its source did. 7z, zst, lz4 and the like are packed by
+the tools of those names; a case whose tool is missing is left as it is.
+"""
+import bz2
+import gzip
+import io
+import lzma
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+import zlib
+
+CASES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cases")
+DATE = (2024, 2, 1, 12, 0, 0)
+EPOCH = 1706788800
+
+PNR = "19800113-9818"
+PNR2 = "19811228-9874"
+NOTE = "Anna Ek, personnummer %s\n" % PNR
+
+
+# ---- ZIP -------------------------------------------------------------------
+
+def zip_bytes(members, comment=b"", method=zipfile.ZIP_DEFLATED):
+    """members: (name, data) or (name, data, method) each."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as z:
+        for member in members:
+            name, data = member[:2]
+            info = zipfile.ZipInfo(name, DATE)
+            info.compress_type = member[2] if len(member) > 2 else method
+            info.external_attr = 0o644 << 16
+            info.create_system = 3
+            z.writestr(info, data)
+        z.comment = comment
+    return out.getvalue()
+
+
+def local(name, data, method=0, flags=0, crc=None, packed=None, size=None, extra=b""):
+    """A local header and its data, all of it to be lied about."""
+    crc = zlib.crc32(data) if crc is None else crc
+    packed = len(data) if packed is None else packed
+    size = len(data) if size is None else size
+    return struct.pack("<4s5H3I2H", b"PK\3\4", 20, flags, method, 0x6000, 0x5841, crc, packed,
+                       size, len(name), len(extra)) + name + extra + data
+
+
+def entry(name, data, offset, method=0, flags=0, crc=None, packed=None, size=None, made=0x314):
+    crc = zlib.crc32(data) if crc is None else crc
+    packed = len(data) if packed is None else packed
+    size = len(data) if size is None else size
+    return struct.pack("<4s6H3I5H2I", b"PK\1\2", made, 20, flags, method, 0x6000, 0x5841, crc,
+                       packed, size, len(name), 0, 0, 0, 0, 0o644 << 16, offset) + name
+
+
+def end(count, size, offset, comment=b""):
+    return struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, count, count, size, offset,
+                       len(comment)) + comment
+
+
+def raw_zip(members):
+    """members: (name, data, options of entry and local)."""
+    body, directory = b"", b""
+    for name, data, options in members:
+        directory += entry(name, data, len(body), **options)
+        body += local(name, data, **options)
+    return body + directory + end(len(members), len(directory), len(body))
+
+
+def zipcrypto(data, password, crc):
+    """Traditional encryption: APPNOTE 6.1."""
+    table = [zlib.crc32(bytes([i])) ^ 0xFF000000 for i in range(256)]
+    crc_table = []
+    for i in range(256):
+        c = i
+        for _ in range(8):
+            c = (c >> 1) ^ (0xEDB88320 if c & 1 else 0)
+        crc_table.append(c)
+    del table
+    keys = [0x12345678, 0x23456789, 0x34567890]
+
+    def update(b):
+        keys[0] = (keys[0] >> 8) ^ crc_table[(keys[0] ^ b) & 0xFF]
+        keys[1] = ((keys[1] + (keys[0] & 0xFF)) * 134775813 + 1) & 0xFFFFFFFF
+        keys[2] = (keys[2] >> 8) ^ crc_table[(keys[2] ^ (keys[1] >> 24)) & 0xFF]
+
+    for b in password:
+        update(b)
+    out = bytearray()
+    for b in bytes(range(11)) + bytes([crc >> 24]) + data:
+        t = keys[2] | 2
+        out.append(b ^ (((t * (t ^ 1)) >> 8) & 0xFF))
+        update(b)
+    return bytes(out)
+
+
+# ---- OOXML -----------------------------------------------------------------
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+P = "http://schemas.openxmlformats.org/presentationml/2006/main"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+REL = "http://schemas.openxmlformats.org/package/2006/relationships"
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+def rels(*items):
+    """items: (id, type, target) or (id, type, target, 'External')."""
+    out = HEAD + '<Relationships xmlns="%s">' % REL
+    for item in items:
+        mode = ' TargetMode="%s"' % item[3] if len(item) > 3 else ""
+        out += '<Relationship Id="%s" Type="%s/%s" Target="%s"%s/>' % (item[0], R, item[1],
+                                                                        item[2], mode)
+    return out + "</Relationships>"
+
+
+def types(**parts):
+    out = HEAD + ('<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+                  '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package'
+                  '.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>')
+    for kind, name in parts.items():
+        out += '<Override PartName="%s" ContentType="application/%s"/>' % (name, TYPES[kind])
+    return out + "</Types>"
+
+
+TYPES = {
+    "docx": "vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+    "docm": "vnd.ms-word.document.macroEnabled.main+xml",
+    "xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+    "xlsb": "vnd.ms-excel.sheet.binary.macroEnabled.main",
+    "pptx": "vnd.openxmlformats-officedocument.presentationml.presentation.main+xml",
+}
+
+
+def w_part(root, body, space=W):
+    return HEAD + ('<w:%s xmlns:w="%s" xmlns:r="%s" xmlns:mc="http://schemas.openxmlformats.org/'
+                   'markup-compatibility/2006" xmlns:wps="http://schemas.microsoft.com/office/word'
+                   '/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml" '
+                   'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
+                   'wordprocessingDrawing">%s</w:%s>' % (root, space, R, body, root))
+
+
+def p(*runs):
+    return "<w:p>" + "".join(r if r.startswith("<") else t(r) for r in runs) + "</w:p>"
+
+
+def t(text):
+    return '<w:r><w:t xml:space="preserve">%s</w:t></w:r>' % text
+
+
+def docx(body, extra=(), links=(), kind="docx", method=zipfile.ZIP_DEFLATED, space=W):
+    parts = [("[Content_Types].xml", types(**{kind: "/word/document.xml"})),
+             ("_rels/.rels", rels(("rId1", "officeDocument", "word/document.xml"))),
+             ("word/document.xml",
+              w_part("document", "<w:body>%s</w:body>" % body, space)
+              if isinstance(body, str) else body)]
+    if links:
+        parts.append(("word/_rels/document.xml.rels", rels(*links)))
+    return zip_bytes(parts + list(extra), method=method)
+
+
+CORE = HEAD + ('<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/'
+               'metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+               'xmlns:dcterms="http://purl.org/dc/terms/">'
+               "<dc:title>Beslut</dc:title><dc:creator>Anna Ek</dc:creator>"
+               "<cp:lastModifiedBy>Björn Åström</cp:lastModifiedBy>"
+               "<dcterms:created>2024-02-01T12:00:00Z</dcterms:created></cp:coreProperties>")
+APP = HEAD + ('<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
+              'extended-properties" xmlns:vt="http://schemas.openxmlformats.org/officeDocument/'
+              '2006/docPropsVTypes"><Company>Exempelkommun</Company><Manager>Cecilia Öberg'
+              '</Manager><TitlesOfParts><vt:vector size="2" baseType="lpstr"><vt:lpstr>Löner'
+              "</vt:lpstr><vt:lpstr>Dold</vt:lpstr></vt:vector></TitlesOfParts></Properties>")
+CUSTOM = HEAD + ('<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
+                 'custom-properties" xmlns:vt="http://schemas.openxmlformats.org/officeDocument/'
+                 '2006/docPropsVTypes"><property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" '
+                 'pid="2" name="Kundnummer"><vt:lpwstr>K10023</vt:lpwstr></property>'
+                 "</Properties>")
+PROPERTIES = [("docProps/core.xml", CORE), ("docProps/app.xml", APP), ("docProps/custom.xml", CUSTOM)]
+
+
+def textbox(text):
+    box = "<w:txbxContent>%s</w:txbxContent>" % p(text)
+    return ('<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx>%s'
+            "</wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>%s</v:textbox>"
+            "</w:pict></mc:Fallback></mc:AlternateContent></w:r>" % (box, box))
+
+
+def docx_cases():
+    split = p("Personnummer: 198001", "13-98", "18 enligt register") + p("Andra stycket")
+    yield "good", docx(split, PROPERTIES)
+    yield "empty", docx("")
+    yield "places", docx(
+        p("Brödtext"),
+        [("word/header1.xml", w_part("hdr", p("Anna Ek, anna.ek@example.org"))),
+         ("word/footer1.xml", w_part("ftr", p("Telefon 031-390 06 12"))),
+         ("word/footnotes.xml", w_part("footnotes", '<w:footnote w:type="separator" w:id="-1">'
+                                       "<w:p><w:r><w:separator/></w:r></w:p></w:footnote>"
+                                       '<w:footnote w:id="1">%s</w:footnote>' % p("Fotnot " + PNR))),
+         ("word/endnotes.xml", w_part("endnotes", '<w:endnote w:id="1">%s</w:endnote>'
+                                      % p("Slutnot"))),
+         ("word/comments.xml", w_part("comments", '<w:comment w:id="0" w:author="Anna Ek" '
+                                      'w:initials="AE">%s%s</w:comment>'
+                                      % (p("Stämmer " + PNR2), p("andra raden")))),
+         ("word/glossary/document.xml", w_part("glossaryDocument", p("Byggblock"))),
+         ("word/settings.xml", w_part("settings", '<w:docVars><w:docVar w:name="Kund" '
+                                      'w:val="K10023"/></w:docVars><w:footnotePr><w:footnote '
+                                      'w:id="-1"/></w:footnotePr>')),
+         ("customXml/item1.xml", "<rot><namn>Dag Ek</namn><ort>Lund</ort></rot>")]
+        + PROPERTIES,
+        [("rId2", "header", "header1.xml"),
+         ("rId3", "hyperlink", "mailto:kundtjanst@example.org", "External")])
+    yield "inline", docx(
+        p("a", "<w:r><w:tab/></w:r>", "b", "<w:r><w:br/></w:r>", "c19800113",
+          "<w:r><w:noBreakHyphen/></w:r>", "98", "<w:r><w:softHyphen/></w:r>", "18",
+          '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>')
+        + '<w:p><w:pPr><w:tabs><w:tab w:val="left" w:pos="720"/></w:tabs></w:pPr>%s</w:p>'
+        % t("flik"))
+    yield "changes", docx(
+        p("Före ", '<w:del w:id="1" w:author="Björn Åström"><w:r><w:delText>%s</w:delText></w:r>'
+          "</w:del>" % PNR2, '<w:ins w:id="2" w:author="Anna Ek">%s</w:ins>' % t("infogat"), " efter")
+        + p("Se ", '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK '
+            '"mailto:anna.ek@example.org" </w:instrText></w:r><w:r><w:fldChar '
+            'w:fldCharType="separate"/></w:r>', "kontakt", '<w:r><w:fldChar w:fldCharType="end"/>'
+            "</w:r>", "."))
+    yield "textbox", docx(p("Före", textbox("I rutan " + PNR), " efter"))
+    yield "table", docx(
+        "<w:tbl>" + "".join("<w:tr>" + "".join("<w:tc>%s</w:tc>" % p(c) for c in row) + "</w:tr>"
+                            for row in (("Namn", "Kundnummer"), ("Anna Ek", "K10023"),
+                                        ("Björn Åström", "K10024"))) + "</w:tbl>" + p("Slut"))
+    yield "strict", docx(p("Strikt"), space="http://purl.oclc.org/ooxml/wordprocessingml/main")
+    yield "macro", docx(p("Med makro"), [("word/vbaProject.bin", b"Attribut " * 3)], kind="docm")
+    inner = zip_bytes([("inre.txt", NOTE)])
+    yield "embedded", docx(p("Bilaga"), [("word/embeddings/bilaga.zip", inner),
+                                         ("word/media/image1.png", PNG)])
+    yield "prefix", docx(HEAD + '<document xmlns="%s"><body><p><r><t>Utan prefix</t></r></p></body>'
+                         "</document>" % W if False else
+                         (HEAD + '<document xmlns="%s"><body><p><r><t>Utan prefix</t></r></p>'
+                          "</body></document>" % W).encode())
+    yield "utf16", docx((HEAD.replace("UTF-8", "UTF-16") + '<w:document xmlns:w="%s"><w:body>%s'
+                         "</w:body></w:document>" % (W, p("Räksmörgås " + PNR))).encode("utf-16"))
+    good = docx(split, PROPERTIES)
+    yield "cut", good[:len(good) * 3 // 4]
+    yield "no-directory", good[:good.index(b"PK\1\2")]
+    yield "not-well-formed", docx(w_part("document", "<w:body>%s<w:p><w:r><w:t>mitt i" %
+                                         p("Före " + PNR)).split("</w:document>")[0].encode())
+    yield "bad-checksum", flip(docx(p("Stycke " + PNR), method=zipfile.ZIP_STORED), b"Stycke", b"Styckf")
+    yield "doctype", docx((HEAD + '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">'
+                           '<!ENTITY c "&b;&b;&b;&b;">]><w:document xmlns:w="%s"><w:body>%s'
+                           "</w:body></w:document>" % (W, p("&c;"))).encode(),
+                          [("word/footer1.xml", w_part("ftr", p("Efter " + PNR)))])
+    yield "deep", docx("<w:p>" * 300 + t("djupt") + "</w:p>" * 300)
+    yield "bomb", docx(p("x") + "<!--%s-->" % (" " * 24_000_000) + p("efter"))
+    yield "encrypted-part", encrypted_docx()
+    yield "directory-cut", bad_directory(good)
+
+
+def flip(data, old, new):
+    """The first of them alone, so that the checksum does not fit any more."""
+    assert data.count(old) >= 1 and len(old) == len(new)
+    return data.replace(old, new, 1)
+
+
+def bad_directory(data):
+    """The second entry of the directory has lost its signature."""
+    first = data.index(b"PK\1\2")
+    second = data.index(b"PK\1\2", first + 4)
+    return data[:second] + b"XX" + data[second + 2:]
+
+
+def encrypted_docx():
+    body = w_part("document", "<w:body>%s</w:body>" % p("hemligt")).encode()
+    crc = zlib.crc32(body)
+    secret = zipcrypto(body, b"losenord", crc)
+    kinds = types(docx="/word/document.xml").encode()
+    links = rels(("rId1", "officeDocument", "word/document.xml")).encode()
+    return raw_zip([(b"[Content_Types].xml", kinds, {}), (b"_rels/.rels", links, {}),
+                    (b"word/document.xml", secret, {"flags": 1, "crc": crc, "size": len(body)}),
+                    (b"docProps/core.xml", CORE.encode(), {})])
+
+
+def png():
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">2I5B", 1, 1, 8, 0, 0, 0, 0)) +
+            chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b""))
+
+
+PNG = png()
+
+
+# ---- xlsx ------------------------------------------------------------------
+
+def s_part(root, body, attributes=""):
+    return HEAD + '<%s xmlns="%s" xmlns:r="%s"%s>%s</%s>' % (root, S, R, attributes, body, root)
+
+
+def row(number, *cells):
+    return '<row r="%d">%s</row>' % (number, "".join(cells))
+
+
+def c(ref, value, kind="n", style=None, formula=None):
+    s = ' s="%d"' % style if style is not None else ""
+    f = "<f>%s</f>" % formula if formula else ""
+    if kind == "inlineStr":
+        return '<c r="%s" t="inlineStr"%s>%s<is><t>%s</t></is></c>' % (ref, s, f, value)
+    kind = "" if kind == "n" else ' t="%s"' % kind
+    return '<c r="%s"%s%s>%s<v>%s</v></c>' % (ref, kind, s, f, value)
+
+
+def sheet(*rows, after="", before=""):
+    return s_part("worksheet", before + "<sheetData>%s</sheetData>" % "".join(rows) + after)
+
+
+STYLES = s_part("styleSheet",
+                '<numFmts count="3"><numFmt numFmtId="164" formatCode="000000\\-0000"/>'
+                '<numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd;@"/>'
+                '<numFmt numFmtId="166" formatCode="[$-41D]00000000&quot;-&quot;0000"/></numFmts>'
+                '<cellStyleXfs><xf numFmtId="165"/></cellStyleXfs>'
+                '<cellXfs count="6"><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/>'
+                '<xf numFmtId="14"/><xf numFmtId="166"/><xf numFmtId="4"/></cellXfs>')
+
+
+def strings(*items):
+    return s_part("sst", "".join("<si>%s</si>" % (i if i.startswith("<") else "<t>%s</t>" % i)
+                                 for i in items))
+
+
+def xlsx(sheets, shared=None, extra=(), names="", workbook_links=(), properties="", kind="xlsx",
+         method=zipfile.ZIP_DEFLATED):
+    """sheets: (name, state, xml)."""
+    entries, links, parts = "", [], []
+    for i, (name, state, xml) in enumerate(sheets, 1):
+        hidden = ' state="%s"' % state if state else ""
+        entries += '<sheet name="%s" sheetId="%d"%s r:id="rId%d"/>' % (name, i, hidden, i)
+        links.append(("rId%d" % i, "worksheet", "worksheets/sheet%d.xml" % i))
+        parts.append(("xl/worksheets/sheet%d.xml" % i, xml))
+    links.append(("rId90", "styles", "styles.xml"))
+    if shared:
+        links.append(("rId91", "sharedStrings", "sharedStrings.xml"))
+        parts.append(("xl/sharedStrings.xml", shared))
+    workbook = s_part("workbook", properties + "<sheets>%s</sheets>%s" % (entries, names))
+    return zip_bytes([("[Content_Types].xml", types(**{kind: "/xl/workbook.xml"})),
+                      ("_rels/.rels", rels(("rId1", "officeDocument", "xl/workbook.xml"))),
+                      ("xl/workbook.xml", workbook),
+                      ("xl/_rels/workbook.xml.rels", rels(*links, *workbook_links)),
+                      ("xl/styles.xml", STYLES)] + parts + list(extra), method=method)
+
+
+def xlsx_cases():
+    yield "good", xlsx(
+        [("Löner", "", sheet(row(1, c("A1", 0, "s"), c("B1", 1, "s"), c("C1", 2, "s")),
+                             row(2, c("A2", 3, "s"), c("B2", "198001139818"), c("C2", "31500")),
+                             row(3, c("A3", "Björn Åström", "inlineStr"), c("B3", PNR2, "str"),
+                                 c("C3", "32250.5"))))],
+        strings("Namn", "Personnummer", "Lön",
+                "<r><t>Anna</t></r><r><rPr><b/></rPr><t> Ek</t></r>"
+                '<rPh sb="0" eb="1"><t>uttal</t></rPh>', "Borttagen: " + PNR),
+        PROPERTIES)
+    yield "empty", xlsx([("Blad1", "", sheet())])
+    yield "numbers", xlsx([("Blad1", "", sheet(
+        row(1, c("A1", "1.98112289874E11"), c("B1", "8112289874.0"), c("C1", "101015678", style=1),
+            c("D1", "8112289874", style=1), c("E1", "198112289874", style=4),
+            c("F1", "1000000000000000"), c("G1", "0.1"), c("H1", "-5"), c("I1", "1E-3")),
+        row(2, c("A2", "45323", style=2), c("B2", "45323.5", style=3), c("C2", "60", style=3),
+            c("D2", "2024-02-01T00:00:00", "d"), c("E2", "1", "b"), c("F2", "#N/A", "e"),
+            c("G2", "31500.5", style=5), c("H2", "198112289874", style=2))))])
+    yield "from-1904", xlsx([("Blad1", "", sheet(row(1, c("A1", "43861", style=3))))],
+                            properties='<workbookPr date1904="1"/>')
+    yield "sheets", xlsx(
+        [("Synligt", "", sheet(row(1, c("A1", "Öppet", "inlineStr")))),
+         ("Dold", "hidden", sheet(row(1, c("A1", "Hemlig " + PNR, "inlineStr")))),
+         ("Mycket dold", "veryHidden", sheet(row(1, c("A1", "anna.ek@example.org", "inlineStr"))))],
+        names='<definedNames><definedName name="Kontakt">"Anna Ek"</definedName></definedNames>')
+    yield "places", xlsx(
+        [("Blad1", "", sheet(
+            row(1, c("A1", "text", "inlineStr"),
+                c("B1", "Skriv", "str", formula='HYPERLINK("mailto:anna.ek@example.org","Skriv")'),
+                c("C1", "2", formula="A1+1")),
+            after='<dataValidations><dataValidation type="list" prompt="Välj handläggare">'
+                  '<formula1>"Anna Ek,Dag Ek"</formula1></dataValidation></dataValidations>'
+                  '<hyperlinks><hyperlink ref="A1" tooltip="Ring 031-390 06 12"/></hyperlinks>'
+                  "<headerFooter><oddHeader>&amp;L&amp;\"Arial,Bold\"&amp;12 Anna Ek&amp;R%s"
+                  "</oddHeader><oddFooter>&amp;CSida &amp;P av &amp;N, R&amp;&amp;D</oddFooter>"
+                  "</headerFooter>" % PNR2))],
+        extra=[("xl/worksheets/_rels/sheet1.xml.rels",
+                rels(("rId1", "comments", "../comments1.xml"),
+                     ("rId2", "threadedComment", "../threadedComments/threadedComment1.xml"),
+                     ("rId3", "drawing", "../drawings/drawing1.xml"),
+                     ("rId4", "table", "../tables/table1.xml"))),
+               ("xl/comments1.xml", s_part("comments", "<authors><author>Björn Åström</author>"
+                                           '</authors><commentList><comment ref="B2" authorId="0">'
+                                           "<text><r><t>Ny adress: </t></r><r><t>Storgatan 1"
+                                           "</t></r></text></comment></commentList>")),
+               ("xl/threadedComments/threadedComment1.xml", HEAD +
+                '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/'
+                'threadedcomments"><threadedComment ref="C3" personId="{1}"><text>Se %s</text>'
+                "</threadedComment></ThreadedComments>" % PNR),
+               ("xl/persons/person.xml", HEAD + '<personList xmlns="http://schemas.microsoft.com/'
+                'office/spreadsheetml/2018/threadedcomments"><person displayName="Cecilia Öberg" '
+                'id="{1}" userId="cecilia.oberg@example.org"/></personList>'),
+               ("xl/drawings/drawing1.xml", HEAD + '<xdr:wsDr xmlns:xdr="http://schemas.openxml'
+                'formats.org/drawingml/2006/spreadsheetDrawing" xmlns:a="%s"><xdr:from><xdr:col>12'
+                "</xdr:col></xdr:from><xdr:sp><xdr:txBody><a:p><a:r><a:t>I en </a:t></a:r><a:r>"
+                "<a:t>form</a:t></a:r></a:p></xdr:txBody></xdr:sp></xdr:wsDr>" % A),
+               ("xl/tables/table1.xml", s_part("table", '<tableColumns><tableColumn id="1" '
+                                               'name="Kundnummer"/></tableColumns>')),
+               ("xl/pivotCache/pivotCacheRecords1.xml",
+                s_part("pivotCacheRecords", '<r><s v="Anna Ek"/><n v="198001139818"/></r>')),
+               ("xl/externalLinks/externalLink1.xml", s_part(
+                   "externalLink", '<externalBook><sheetNames><sheetName val="Extern"/></sheetNames>'
+                   '<sheetDataSet><sheetData><row><cell r="A1" t="str"><v>Utifrån</v></cell></row>'
+                   "</sheetData></sheetDataSet></externalBook>")),
+               ("xl/connections.xml", s_part("connections", '<connection id="1" name="Register">'
+                                             '<dbPr connection="Server=db;User=anna" '
+                                             'command="SELECT namn"/></connection>'))])
+    yield "sparse", xlsx([("Blad1", "", sheet(row(1, c("A1", "Namn", "inlineStr")),
+                                              row(1048576, c("XFD1048576", PNR, "inlineStr"))))])
+    yield "title", xlsx([("Blad1", "", sheet(
+        row(1, c("A1", "Kundlista 2024", "inlineStr")),
+        row(3, c("A3", "Kundnummer", "inlineStr"), c("B3", "Namn", "inlineStr")),
+        row(4, c("A4", "K10023", "inlineStr"), c("B4", "Anna Ek", "inlineStr")),
+        row(5, c("C5", "Sen rubrik", "inlineStr")),
+        row(6, c("C6", "under den", "inlineStr"))))])
+    yield "no-references", xlsx([("Blad1", "", s_part(
+        "worksheet", "<sheetData><row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c>"
+        "</row></sheetData>"))])
+    yield "lost-sheet", xlsx([("Blad1", "", sheet(row(1, c("A1", "kvar", "inlineStr")))),
+                              ("Blad2", "", sheet(row(1, c("A1", "bortkopplat", "inlineStr"))))])\
+        .replace(b"", b"") if False else lost_sheet()
+    yield "binary", zip_bytes([("[Content_Types].xml", types(xlsb="/xl/workbook.bin")),
+                               ("_rels/.rels", rels(("rId1", "officeDocument", "xl/workbook.bin"))),
+                               ("xl/workbook.bin", b"\x83\x01\x00\x80\x01"),
+                               ("docProps/core.xml", CORE)])
+    good = xlsx([("Blad1", "", sheet(*[row(i, c("A%d" % i, str(198001130000 + i * 7919)))
+                                       for i in range(1, 40)]))], method=zipfile.ZIP_STORED)
+    yield "cut", good[:good.index(b"A21")]
+    yield "doctype", xlsx([("Blad1", "", '<!DOCTYPE x SYSTEM "file:///etc/hostname">' +
+                            sheet(row(1, c("A1", "1"))).replace(HEAD, "")),
+                           ("Blad2", "", sheet(row(1, c("A1", "läst", "inlineStr"))))])
+    yield "bomb", xlsx([("Blad1", "", sheet(row(1, c("A1", "x", "inlineStr")),
+                                            "<!--" + " " * 24_000_000 + "-->",
+                                            row(2, c("A2", "efter", "inlineStr"))))])
+
+
+def lost_sheet():
+    """The workbook names a sheet that is not there; another is there and not named."""
+    data = s_part("workbook", '<sheets><sheet name="Borta" sheetId="1" r:id="rId9"/></sheets>')
+    return zip_bytes([("[Content_Types].xml", types(xlsx="/xl/workbook.xml")),
+                      ("_rels/.rels", rels(("rId1", "officeDocument", "xl/workbook.xml"))),
+                      ("xl/workbook.xml", data),
+                      ("xl/worksheets/sheet7.xml", sheet(row(1, c("A1", "kvar", "inlineStr"))))])
+
+
+# ---- pptx ------------------------------------------------------------------
+
+def p_part(root, body):
+    return HEAD + '<p:%s xmlns:p="%s" xmlns:a="%s" xmlns:r="%s">%s</p:%s>' % (root, P, A, R, body,
+                                                                              root)
+
+
+def shape(*paragraphs, descr=""):
+    body = "".join("<a:p>%s</a:p>" % "".join("<a:r><a:t>%s</a:t></a:r>" % r for r in runs)
+                   for runs in paragraphs)
+    return ('<p:sp><p:nvSpPr><p:cNvPr id="2" name="Form 1" descr="%s"/></p:nvSpPr><p:txBody>%s'
+            "</p:txBody></p:sp>" % (descr, body))
+
+
+def slide(*shapes):
+    return p_part("sld", "<p:cSld><p:spTree>%s</p:spTree></p:cSld>" % "".join(shapes))
+
+
+def pptx(order, parts):
+    """order: the slides' part numbers as they are shown."""
+    ids = "".join('<p:sldId id="%d" r:id="rId%d"/>' % (256 + i, n) for i, n in enumerate(order))
+    links = [("rId%d" % n, "slide", "slides/slide%d.xml" % n) for n in sorted(order)]
+    return zip_bytes([("[Content_Types].xml", types(pptx="/ppt/presentation.xml")),
+                      ("_rels/.rels", rels(("rId1", "officeDocument", "ppt/presentation.xml"))),
+                      ("ppt/presentation.xml", p_part("presentation",
+                                                      "<p:sldIdLst>%s</p:sldIdLst>" % ids)),
+                      ("ppt/_rels/presentation.xml.rels", rels(*links))] + parts)
+
+
+def pptx_cases():
+    parts = [
+        ("ppt/slides/slide1.xml", slide(shape(["Visas sist"]))),
+        ("ppt/slides/slide2.xml", slide(shape(["Kontakt: ", "1980", "0113-9818"], ["rad två"],
+                                              descr="Porträtt av Anna Ek"),
+                                        "<p:timing><p:attrName>ppt_x</p:attrName></p:timing>")),
+        ("ppt/slides/_rels/slide2.xml.rels",
+         rels(("rId1", "slideLayout", "../slideLayouts/slideLayout1.xml"),
+              ("rId2", "notesSlide", "../notesSlides/notesSlide1.xml"),
+              ("rId3", "comments", "../comments/comment1.xml"),
+              ("rId4", "chart", "../charts/chart1.xml"),
+              ("rId5", "hyperlink", "mailto:anna.ek@example.org", "External"))),
+        ("ppt/notesSlides/notesSlide1.xml", p_part("notes", shape(["Säg inget om ", PNR2]))),
+        ("ppt/notesSlides/_rels/notesSlide1.xml.rels",
+         rels(("rId1", "slide", "../slides/slide2.xml"))),
+        ("ppt/comments/comment1.xml", p_part("cmLst", '<p:cm authorId="0"><p:text>Byt bild'
+                                             "</p:text></p:cm>")),
+        ("ppt/commentAuthors.xml", p_part("cmAuthorLst", '<p:cmAuthor id="0" name="Björn Åström"/>')),
+        ("ppt/charts/chart1.xml", HEAD + '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/'
+         'drawingml/2006/chart" xmlns:a="%s"><c:title><a:p><a:r><a:t>Sjuk</a:t></a:r><a:r><a:t>'
+         "frånvaro</a:t></a:r></a:p></c:title><c:v>Anna Ek</c:v></c:chartSpace>" % A),
+        ("ppt/slideLayouts/slideLayout1.xml", p_part("sldLayout", shape(["Klicka här"]))),
+        ("ppt/slideMasters/slideMaster1.xml", p_part("sldMaster", shape(["Exempelkommun"]))),
+    ]
+    yield "good", pptx([2, 1], parts + PROPERTIES)
+    yield "empty", pptx([], [])
+    yield "missing", pptx([1, 3], [("ppt/slides/slide1.xml", slide(shape(["Finns"]))),
+                                   ("ppt/slides/slide9.xml", slide(shape(["Bortkopplad"])))])
+    good = pptx([2, 1], parts)
+    yield "cut", good[:good.index(b"PK\1\2") - 300]
+
+
+# ---- writing ---------------------------------------------------------------
+
+FORMATS = {"docx": docx_cases, "xlsx": xlsx_cases, "pptx": pptx_cases}
+
+
+def main():
+    for name in sys.argv[1:] or FORMATS:
+        folder = os.path.join(CASES, name)
+        os.makedirs(folder, exist_ok=True)
+        for case, data in FORMATS[name]():
+            if data is None:
+                print("%s/%s: its tool is missing" % (name, case), file=sys.stderr)
+                continue
+            with open(os.path.join(folder, case + ".in"), "wb") as out:
+                out.write(data if isinstance(data, bytes) else data.encode())
+
+
+if __name__ == "__main__":
+    main()

@@ -11,6 +11,7 @@
 #define SP_FORMATS(X) \
 	X(ooxml)      \
 	X(html)       \
+	X(xml)        \
 	X(eml)        \
 	X(text)       \
 	X(binary)

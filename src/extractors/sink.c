@@ -61,6 +61,7 @@ struct level {
 	bool spool_full;
 	uint64_t sent, unpacked;
 	bool streams, problem, children, limit_told;
+	bool no_memory; /* in a call that could not say so */
 	uint64_t deadline_ns; /* 0: none */
 	size_t bytes_unclocked;
 	unsigned calls_unclocked;
@@ -596,6 +597,7 @@ void sp_sink_media_type(struct sp_sink *sink, const char *media_type)
 	struct level *level = sink->level;
 
 	level->item.media_type = repaired(&level->names, media_type);
+	level->no_memory |= !level->item.media_type;
 }
 
 void sp_sink_format(struct sp_sink *sink, const char *format)
@@ -733,7 +735,7 @@ static enum sp_status item_end(struct sp_sink *sink, enum sp_status status)
 {
 	struct level *level = sink->level;
 
-	if (status > SP_FATAL && flush_tail(sink) == SP_FATAL)
+	if (level->no_memory || (status > SP_FATAL && flush_tail(sink) == SP_FATAL))
 		status = SP_FATAL;
 	if (status > SP_FATAL && send_text(sink, true, true) == SP_FATAL)
 		status = SP_FATAL;

@@ -68,14 +68,13 @@ struct names {
 	struct sp_file file;
 };
 
-static void name_file(struct names *names, uint64_t source, unsigned long i)
+static void name_file(struct names *names, unsigned long i)
 {
 	snprintf(names->folder, sizeof(names->folder), "/srv/share/folder-%lu", i / PER_FOLDER);
 	snprintf(names->name, sizeof(names->name), "document-%lu.docx", i % PER_FOLDER);
 	names->file = (struct sp_file) {
 		.folder = names->folder,
 		.name = names->name,
-		.source = source,
 		.size = 4096,
 		.inode = i,
 		.mtime_ns = 1,
@@ -83,14 +82,12 @@ static void name_file(struct names *names, uint64_t source, unsigned long i)
 	};
 }
 
-static uint64_t begin(struct sp_inventory *inv, struct sp_error *err)
+static void begin(struct sp_inventory *inv, struct sp_error *err)
 {
 	struct sp_scan_start start = { "bench", "rules", "{}", 1000000000 };
-	uint64_t source;
 
 	must(sp_inventory_scan_begin(inv, &start, err), err);
-	must(sp_inventory_source(inv, "/srv/share", &source, err), err);
-	return source;
+	must(sp_inventory_source(inv, "/srv/share", err), err);
 }
 
 static void load(struct sp_inventory *inv, unsigned long files, unsigned long distinct,
@@ -101,10 +98,10 @@ static void load(struct sp_inventory *inv, unsigned long files, unsigned long di
 	struct sp_item_record item = { .format = "docx", .outcome = SP_OUTCOME_FULL };
 	struct sp_counts counts = { 0 };
 	struct names names;
-	uint64_t source = begin(inv, err);
 
+	begin(inv, err);
 	for (unsigned long i = 0; i < files; i++) {
-		name_file(&names, source, i);
+		name_file(&names, i);
 		struct sp_batch batch = { .file = names.file,
 					  .ticket = i,
 					  .first = true,
@@ -118,7 +115,7 @@ static void load(struct sp_inventory *inv, unsigned long files, unsigned long di
 		batch.hash[0] = (unsigned char)i;
 		fill(inv, &batch, i, distinct, masked, where);
 		if (i % PER_FOLDER == 0)
-			must(sp_inventory_folder_met(inv, source, names.folder, err), err);
+			must(sp_inventory_folder_met(inv, names.folder, err), err);
 		must(sp_inventory_write(inv, &batch, err), err);
 	}
 	must(sp_inventory_scan_end(inv, SP_SCAN_COMPLETE, &counts, 2, err), err);
@@ -129,14 +126,15 @@ static void unchanged(struct sp_inventory *inv, unsigned long files, struct sp_e
 	struct sp_counts counts = { 0 };
 	struct sp_lookup *lookup;
 	struct names names;
-	uint64_t source = begin(inv, err), known;
+	uint64_t known;
 
+	begin(inv, err);
 	must(sp_lookup_new(inv, &lookup, err), err);
 	for (unsigned long i = 0; i < files; i++) {
-		name_file(&names, source, i);
+		name_file(&names, i);
 		if (i % PER_FOLDER == 0) {
-			must(sp_inventory_folder_met(inv, source, names.folder, err), err);
-			must(sp_lookup_folder(lookup, source, names.folder, err), err);
+			must(sp_inventory_folder_met(inv, names.folder, err), err);
+			must(sp_lookup_folder(lookup, names.folder, err), err);
 		}
 		if (sp_lookup_file(lookup, &names.file, &known) != SP_KNOWN_UNCHANGED)
 			exit(2);

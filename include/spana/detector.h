@@ -23,6 +23,7 @@ struct sp_rules_options {
 	enum sp_confidence min_confidence;
 	struct sp_date today;
 	bool snippets; /* findings carry a snippet */
+	bool plain;    /* the reference engine, which tries every rule everywhere: for tests */
 };
 
 /*
@@ -36,11 +37,15 @@ void sp_rules_free(struct sp_rules *rules);
 /* A hash of all that decides what is found: hex, 16 digits. */
 const char *sp_rules_version(const struct sp_rules *rules);
 
+/* Appends a line for the regex library. */
+void sp_rules_libraries(struct sp_buf *out);
+
 /* What is loaded, for `spana patterns`. i from 0; NULL past the end. */
 struct sp_rule_info {
 	const char *type, *category, *file, *validator, *form, *regex;
 	double score; /* without a word near by */
 	bool needs_label, hides;
+	bool slow; /* it has nothing to be found by, and is tried at every character */
 };
 bool sp_rules_info(const struct sp_rules *rules, size_t i, struct sp_rule_info *out);
 

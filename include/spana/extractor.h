@@ -18,6 +18,7 @@
 
 #include <stdatomic.h>
 
+struct sp_buf;
 struct sp_sink;
 
 struct sp_extractor {
@@ -40,6 +41,9 @@ extern const struct sp_extractor *const sp_extractors[];
  * Once per process, before threads: locale, libraries' own setup.
  */
 void sp_extractors_init(void);
+
+/* Appends a line for each library that formats are read with: "libxml2 2.9.14". */
+void sp_extractors_libraries(struct sp_buf *out);
 
 /* ---- what an extractor may say ---- */
 

@@ -14,6 +14,7 @@
 #include "spana/record.h"
 #include "spana/status.h"
 
+struct sp_buf;
 struct sp_inventory;
 
 enum sp_inventory_mode {
@@ -32,6 +33,8 @@ SP_CHECK enum sp_status sp_inventory_open(struct sp_inventory **out, const char 
 					  struct sp_error *err);
 void sp_inventory_close(struct sp_inventory *inv);
 const char *sp_inventory_path(const struct sp_inventory *inv);
+/* Appends a line for the database library. */
+void sp_inventory_libraries(struct sp_buf *out);
 
 /* Keyed hash of a type and a normalised value. Threads: any. */
 void sp_inventory_digest(const struct sp_inventory *inv, const char *type, const char *value,
@@ -148,7 +151,10 @@ struct sp_query {
 	bool closed;	   /* also what is gone */
 };
 
-/* Rows in order of folder, file, member and place. A callback's status other than SP_OK ends the query. */
+/*
+ * Rows in order of folder, file, member and place. A callback's status other
+ * than SP_OK ends the query.
+ */
 SP_CHECK enum sp_status
 sp_inventory_findings(struct sp_inventory *inv, const struct sp_query *query,
 		      enum sp_status (*row)(void *context, const struct sp_report_item *item,

@@ -5,7 +5,8 @@
  * A reporter turns rows into bytes in a buffer, which the caller empties as it
  * likes. `detect` and `report` use the same reporters. The order of calls is
  * open, begin (`report` alone, where the reporter has it), findings and
- * problems, summary, close. SP_FATAL from one: no memory. Threads: one.
+ * problems, summary, close. What the text reporter's summary adds to a live
+ * run is for standard error. SP_FATAL from one: no memory. Threads: one.
  */
 #ifndef SPANA_REPORTER_H
 #define SPANA_REPORTER_H

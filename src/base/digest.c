@@ -17,6 +17,11 @@ bool sp_digest_init(void)
 	return sodium_init() >= 0;
 }
 
+const char *sp_digest_library(void)
+{
+	return "libsodium " SODIUM_VERSION_STRING;
+}
+
 void sp_key_make(struct sp_key *key)
 {
 	randombytes_buf(key->bytes, sizeof(key->bytes));

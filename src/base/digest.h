@@ -23,6 +23,9 @@ struct sp_key {
 /* Once per process, before threads. false: the library cannot work here. */
 SP_CHECK bool sp_digest_init(void);
 
+/* The library's name and version. */
+const char *sp_digest_library(void);
+
 /* A fresh random key. */
 void sp_key_make(struct sp_key *key);
 

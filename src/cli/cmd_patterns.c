@@ -20,6 +20,11 @@ static int list_patterns(const struct sp_rules *rules)
 					    : sp_confidence_name(sp_confidence_of(rule.score));
 		printf("%-20s %-22s %-13s %-20s %s\n", rule.type, rule.form, rule.category,
 		       rule.validator ? rule.validator : "-", alone);
+		if (rule.slow)
+			printf("%-20s slow: it has neither digits nor a rare character to be found "
+			       "by, and "
+			       "is tried everywhere\n",
+			       "");
 	}
 	return EXIT_DONE;
 }

@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* main.c - finds the command and runs it. */
-#include <archive.h>
-#include <gmime/gmime.h>
-#include <libxml/xmlversion.h>
-#include <magic.h>
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 #include <signal.h>
-#include <sodium.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -35,15 +27,14 @@ static void usage(FILE *to)
 
 static void version(void)
 {
-	char pcre2[64] = "";
+	struct sp_buf libraries = SP_BUF_INIT(SP_BUF_UNCAPPED);
 
-	pcre2_config(PCRE2_CONFIG_VERSION, pcre2);
-	printf("spana %s\n", SPANA_VERSION);
-	printf("pcre2 %s\n%s\nlibmagic %d\nlibxml2 %s\nsqlite %s\nlibsodium %s\ngmime %u.%u.%u\n",
-	       pcre2, archive_version_string(), magic_version(), LIBXML_DOTTED_VERSION,
-	       sqlite3_libversion(), sodium_version_string(), gmime_major_version,
-	       gmime_minor_version, gmime_micro_version);
+	sp_rules_libraries(&libraries);
+	sp_extractors_libraries(&libraries);
+	sp_inventory_libraries(&libraries);
+	printf("spana %s\n%s%s\n", SPANA_VERSION, sp_buf_str(&libraries), sp_digest_library());
 	puts("sandbox: none; formats are read in the program's own process");
+	sp_buf_release(&libraries);
 }
 
 static const struct command *find_command(const char *name)

@@ -96,7 +96,7 @@ const struct sp_reporter *choose_reporter(const struct settings *settings)
 		return reporter;
 	const char *names[32];
 	size_t n = 0;
-	for (; sp_reporters[n] && n < 31; n++)
+	for (; n < 31 && sp_reporters[n]; n++)
 		names[n] = sp_reporters[n]->name;
 	names[n] = NULL;
 	const char *nearest = opts_nearest(name, names);

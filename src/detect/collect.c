@@ -1,75 +1,151 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * collect.c - one pass of PCRE2 per rule over the text.
+ * collect.c - from anchors to candidates.
  *
- * A rule may match at every position; each match is a candidate, even where
- * it overlaps an earlier one of the same rule. A match never reaches over a
- * mark: where it would, the rule is tried again with the text cut there.
+ * One pass over the bytes finds runs of digits and the few bytes that other
+ * rules hang on. What a run looks like (its length, its first two digits, what
+ * stands on both sides) is looked up in the shape tables; few runs are left
+ * for which a rule is tried at all.
  */
 #include "detect/scratch.h"
 
-#include "base/mem.h"
+#include <string.h>
+
+#include "spana/limits.h"
+
+#include "base/ascii.h"
 #include "base/utf8.h"
 
-enum sp_status candidate_add(struct sp_scratch *scratch, unsigned rule, size_t start, size_t end,
-			     size_t mark)
+struct collector {
+	const struct sp_rules *rules;
+	struct sp_scratch *scratch;
+	const struct sp_segment *segment;
+	size_t from, to;
+	size_t hint; /* the mark found last */
+};
+
+/* ---- runs of digits ---- */
+
+/* The entries that can match at the run that starts at text[at]. */
+static struct entry_set entries_of(const struct shapes *shapes, const struct sp_segment *segment,
+				   size_t at)
 {
-	if (!sp_mem_room(&scratch->candidates, &scratch->room, scratch->n + 1,
-			 sizeof(*scratch->candidates)))
-		return SP_FATAL;
-	scratch->candidates[scratch->n++] =
-		(struct candidate) { .start = start, .end = end, .rule = rule, .mark = mark };
-	return SP_OK;
+	const char *text = segment->text;
+	size_t n = 1;
+
+	while (n < SHAPE_RUN && at + n < segment->len && sp_is_digit(text[at + n]))
+		n++;
+	unsigned char next = at + n < segment->len ? (unsigned char)text[at + n] : 0;
+	struct entry_set set = shapes->after[n][next];
+	if (at)
+		for (size_t i = 0; i < SHAPE_ENTRIES / 64; i++)
+			set.bits[i] &= shapes->behind[(unsigned char)text[at - 1]].bits[i];
+	if (n > 1) {
+		unsigned two = (unsigned)(text[at] - '0') * 10 + (unsigned)(text[at + 1] - '0');
+		for (size_t i = 0; i < SHAPE_ENTRIES / 64; i++)
+			set.bits[i] &= shapes->first_two[two].bits[i];
+	}
+	return set;
 }
 
-static size_t mark_end(const struct sp_segment *segment, size_t mark)
+static bool lead_fits(const struct entry *entry, const char *lead)
 {
-	return mark + 1 < segment->n_marks ? segment->marks[mark + 1].at : segment->len;
+	for (unsigned i = 0; i < entry->lead; i++)
+		if (!byte_set_has(&entry->bytes[i], (unsigned char)lead[i]))
+			return false;
+	return true;
 }
 
-/* 1: matched, 0: not, -1: gave up. */
-static int match(struct sp_scratch *scratch, const struct rule *rule, const char *text, size_t len,
-		 size_t at, uint32_t options, size_t span[2])
+static enum sp_status at_digits(struct collector *c, size_t at)
 {
-	int rc = pcre2_match(rule->code, (PCRE2_SPTR)text, len, at, PCRE2_NO_UTF_CHECK | options,
-			     scratch->match, scratch->limits);
-
-	if (rc == PCRE2_ERROR_NOMATCH)
-		return 0;
-	if (rc < 0)
-		return -1;
-	const PCRE2_SIZE *vector = pcre2_get_ovector_pointer(scratch->match);
-	span[0] = vector[0];
-	span[1] = vector[1];
-	return 1;
-}
-
-static enum sp_status collect_rule(const struct sp_rules *rules, struct sp_scratch *scratch,
-				   const struct sp_segment *segment, unsigned number, size_t from,
-				   size_t to)
-{
-	const struct rule *rule = &rules->rules[number];
-	const struct pattern_file *file = rules->patterns[rule->pattern].file;
-	size_t at = from, mark = 0, span[2];
+	const struct shapes *shapes = c->rules->shapes;
+	struct entry_set set = entries_of(shapes, c->segment, at);
 	enum sp_status status = SP_OK;
 
-	while (at < to && status == SP_OK) {
-		int found = match(scratch, rule, segment->text, segment->len, at, 0, span);
-		if (found < 0)
-			scratch->gave_up = file->type;
-		if (found <= 0 || span[0] >= to)
-			break;
-		at = span[0] + 1;
-		while (at < segment->len && sp_utf8_is_tail(segment->text[at]))
-			at++;
-		while (mark_end(segment, mark) <= span[0] && mark + 1 < segment->n_marks)
-			mark++;
-		size_t end = mark_end(segment, mark);
-		if (span[1] > end &&
-		    match(scratch, rule, segment->text, end, span[0], PCRE2_ANCHORED, span) <= 0)
+	for (size_t word = 0; word < SHAPE_ENTRIES / 64; word++) {
+		uint64_t bits = set.bits[word];
+		for (; bits && status == SP_OK; bits &= bits - 1) {
+			const struct entry *entry =
+				&shapes->entries[word * 64 + (size_t)__builtin_ctzll(bits)];
+			size_t start = at - entry->lead;
+			if (entry->lead > at || start < c->from || start >= c->to ||
+			    !lead_fits(entry, c->segment->text + start))
+				continue;
+			status = try_rule(c->rules, c->scratch, c->segment, entry->rule, start,
+					  &c->hint);
+		}
+	}
+	return status;
+}
+
+/* ---- other bytes ---- */
+
+/* Tries a rule wherever a match could begin whose first anchor is text[at]. */
+static enum sp_status at_byte(struct collector *c, const struct byte_rule *rule, size_t at)
+{
+	const char *text = c->segment->text;
+	const struct pattern_file *file =
+		c->rules->patterns[c->rules->rules[rule->rule].pattern].file;
+	size_t first = at > c->from + file->longest ? at - file->longest : c->from;
+	size_t start = at;
+	enum sp_status status = SP_OK;
+
+	if (at < c->from)
+		return SP_OK;
+	while (start > first && byte_set_has(&rule->before, (unsigned char)text[start - 1]))
+		start--;
+	for (; start <= at && start < c->to && status == SP_OK; start++) {
+		if (!byte_set_has(&rule->first, (unsigned char)text[start]) ||
+		    sp_utf8_is_tail(text[start]))
 			continue;
-		if (span[1] > span[0] && span[1] - span[0] <= file->longest)
-			status = candidate_add(scratch, number, span[0], span[1], mark);
+		if (start && byte_set_has(&rule->not_after, (unsigned char)text[start - 1]))
+			continue;
+		status = try_rule(c->rules, c->scratch, c->segment, rule->rule, start, &c->hint);
+	}
+	return status;
+}
+
+static enum sp_status at_other(struct collector *c, size_t at)
+{
+	const struct shapes *shapes = c->rules->shapes;
+	unsigned char byte = (unsigned char)c->segment->text[at];
+	enum sp_status status = SP_OK;
+
+	for (size_t i = 0; i < shapes->n_byte_rules && status == SP_OK; i++)
+		if (byte_set_has(&shapes->byte_rules[i].anchors, byte))
+			status = at_byte(c, &shapes->byte_rules[i], at);
+	return status;
+}
+
+/* ---- the pass ---- */
+
+static enum sp_status at_block(struct collector *c, const struct anchor_block *block)
+{
+	bool inside = block->at && sp_is_digit(c->segment->text[block->at - 1]);
+	uint64_t starts = block->digits & ~(block->digits << 1 | inside);
+	uint64_t others = block->others;
+	enum sp_status status = SP_OK;
+
+	for (; starts && status == SP_OK; starts &= starts - 1)
+		status = at_digits(c, block->at + (size_t)__builtin_ctzll(starts));
+	for (; others && status == SP_OK; others &= others - 1)
+		status = at_other(c, block->at + (size_t)__builtin_ctzll(others));
+	return status;
+}
+
+static enum sp_status scan_anchors(struct collector *c)
+{
+	const struct shapes *shapes = c->rules->shapes;
+	size_t end = c->to + SP_LONGEST_MATCH < c->segment->len ? c->to + SP_LONGEST_MATCH
+								: c->segment->len;
+	struct anchor_block block = { .at = c->from };
+	enum sp_status status = SP_OK;
+
+	for (size_t at = c->from; at < end && status == SP_OK; at = block.at + 64) {
+		c->rules->next(c->segment->text, at, end, shapes->bytes, shapes->n_bytes, &block);
+		if (block.at >= end)
+			break;
+		status = at_block(c, &block);
 	}
 	return status;
 }
@@ -77,9 +153,77 @@ static enum sp_status collect_rule(const struct sp_rules *rules, struct sp_scrat
 enum sp_status collect(const struct sp_rules *rules, struct sp_scratch *scratch,
 		       const struct sp_segment *segment, size_t from, size_t to)
 {
+	struct collector c = { rules, scratch, segment, from, to, 0 };
+	const struct shapes *shapes = rules->shapes;
 	enum sp_status status = SP_OK;
 
-	for (unsigned i = 0; i < rules->n_rules && status == SP_OK; i++)
-		status = collect_rule(rules, scratch, segment, i, from, to);
+	if (rules->plain) {
+		for (unsigned i = 0; i < rules->n_rules && status == SP_OK; i++)
+			if (!rules->patterns[rules->rules[i].pattern].file->hides)
+				status = search_rule(rules, scratch, segment, i, from, to);
+		return status;
+	}
+	status = scan_anchors(&c);
+	for (size_t i = 0; i < shapes->n_everywhere && status == SP_OK; i++)
+		status = search_rule(rules, scratch, segment, shapes->everywhere[i], from, to);
+	return status;
+}
+
+/* ---- what hides ---- */
+
+/* The bytes around a candidate that a match of the rule could hold. */
+static void reach(const struct sp_segment *segment, const struct rule *rule, unsigned longest,
+		  const struct candidate *candidate, size_t *start, size_t *end)
+{
+	const char *text = segment->text;
+
+	*start = candidate->start;
+	*end = candidate->end;
+	while (*start && candidate->start - *start < longest &&
+	       byte_set_has(&rule->alphabet, (unsigned char)text[*start - 1]))
+		--*start;
+	while (*end < segment->len && *end - candidate->end < longest &&
+	       byte_set_has(&rule->alphabet, (unsigned char)text[*end]))
+		++*end;
+}
+
+/* Tries the rule all around each of the first n candidates. */
+static enum sp_status hide_around(const struct sp_rules *rules, struct sp_scratch *scratch,
+				  const struct sp_segment *segment, unsigned number, size_t n)
+{
+	const struct rule *rule = &rules->rules[number];
+	unsigned longest = rules->patterns[rule->pattern].file->longest;
+	size_t done = 0, hint = 0;
+	enum sp_status status = SP_OK;
+
+	for (size_t i = 0; i < n && status == SP_OK; i++) {
+		size_t start, end;
+		reach(segment, rule, longest, &scratch->candidates[i], &start, &end);
+		if (end - start < rule->shortest)
+			continue;
+		if (start < done)
+			start = done;
+		for (; start < scratch->candidates[i].end && status == SP_OK; start++)
+			if (!sp_utf8_is_tail(segment->text[start]))
+				status = try_rule(rules, scratch, segment, number, start, &hint);
+		done = start > done ? start : done;
+	}
+	return status;
+}
+
+enum sp_status collect_hiding(const struct sp_rules *rules, struct sp_scratch *scratch,
+			      const struct sp_segment *segment, size_t from, size_t to)
+{
+	size_t n = scratch->n;
+	enum sp_status status = SP_OK;
+
+	for (unsigned i = 0; i < rules->n_rules && status == SP_OK && n; i++) {
+		if (!rules->patterns[rules->rules[i].pattern].file->hides)
+			continue;
+		if (rules->plain || !rules->rules[i].has_alphabet)
+			status = search_rule(rules, scratch, segment, i, from, to);
+		else
+			status = hide_around(rules, scratch, segment, i, n);
+	}
 	return status;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * detect.c - a segment's way through the detector: collect, read, weigh,
- * settle, and the findings that are this segment's own.
+ * detect.c - a segment's way through the detector: collect, read, add what
+ * hides, weigh, settle, and the findings that are this segment's own.
  *
  * Candidates in the margins take part, so that an overlap over a window's
  * edge is settled alike from both sides; they are told by the window in which
@@ -103,9 +103,13 @@ static enum sp_status read_candidates(const struct sp_rules *rules, struct sp_sc
 		scratch->candidates[kept++] = *candidate;
 	}
 	scratch->n = kept;
-	if (kept)
-		qsort(scratch->candidates, kept, sizeof(*scratch->candidates), by_start);
 	return SP_OK;
+}
+
+static void sort(struct sp_scratch *scratch)
+{
+	if (scratch->n > 1)
+		qsort(scratch->candidates, scratch->n, sizeof(*scratch->candidates), by_start);
 }
 
 /* ---- findings ---- */
@@ -310,9 +314,14 @@ enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratc
 		scratch->item = segment->item->number;
 		scratch->column = (struct column_state) { .at = 0 };
 	}
-	status = collect(rules, scratch, segment, character_start(segment->text, from), to);
+	from = character_start(segment->text, from);
+	status = collect(rules, scratch, segment, from, to);
 	if (status == SP_OK)
 		status = read_candidates(rules, scratch, segment->text);
+	sort(scratch);
+	if (status == SP_OK)
+		status = collect_hiding(rules, scratch, segment, from, to);
+	sort(scratch);
 	if (status == SP_OK)
 		status = weigh(rules, scratch, segment);
 	if (status == SP_OK) {

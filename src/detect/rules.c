@@ -27,6 +27,14 @@
 
 /* ---- one file ---- */
 
+/* Works out where the rule has to be tried. */
+static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule, const char *regex)
+{
+	if (rules->patterns[rule->pattern].file->hides)
+		return shapes_alphabet(regex, &rule->alphabet, &rule->has_alphabet);
+	return shapes_add(rules->shapes, (unsigned)(rule - rules->rules), regex, &rule->anchor);
+}
+
 static enum sp_status compile(struct sp_rules *rules, unsigned number, const struct form *form,
 			      struct sp_error *err)
 {
@@ -52,7 +60,12 @@ static enum sp_status compile(struct sp_rules *rules, unsigned number, const str
 	*rule = (struct rule) { .form = form, .pattern = number };
 	rule->code = pcre2_compile((PCRE2_SPTR)sp_buf_str(&regex), regex.len,
 				   PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &code, &at, NULL);
-	if (!rule->code) {
+	if (rule->code)
+		rule->anchored = pcre2_compile((PCRE2_SPTR)sp_buf_str(&regex), regex.len,
+					       PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_ANCHORED,
+					       &code, &at, NULL);
+	if (!rule->anchored) {
+		pcre2_code_free(rule->code);
 		pcre2_get_error_message(code, message, sizeof(message));
 		sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: %s", pattern->path, form->name,
 			     (const char *)message);
@@ -61,7 +74,9 @@ static enum sp_status compile(struct sp_rules *rules, unsigned number, const str
 	rules->n_rules++;
 	/* Without JIT (hardened kernels) it is slower and finds the same. */
 	(void)pcre2_jit_compile(rule->code, PCRE2_JIT_COMPLETE);
-	status = SP_OK;
+	(void)pcre2_jit_compile(rule->anchored, PCRE2_JIT_COMPLETE);
+	pcre2_pattern_info(rule->code, PCRE2_INFO_MINLENGTH, &rule->shortest);
+	status = place_rule(rules, rule, sp_buf_str(&regex));
 out:
 	sp_buf_release(&regex);
 	return status;
@@ -276,6 +291,10 @@ static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_opt
 	struct sp_buf all = SP_BUF_INIT(64 * 1024 * 1024);
 	enum sp_status status = words_new(&rules->words);
 
+	if (status == SP_OK)
+		status = shapes_new(&rules->shapes);
+	rules->next = anchors_pick();
+	rules->plain = options->plain;
 	rules->reading.today = options->today;
 	rules->min_confidence = options->min_confidence;
 	rules->snippets = options->snippets;
@@ -316,13 +335,16 @@ void sp_rules_free(struct sp_rules *rules)
 {
 	if (!rules)
 		return;
-	for (size_t i = 0; i < rules->n_rules; i++)
+	for (size_t i = 0; i < rules->n_rules; i++) {
 		pcre2_code_free(rules->rules[i].code);
+		pcre2_code_free(rules->rules[i].anchored);
+	}
 	for (size_t i = 0; i < rules->n_patterns; i++) {
 		pattern_file_free(rules->patterns[i].file);
 		sp_mem_free(rules->patterns[i].path);
 	}
 	words_free(rules->words);
+	shapes_free(rules->shapes);
 	sp_mem_free(rules->rules);
 	sp_mem_free(rules->patterns);
 	sp_mem_free(rules->types);
@@ -350,6 +372,7 @@ bool sp_rules_info(const struct sp_rules *rules, size_t i, struct sp_rule_info *
 		.score = rule->form->score,
 		.needs_label = rule->form->score <= 0,
 		.hides = pattern->file->hides,
+		.slow = !pattern->file->hides && rule->anchor == ANCHOR_NONE,
 	};
 	return true;
 }
@@ -375,4 +398,12 @@ bool sp_rules_example(const struct sp_rules *rules, size_t i, struct sp_rule_exa
 		i -= file->n_nomatch;
 	}
 	return false;
+}
+
+void sp_rules_libraries(struct sp_buf *out)
+{
+	char version[64] = "";
+
+	pcre2_config(PCRE2_CONFIG_VERSION, version);
+	sp_buf_printf(out, "pcre2 %s\n", version);
 }

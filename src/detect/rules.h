@@ -10,6 +10,7 @@
 
 #include "spana/detector.h"
 
+#include "detect/anchors.h"
 #include "detect/patterns.h"
 #include "detect/words.h"
 
@@ -23,7 +24,12 @@ struct pattern {
 struct rule {
 	const struct form *form;
 	unsigned pattern;
-	pcre2_code *code;
+	pcre2_code *code;     /* for a search */
+	pcre2_code *anchored; /* for one position */
+	enum anchor anchor;
+	struct byte_set alphabet; /* of a rule that hides: all bytes of its matches ... */
+	bool has_alphabet;	  /* ... if they are known */
+	uint32_t shortest;	  /* characters of its shortest match */
 };
 
 struct sp_rules {
@@ -32,6 +38,9 @@ struct sp_rules {
 	struct rule *rules;
 	size_t n_rules, room_rules;
 	struct words *words;
+	struct shapes *shapes;
+	anchors_next *next; /* the scanner for this processor */
+	bool plain;	    /* every rule is tried everywhere: the reference */
 	struct sp_reading_options reading;
 	enum sp_confidence min_confidence;
 	bool snippets;

@@ -27,6 +27,7 @@ struct candidate {
 	unsigned n_words;
 	double score;
 	bool labelled, spoken_against;
+	bool hides;   /* only covers others */
 	bool dropped; /* no finding */
 };
 
@@ -49,13 +50,29 @@ struct sp_scratch {
 	struct column_state column;
 };
 
-/* Candidates that start in [from, to), in any order; each lies in one mark. */
+/*
+ * Candidates that start in [from, to), in any order; each lies in one mark.
+ * What only hides is left to collect_hiding.
+ */
 SP_CHECK enum sp_status collect(const struct sp_rules *rules, struct sp_scratch *scratch,
 				const struct sp_segment *segment, size_t from, size_t to);
 
-/* Adds one; used by collect. */
-SP_CHECK enum sp_status candidate_add(struct sp_scratch *scratch, unsigned rule, size_t start,
-				      size_t end, size_t mark);
+/* Adds what covers any of the candidates that there are: UUIDs, hashes. */
+SP_CHECK enum sp_status collect_hiding(const struct sp_rules *rules, struct sp_scratch *scratch,
+				       const struct sp_segment *segment, size_t from, size_t to);
+
+/*
+ * Tries a rule at text[start], and adds the candidate. *hint is the mark that
+ * was found last; start it with 0.
+ */
+SP_CHECK enum sp_status try_rule(const struct sp_rules *rules, struct sp_scratch *scratch,
+				 const struct sp_segment *segment, unsigned rule, size_t start,
+				 size_t *hint);
+
+/* The reference: a search for a rule over all of [from, to). */
+SP_CHECK enum sp_status search_rule(const struct sp_rules *rules, struct sp_scratch *scratch,
+				    const struct sp_segment *segment, unsigned rule, size_t from,
+				    size_t to);
 
 /* Looks for words that speak for or against each candidate, and scores it. */
 SP_CHECK enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,

@@ -46,8 +46,7 @@ static bool outweighs(const struct sp_rules *rules, const struct candidate *a,
 static bool undecided(const struct sp_rules *rules, const struct candidate *a,
 		      const struct candidate *b)
 {
-	return a->score < WEAK && b->score < WEAK && !file_of(rules, a)->hides &&
-	       !file_of(rules, b)->hides &&
+	return a->score < WEAK && b->score < WEAK && !a->hides && !b->hides &&
 	       file_of(rules, a)->priority == file_of(rules, b)->priority &&
 	       strcmp(type_of(rules, a), type_of(rules, b)) != 0;
 }
@@ -58,10 +57,13 @@ static struct candidate *loser(const struct sp_rules *rules, struct candidate *a
 {
 	bool same = a->start == b->start && a->end == b->end;
 
+	/* What hides may cover what hides; neither is told. */
+	if (a->hides && b->hides)
+		return NULL;
 	if (same)
 		return undecided(rules, a, b) ? NULL : outweighs(rules, a, b) ? b : a;
-	if (file_of(rules, a)->hides != file_of(rules, b)->hides && (covers(a, b) || covers(b, a)))
-		return file_of(rules, a)->hides == covers(a, b) ? b : a;
+	if (a->hides != b->hides && (covers(a, b) || covers(b, a)))
+		return a->hides == covers(a, b) ? b : a;
 	if (covers(a, b))
 		return a->score >= WEAK || a->score >= b->score ? b : a;
 	if (covers(b, a))

@@ -40,7 +40,8 @@ static size_t on(const char *text, size_t len, size_t at, bool *cut)
 static size_t covered(const struct sp_scratch *scratch, size_t at)
 {
 	for (size_t i = 0; i < scratch->n && scratch->candidates[i].start <= at; i++)
-		if (!scratch->candidates[i].dropped && scratch->candidates[i].end > at)
+		if (!scratch->candidates[i].dropped && !scratch->candidates[i].hides &&
+		    scratch->candidates[i].end > at)
 			return scratch->candidates[i].end;
 	return 0;
 }

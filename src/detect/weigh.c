@@ -190,6 +190,10 @@ enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 	for (size_t i = 0; i < scratch->n; i++) {
 		struct candidate *candidate = &scratch->candidates[i];
 		const struct rule *rule = &rules->rules[candidate->rule];
+		if (candidate->hides) {
+			candidate->score = rule->form->score;
+			continue;
+		}
 		const struct sp_place *place = segment->marks[candidate->mark].place;
 		const char *header = place && place->label
 					     ? place->label

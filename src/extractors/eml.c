@@ -281,9 +281,8 @@ static enum sp_status push_headers(struct mail *mail, GMimeObject *object)
 struct content {
 	GMimeStream *stream;
 	GMimeEncoding coding;
-	uint64_t digits, strange; /* characters of base64, and others */
-	bool padded;
-	enum sp_reason reason; /* why it is not all there */
+	uint64_t digits, pads, strange; /* characters of base64, '=' and others */
+	enum sp_reason reason;		/* why it is not all there */
 	const char *detail;
 };
 
@@ -301,10 +300,10 @@ static void check_base64(struct content *c, const char *data, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
 		if (data[i] == '=')
-			c->padded = true;
+			c->pads++;
 		else if (sp_is_space(data[i]))
 			continue;
-		else if (is_base64_digit(data[i]) && !c->padded)
+		else if (is_base64_digit(data[i]) && !c->pads)
 			c->digits++;
 		else
 			c->strange++;
@@ -315,10 +314,10 @@ static void judge_base64(struct content *c)
 {
 	if (!is_base64(c))
 		return;
-	if (c->strange) {
+	if (c->strange || (c->pads && (c->digits + c->pads) % 4)) {
 		c->reason = SP_REASON_DAMAGED;
 		c->detail = "a part is not the base64 that it is said to be";
-	} else if (c->digits % 4 && !c->padded) {
+	} else if (c->digits % 4 && !c->pads) {
 		c->reason = SP_REASON_TRUNCATED;
 		c->detail = "the base64 of a part breaks off";
 	}
@@ -529,7 +528,8 @@ static enum sp_status read_file(struct mail *mail, GMimePart *part, const char *
 	if (content.stream)
 		status = content_read(&content, child_take, mail->out);
 	enum sp_status closed = sp_sink_child_close(mail->out, content.reason, content.detail);
-	return status == SP_SKIPPED ? closed : sp_status_worse(status, closed);
+	status = status == SP_SKIPPED ? closed : sp_status_worse(status, closed);
+	return status == SP_OK && content.strange ? push_strange_lines(mail, &content) : status;
 }
 
 /* ---- parts ---- */

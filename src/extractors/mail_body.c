@@ -55,8 +55,11 @@ static int uu_count(const struct line *line)
 
 static bool is_end(const struct line *line)
 {
-	return line->len >= 3 && memcmp(line->s, "end", 3) == 0 &&
-	       (line->len == 3 || sp_is_space(line->s[3]));
+	size_t len = line->len;
+
+	while (len > 3 && sp_is_space(line->s[len - 1]))
+		len--;
+	return len == 3 && memcmp(line->s, "end", 3) == 0;
 }
 
 /* "begin 644 name" */

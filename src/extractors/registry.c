@@ -4,7 +4,12 @@
 
 #include <locale.h>
 
+#include <archive.h>
+#include <gmime/gmime.h>
 #include <libxml/parser.h>
+#include <magic.h>
+
+#include "base/buf.h"
 
 #define ENTRY(name) &sp_extractor_##name,
 
@@ -18,4 +23,11 @@ void sp_extractors_init(void)
 	for (size_t i = 0; sp_extractors[i]; i++)
 		if (sp_extractors[i]->init)
 			sp_extractors[i]->init();
+}
+
+void sp_extractors_libraries(struct sp_buf *out)
+{
+	sp_buf_printf(out, "%s\nlibmagic %d\nlibxml2 %s\ngmime %u.%u.%u\n",
+		      archive_version_string(), magic_version(), LIBXML_DOTTED_VERSION,
+		      gmime_major_version, gmime_minor_version, gmime_micro_version);
 }

@@ -27,6 +27,7 @@
 	X(lz4)        \
 	X(lzip)       \
 	X(compress)   \
+	X(html)       \
 	X(eml)        \
 	X(text)
 

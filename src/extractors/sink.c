@@ -443,14 +443,15 @@ static enum sp_status send_text(struct sp_sink *sink, bool all, bool last)
 	size_t window = (size_t)sink->limits.window;
 	enum sp_status status = SP_OK;
 
-	while (status == SP_OK && level->text.len - level->from >= window + SP_MARGIN)
-		status =
-			send_window(sink, next_boundary(&level->text, level->from + window), false);
-	while (status == SP_OK && all && level->text.len > level->from) {
+	/* What is sent is dropped at once: a window has no more than its margin behind it. */
+	while (status == SP_OK && level->text.len > level->from &&
+	       (all || level->text.len - level->from >= window + SP_MARGIN)) {
 		size_t to = next_boundary(&level->text, level->from + window);
 		status = send_window(sink, to, last && to == level->text.len);
+		if (status == SP_OK)
+			status = drop_sent(level);
 	}
-	return status == SP_OK ? drop_sent(level) : status;
+	return status;
 }
 
 /* Appends text that is known to be well-formed. */
@@ -478,6 +479,21 @@ static enum sp_status append(struct sp_sink *sink, const char *s, size_t len)
 		       : SP_OK;
 }
 
+/* Appends well-formed text of any length, no more than a window at a time. */
+static enum sp_status append_good(struct sp_sink *sink, const char *s, size_t len)
+{
+	const size_t window = (size_t)sink->limits.window;
+	enum sp_status status = SP_OK;
+
+	for (size_t n; len && status == SP_OK; s += n, len -= n) {
+		n = len < window ? len : window;
+		while (n < len && sp_utf8_is_tail(s[n]))
+			n++;
+		status = append(sink, s, n);
+	}
+	return status;
+}
+
 /* Appends bytes; ill-formed ones become U+FFFD. */
 static enum sp_status append_any(struct sp_sink *sink, const char *s, size_t len)
 {
@@ -485,7 +501,7 @@ static enum sp_status append_any(struct sp_sink *sink, const char *s, size_t len
 
 	while (len && status == SP_OK) {
 		size_t good = sp_utf8_valid(s, len), bad = 0;
-		status = append(sink, s, good);
+		status = append_good(sink, s, good);
 		s += good;
 		len -= good;
 		if (!len || status != SP_OK)

@@ -8,6 +8,7 @@
  * kernel lets go of it when a scan dies, however it dies. It is not on the
  * database itself, where closing any descriptor would drop SQLite's own locks.
  */
+#include "base/buf.h"
 #include "base/mem.h"
 #include "inventory/key.h"
 #include "inventory/schema.h"
@@ -403,4 +404,9 @@ void sp_content_hash_free(struct sp_content_hash *hash)
 	if (hash)
 		sp_digest_stream_free(hash->stream);
 	sp_mem_free(hash);
+}
+
+void sp_inventory_libraries(struct sp_buf *out)
+{
+	sp_buf_printf(out, "sqlite %s\n", sqlite3_libversion());
 }

@@ -167,8 +167,9 @@ enum sp_status sp_inventory_sources(struct sp_inventory *inv,
 		"(SELECT max(c.ended_ns) FROM scan_source x CROSS JOIN scan c ON c.id = x.scan "
 		"WHERE x.source = s.id AND c.state = 'complete') "
 		"FROM source s LEFT JOIN folder d ON d.path = s.path "
-		"OR (d.path >= s.below AND d.path < s.beyond) "
-		"LEFT JOIN file f ON f.folder = d.id AND f.state = 1 GROUP BY s.id ORDER BY "
+		"OR (d.path >= s.below AND d.path < s.beyond) OR d.path = s.folder "
+		"LEFT JOIN file f ON f.folder = d.id AND f.state = 1 "
+		"AND (d.path <> s.folder OR f.name = s.name) GROUP BY s.id ORDER BY "
 		"s.path");
 
 	while (status == SP_OK && sp_statement_next(&s)) {

@@ -108,11 +108,18 @@ enum sp_status sp_inventory_source(struct sp_inventory *inv, const char *path, s
 		return status;
 	struct sp_statement s = sp_statement_of(
 		&inv->db, SP_DB_ONCE,
-		"INSERT INTO source (path, below, beyond) VALUES (?1, " BELOW("?2") ", " BEYOND(
-			"?2") ") "
+		"INSERT INTO source (path, below, beyond, folder, name) "
+		"VALUES (?1, " BELOW("?2") ", " BEYOND(
+			"?2") ", ?3, ?4) "
 			      "ON CONFLICT (path) DO UPDATE SET path = excluded.path RETURNING id");
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	/* The root's folder is none, a top folder's is "/". */
+	size_t folder_len = !name[0] ? 0 : slash > path ? (size_t)(slash - path) : 1;
 	sp_bind_bytes(&s, path, strlen(path));
 	bind_stem(&s, path);
+	sp_bind_bytes(&s, path, folder_len);
+	sp_bind_bytes(&s, name, strlen(name));
 	status = sp_statement_number(&s, &id, err);
 	if (status == SP_OK) {
 		s = sp_statement_of(&inv->db, SP_DB_ONCE,

@@ -55,7 +55,10 @@ CREATE TABLE source (
 	path   BLOB NOT NULL UNIQUE,
 	-- Folders below it have below <= path < beyond: "/srv/" and "/srv0" for "/srv".
 	below  BLOB NOT NULL,
-	beyond BLOB NOT NULL
+	beyond BLOB NOT NULL,
+	-- A source may be a file: then this is its folder and its name.
+	folder BLOB NOT NULL,
+	name   BLOB NOT NULL
 );
 
 CREATE TABLE scan_source (

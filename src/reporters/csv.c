@@ -50,15 +50,14 @@ static bool is_formula(char c)
 	return c && strchr("=+-@\t\r\n", c);
 }
 
-static void put_quoted(struct sp_buf *to, const char *s)
+/* A quote within is doubled. */
+static void put_doubled(struct sp_buf *to, const char *s)
 {
-	sp_buf_putc(to, '"');
 	for (const char *quote; (quote = strchr(s, '"')) != NULL; s = quote + 1) {
 		sp_buf_add(to, s, (size_t)(quote - s));
 		sp_buf_puts(to, "\"\"");
 	}
 	sp_buf_puts(to, s);
-	sp_buf_putc(to, '"');
 }
 
 /* Ends the field that was collected in report->field. */
@@ -69,12 +68,12 @@ static void end_field(struct sp_report *report)
 	if (report->comma)
 		sp_buf_putc(report->to, ',');
 	report->comma = true;
+	const char *quote = strpbrk(s, ",\"\r\n") ? "\"" : "";
+	sp_buf_puts(report->to, quote);
 	if (is_formula(s[0]))
 		sp_buf_putc(report->to, '\'');
-	if (strpbrk(s, ",\"\r\n"))
-		put_quoted(report->to, s);
-	else
-		sp_buf_puts(report->to, s);
+	put_doubled(report->to, s);
+	sp_buf_puts(report->to, quote);
 	report->to->failed = report->to->failed || report->field.failed;
 	sp_buf_reset(&report->field);
 }
@@ -107,11 +106,13 @@ static void put_members(struct sp_report *report, const struct sp_report_item *i
 /* Words separated by newlines, as a list on one line. */
 static void put_words(struct sp_report *report, const char *words)
 {
-	while (words && *words) {
-		size_t len = strcspn(words, "\n");
-		sp_utf8_repair(&report->field, words, len);
-		words += len + (words[len] == '\n');
-		if (*words)
+	const char *word = words ? words : "";
+
+	while (*word) {
+		size_t len = strcspn(word, "\n");
+		sp_utf8_repair(&report->field, word, len);
+		word += len + (word[len] == '\n');
+		if (*word)
 			sp_buf_puts(&report->field, "; ");
 	}
 	end_field(report);

@@ -17,6 +17,7 @@
 #define GROUP_MOST 500
 #define COLUMN_MOST 44 /* a column is not made wider than this for one long cell */
 #define NOTE_INDENT 6
+#define PLACE_LEAST 16 /* columns; a place is cut to fit a terminal, but not below this */
 
 enum colour { PLAIN, TITLE, PATH, PLACE, HIT, HIGH, MEDIUM, DIM };
 
@@ -42,10 +43,10 @@ struct sp_report {
 	struct sp_buf cell;    /* one, while it is made */
 	struct line lines[GROUP_MOST];
 	size_t n_lines;
-	size_t widths[COLUMNS]; /* never shrink, so that groups look alike */
+	size_t widths[COLUMNS]; /* of the group; they only grow */
 	struct sp_buf problems[SP_REASON_COUNT];
 	uint64_t n_problems[SP_REASON_COUNT];
-	bool titled, has_findings;
+	bool titled, has_totals, has_findings;
 };
 
 static enum sp_status open_text(struct sp_report **out, const struct sp_report_style *style,
@@ -275,9 +276,10 @@ static size_t fitting_place(const struct sp_report *report)
 
 	for (int i = TYPE; i < COLUMNS; i++)
 		others += 2 + report->widths[i];
-	if (!report->style.width || others + 16 >= report->style.width)
-		return report->style.width ? 16 : report->widths[WHERE];
-	size_t room = report->style.width - others;
+	if (!report->style.width)
+		return report->widths[WHERE];
+	size_t room = report->style.width > others + PLACE_LEAST ? report->style.width - others
+								 : PLACE_LEAST;
 	return room < report->widths[WHERE] ? room : report->widths[WHERE];
 }
 
@@ -368,6 +370,7 @@ static bool go_to(struct sp_report *report, const struct sp_report_item *item)
 		else
 			put_title(report, "Findings");
 		report->has_findings = true;
+		memset(report->widths, 0, sizeof(report->widths));
 		sp_buf_reset(&report->heading);
 		ok = sp_buf_puts(&report->heading, sp_buf_str(&report->cell));
 		put_painted(report, PATH, sp_buf_str(&report->heading));
@@ -616,8 +619,10 @@ static void put_coverage(struct sp_report *report, const struct sp_overview *ove
 static enum sp_status begin_report(struct sp_report *report,
 				   const struct sp_report_summary *summary)
 {
-	if (!report->style.live && summary->overview)
+	if (!report->style.live && summary->overview) {
 		put_totals(report, summary->overview);
+		report->has_totals = true;
+	}
 	return done(report);
 }
 
@@ -626,6 +631,8 @@ static enum sp_status put_summary(struct sp_report *report, const struct sp_repo
 	if (report->style.live || !summary->overview)
 		return put_live_summary(report, summary);
 	flush(report);
+	if (!report->has_totals)
+		put_totals(report, summary->overview);
 	put_problems(report);
 	put_coverage(report, summary->overview);
 	return done(report);

@@ -30,7 +30,7 @@ struct worker {
 	struct sp_arena findings; /* values in the clear; wiped after each segment */
 	struct sp_buf path, where;
 	/* The file at hand. */
-	const struct job_file *file;
+	struct job_file file;	 /* its names are borrowed from the job */
 	struct message *message; /* its present batch */
 	size_t room_items, room_findings, room_problems;
 	const struct sp_item *item; /* the innermost that is open */
@@ -127,10 +127,10 @@ static enum sp_status batch_open(struct worker *worker)
 	if (message_new(&worker->message, MESSAGE_BATCH) != SP_OK)
 		return SP_FATAL;
 	struct sp_batch *batch = &worker->message->batch;
-	const struct sp_file *file = &worker->file->file;
+	const struct sp_file *file = &worker->file.file;
 	worker->room_items = worker->room_findings = worker->room_problems = 0;
 	batch->file = *file;
-	batch->known = worker->file->known;
+	batch->known = worker->file.known;
 	batch->ticket = worker->ticket;
 	batch->first = worker->first;
 	worker->first = false;
@@ -437,7 +437,7 @@ static enum sp_status read_file(struct worker *worker, const struct job_file *fi
 	bool hashed = false;
 	enum sp_status status;
 
-	worker->file = file;
+	worker->file = *file;
 	worker->item = NULL;
 	worker->first = true;
 	worker->ticket = atomic_fetch_add(&worker->shared->tickets, 1) + 1;
@@ -471,9 +471,7 @@ static enum sp_status read_file(struct worker *worker, const struct job_file *fi
 enum sp_status worker_read_input(struct worker *worker, const char *name, struct sp_input *in,
 				 const struct sp_error *error)
 {
-	const struct job_file file = { .file = { .folder = "", .name = name } };
-
-	worker->file = &file;
+	worker->file = (struct job_file) { .file = { .folder = "", .name = name } };
 	worker->item = NULL;
 	worker->first = true;
 	worker->ticket = atomic_fetch_add(&worker->shared->tickets, 1) + 1;

@@ -97,6 +97,15 @@ bool sp_written_joined(const struct sp_written *w, size_t from, size_t to)
 	return true;
 }
 
+/* The end of a line or cell, with blanks, and with a hyphen or without. */
+static bool is_cut(const char *gap)
+{
+	const char *hyphen = strchr(gap, '-');
+
+	return strpbrk(gap, "\t\n") && strspn(gap, "- \t\n") == strlen(gap) &&
+	       !(hyphen && strchr(hyphen + 1, '-'));
+}
+
 char sp_written_kind(const struct sp_written *w, size_t i)
 {
 	const char *gap = w->gap[i];
@@ -106,8 +115,7 @@ char sp_written_kind(const struct sp_written *w, size_t i)
 		return 0;
 	if (!strcmp(gap, " "))
 		return ' ';
-	if (!strcmp(gap, "\t") || !strcmp(gap, "\n") || !strcmp(gap, "-\n") ||
-	    !strcmp(gap, "-\t") || !strcmp(gap, "\t-"))
+	if (is_cut(gap))
 		return '\t';
 	if (*gap == ' ')
 		gap++;
@@ -116,6 +124,16 @@ char sp_written_kind(const struct sp_written *w, size_t i)
 	if (*gap == ' ')
 		gap++;
 	return kind && !*gap ? kind : '?';
+}
+
+size_t sp_written_drop_fraction(struct sp_written *w)
+{
+	if (w->n < 2 || w->sign[w->n - 1] != '0' || strcmp(w->gap[w->n - 1], ".") != 0 ||
+	    w->gap[w->n][0] || !sp_written_joined(w, 0, w->n - 1))
+		return 0;
+	w->sign[--w->n] = '\0';
+	w->gap[w->n][0] = '\0';
+	return w->at[w->n - 1] + 1;
 }
 
 bool sp_luhn(const char *digits, size_t n)

@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #define SP_SIGNS_MAX 64
-#define SP_GAP_MAX 4
+#define SP_GAP_MAX 15
 
 /*
  * A written number taken apart: its signs (digits and ASCII letters, these in
@@ -41,10 +41,16 @@ bool sp_written_joined(const struct sp_written *w, size_t from, size_t to);
 
 /*
  * The gap before sign i as one kind: 0 none, '-' or '+' with or without a
- * blank on either side, ' ' one blank, '\t' a new cell or line (also after a
- * hyphen), '?' anything else.
+ * blank on either side, ' ' one blank, '\t' a new cell or line (also with
+ * blanks, or after a hyphen), '?' anything else.
  */
 char sp_written_kind(const struct sp_written *w, size_t i);
+
+/*
+ * Takes off the ".0" that a spreadsheet writes behind a whole number. Returns
+ * the bytes that are left, from the first sign on; 0 if there was none.
+ */
+size_t sp_written_drop_fraction(struct sp_written *w);
 
 /* Modulus 10 with weights 1, 2 from the right: true if the sum is a multiple of 10. */
 bool sp_luhn(const char *digits, size_t n);

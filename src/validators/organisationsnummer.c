@@ -46,6 +46,7 @@ static bool read_number(const char *s, size_t len, const struct sp_reading_optio
 	size_t first;
 
 	sp_written_read(&w, s, len);
+	size_t used = sp_written_drop_fraction(&w);
 	if (!sp_written_is_number(&w) || (w.n != 10 && w.n != 12))
 		return false;
 	/* "01-" in front: a branch number that some registers print */
@@ -63,6 +64,7 @@ static bool read_number(const char *s, size_t len, const struct sp_reading_optio
 		out->needs_label = true;
 	}
 	out->needs_label |= gap == '\t';
+	out->used = used;
 	return true;
 }
 

@@ -102,6 +102,14 @@ bool sp_person_read(const char *digits, size_t n, bool plus,
 	return true;
 }
 
+/* A spreadsheet takes the zero that a number begins with for nothing. */
+static void restore_zero(struct sp_written *w)
+{
+	memmove(w->sign + 1, w->sign, w->n + 1);
+	w->sign[0] = '0';
+	w->n++;
+}
+
 bool sp_person_read_written(enum sp_person_kind kind, const char *s, size_t len,
 			    const struct sp_reading_options *options, struct sp_reading *out)
 {
@@ -109,6 +117,10 @@ bool sp_person_read_written(enum sp_person_kind kind, const char *s, size_t len,
 	struct sp_person person;
 
 	sp_written_read(&w, s, len);
+	size_t used = sp_written_drop_fraction(&w);
+	bool short_by_one = w.n == 9 && sp_written_joined(&w, 0, 9);
+	if (short_by_one)
+		restore_zero(&w);
 	if (!sp_written_is_number(&w) || (w.n != 10 && w.n != 12))
 		return false;
 	char gap = sp_written_kind(&w, w.n - 4);
@@ -118,7 +130,8 @@ bool sp_person_read_written(enum sp_person_kind kind, const char *s, size_t len,
 	if (!sp_person_read(w.sign, w.n, gap == '+', options, &person) || person.kind != kind)
 		return false;
 	sp_person_tell(&person, w.n == 10, out);
-	out->needs_label = gap == '\t' || (person.unknown && w.n == 10);
+	out->needs_label = gap == '\t' || short_by_one || (person.unknown && w.n == 10);
+	out->used = used;
 	return true;
 }
 

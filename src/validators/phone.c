@@ -362,20 +362,38 @@ static bool read_number(const struct number *number, struct sp_reading *out)
 	return read_damaged(number, out);
 }
 
+/*
+ * Digits from sign 0 to `*end`. If they are too many, what stands after a
+ * blank may be another number: the longest part that is right is taken.
+ */
+static bool find_number(const struct sp_written *w, size_t *end, struct sp_reading *out)
+{
+	struct number number;
+	bool may_cut = w->sign[0] == '0' || strchr(w->gap[0], '+');
+
+	for (size_t to = *end; to >= 6; to--) {
+		if (to < *end && (!may_cut || strcmp(w->gap[to], " ") != 0))
+			continue;
+		memset(out, 0, sizeof(*out));
+		if (take_digits(w, to, &number) && read_number(&number, out)) {
+			*end = to;
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool read_phone(const char *s, size_t len, const struct sp_reading_options *options,
 		       struct sp_reading *out)
 {
 	size_t skip = len > 4 && sp_ascii_equal_n(s, "tel:", 4) ? 4 : 0, end = 0;
 	struct sp_written w;
-	struct number number;
 
 	(void)options;
-	memset(out, 0, sizeof(*out));
 	sp_written_read(&w, s + skip, len - skip);
 	while (end < w.n && sp_is_digit(w.sign[end]))
 		end++;
-	if (!is_extension(&w, end, s + skip, len - skip) || !take_digits(&w, end, &number) ||
-	    !read_number(&number, out))
+	if (!is_extension(&w, end, s + skip, len - skip) || !find_number(&w, &end, out))
 		return false;
 	out->skip = skip;
 	if (end < w.n || !w.whole)

@@ -8,10 +8,11 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "validators/digits.h"
 #include "validators/organisation.h"
 
-#define SIGNS 14
+#define SHORTEST 14
 
 /* Nothing, a blank or a hyphen. */
 static bool may_stand(const struct sp_written *w, size_t i)
@@ -21,23 +22,29 @@ static bool may_stand(const struct sp_written *w, size_t i)
 	return !kind || kind == ' ' || kind == '-';
 }
 
+/* The number's parts: SE, the digits to the middle hyphen, four digits, 01. */
+static bool parted_well(const struct sp_written *w, size_t middle, bool plus)
+{
+	return may_stand(w, 2) && (plus || may_stand(w, middle)) && may_stand(w, middle + 4) &&
+	       sp_written_joined(w, 0, 2) && sp_written_joined(w, 2, middle) &&
+	       sp_written_joined(w, middle, middle + 4) && sp_written_joined(w, middle + 4, w->n);
+}
+
 static bool read_number(const char *s, size_t len, const struct sp_reading_options *options,
 			struct sp_reading *out)
 {
 	struct sp_written w;
 
 	sp_written_read(&w, s, len);
-	if (!w.whole || w.n != SIGNS || w.gap[0][0] || w.gap[SIGNS][0])
+	/* two more: a century, or the 16 of a legal person */
+	if (!w.whole || (w.n != SHORTEST && w.n != SHORTEST + 2) || w.gap[0][0] || w.gap[w.n][0])
 		return false;
-	if (memcmp(w.sign, "SE", 2) || !sp_written_digits(&w, 2, SIGNS) ||
-	    memcmp(w.sign + 12, "01", 2))
+	size_t middle = w.n - 6;
+	bool plus = sp_written_kind(&w, middle) == '+';
+	if (memcmp(w.sign, "SE", 2) || !sp_written_digits(&w, 2, w.n) ||
+	    memcmp(w.sign + w.n - 2, "01", 2) || !parted_well(&w, middle, plus))
 		return false;
-	bool plus = sp_written_kind(&w, 8) == '+';
-	if (!may_stand(&w, 2) || !(plus || may_stand(&w, 8)) || !may_stand(&w, 12) ||
-	    !sp_written_joined(&w, 0, 2) || !sp_written_joined(&w, 2, 8) ||
-	    !sp_written_joined(&w, 8, 12) || !sp_written_joined(&w, 12, SIGNS))
-		return false;
-	if (!sp_organisation_read(w.sign + 2, 10, plus, options, out))
+	if (!sp_organisation_read(w.sign + 2, w.n - 4, plus, options, out))
 		return false;
 	out->role = "vat";
 	return true;
@@ -47,8 +54,12 @@ static bool read_number(const char *s, size_t len, const struct sp_reading_optio
 static void mask(const char *s, size_t len, const struct sp_reading *reading, char *out,
 		 size_t size)
 {
+	size_t signs = 0;
+
 	(void)reading;
-	sp_mask_signs(s, len, 8, 2, out, size);
+	for (size_t i = 0; i < len; i++)
+		signs += sp_is_alnum(s[i]);
+	sp_mask_signs(s, len, signs > 6 ? signs - 6 : 0, 2, out, size);
 }
 
 const struct sp_validator sp_vat = {

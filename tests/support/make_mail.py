@@ -134,6 +134,35 @@ X-Last: slut
 
 text
 """),
+    "line-ends-mixed": lambda: raw(b"radslut", b"""\
+Content-Type: multipart/mixed; boundary=b
+
+""") + b"""f\xf6re 19811228-9874
+--b\r
+Content-Type: text/plain\r
+\r
+i delen 19811228-9874
+--b--\r
+efter 19811228-9874
+""",
+    "text-on-boundary": lambda: raw(b"text p\xe5 snittet", b"""\
+Content-Type: multipart/mixed; boundary=b
+
+--b
+rad utan kolon
+Content-Type: text/plain
+X-After: anna.ek@example.org
+
+del
+--b-- Olle Berg 070-174 06 05
+"""),
+    "identifiers": lambda: raw(b"h\xe4nvisningar", b"""\
+In-Reply-To: Your message of Monday. <2@example.org>
+References: <3@example.org> 4@example.org
+Content-ID: <5@example.org>
+
+text
+"""),
     "zero-bytes": lambda: raw(b"noll\0byte", b"""\
 Content-Type: multipart/mixed; boundary=b
 
@@ -189,6 +218,19 @@ Content-Transfer-Encoding: base64
 _______________________________
 lista@example.org, 070-174 06 05
 """),
+    "base64-file-footer": lambda: raw(b"sidfot under fil", b"""\
+Content-Type: text/plain; name=a.txt
+Content-Transfer-Encoding: base64
+
+""" + base64.encodebytes("Hej på dig!\n".encode()) + b"""\
+--
+lista@example.org
+"""),
+    "base64-too-much": lambda: raw(b"ett tecken fram\xf6r", b"""\
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: base64
+
+x""" + base64.encodebytes("Hej på dig!!\n".encode())),
     "base64-cut": lambda: raw(b"avbruten", b"""\
 Content-Type: text/plain; charset=utf-8
 Content-Transfer-Encoding: base64

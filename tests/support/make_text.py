@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the cases of plain text, delimited values and JSON: tests/cases/{text,csv,json}/*.in.
+"""Writes the cases of text and markup: tests/cases/{text,csv,json,html,xml}/*.in.
 
 People are invented; numbers are of the published test series or set aside for fiction.
 """
@@ -89,7 +89,60 @@ def json():
     case("json/empty-object", "{}")
 
 
+PAGE = """<!DOCTYPE html>
+<html lang="sv">
+<head><title>Sida f&ouml;r Anna</title>
+<meta charset="utf-8"><meta name="author" content="Anna Ek">
+<style>p { color: #808080 }</style>
+<script type="text/javascript">var epost = "anna.ek@example.org"; if (1 < 2) x();</script></head>
+<body class="ljus"><h1>Hej</h1>
+<p>Anna <b>E</b>k,
+   född&nbsp;1981, personnr 19<i>8001</i>13<!-- -->-9818.<br>Nästa&shy;rad&#8203;en</p>
+<!-- ring 070-174 06 05 -->
+<table><tr><th>Namn</th><th>Telefon</th></tr><tr><td>Bo</td><td>070-174 06 06</td></tr></table>
+<a href="mailto:bo%40example.org?subject=Hej" title="Bo &amp; Anna">mejla</a>
+<input type="hidden" name="personnummer" value="198001139818">
+<img src="bild.png" alt="Åsa" data-kund="K10023">
+<pre>rad  1
+  rad 2</pre>
+</body></html>
+"""
+
+
+def html():
+    case("html/page", PAGE)
+    case("html/windows-meta", PAGE.replace("utf-8", "iso-8859-1").replace("\u200b", "").encode("cp1252"))
+    case("html/windows-silent", PAGE.replace('charset="utf-8"', "").encode("cp1252"))
+    case("html/wrong-meta", PAGE.replace("utf-8", "utf-16"))
+    case("html/utf16", PAGE.encode("utf-16"))
+    case("html/fragment", '<div dir="ltr">Hej &Aring;sa<div><br></div><div>/Bo</div></div>')
+    case("html/xhtml", '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" '
+         '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\n<html xmlns="http://www.w3.org/1999/xhtml">'
+         '<head><script src="x.js"/><title>T</title></head><body><p>Anna&nbsp;Ek</p></body></html>')
+    case("html/after-end", "<html><body>först</body></html>\nMed vänlig hälsning, Anna Ek")
+    case("html/open-comment", "<html><body>a<!-- aldrig <p>Anna Ek 070-174 06 05</p>")
+    case("html/open-quote", '<html><p>a<a href="x y <b>Anna Ek</b> 070-174 06 05')
+    case("html/open-script", '<html><script>var a = "anna.ek@example.org";')
+    case("html/open-style", "<html><style>p {} </sty Anna Ek 070-174 06 05")
+    case("html/cut-tag", "<html><p>a<im")
+    case("html/no-tags", "<p>1 < 2 och 3 > 2, <anna.ek@example.org> </3 <Anna Ek> <p Bo Ek>hej</p> </>x<")
+    case("html/bogus", "<p>a<![CDATA[198001139818]]>b<?php echo 'Anna'; ?>c<!doctype x [ <!ENTITY a 'Bo'>d")
+    case("html/twice", '<p title="Anna" title="Bo" hidden>x</p>')
+    case("html/references", "<p>&aring;&#229;&#xE5;&#150;&#0;&#99999999;&okänd;&amp;amp; &eacute x "
+         'anna&commat;example&period;org & co<a href="?a=1&copy=2&amp;b">y</a>')
+    case("html/conditional", "<html><!--[if mso]><p>Anna Ek</p><![endif]--><![if !mso]>Bo<![endif]></html>")
+    case("html/script-end", '<html><script>"<\\/script>" </scripty </SCRIPT >efter<script/>sist')
+    case("html/nested", "<html>" + "<div>" * 20000 + "Anna Ek")
+    case("html/controls", b"<html><p>a\x00b\x01c\x0cd\xff</p>")
+    case("html/empty", "<html></html>")
+    case("html/not-html", "<anna.ek@example.org> skrev:\n> hej\n")
+    case("html/long-comment", "<html>Anna <!--" + "0123456789 " * 6000 + "-->Ek")
+    case("html/form", '<form><label>Namn</label><input name=namn value="Anna Ek"><select><option>Ett'
+         "<option>Två</select><textarea>rad 1\nrad 2</textarea><button>OK</button></form>")
+
+
 if __name__ == "__main__":
     text()
     csv()
     json()
+    html()

@@ -19,6 +19,9 @@
 /* Bytes of text in a line of the transcript. */
 #define LINE 160
 
+/* The margin on either side of a window, and what it takes to cut at a character. */
+#define MARGIN (SP_MARGIN + 3)
+
 /* A stretch of an item's text at one place. */
 struct piece {
 	size_t at;
@@ -323,6 +326,9 @@ static bool well_formed(struct transcript *t, const struct sp_segment *seg)
 	if (seg->from > seg->to || seg->to > seg->len)
 		fault(t, "a window of %zu bytes has %zu to %zu as its own", seg->len, seg->from,
 		      seg->to);
+	else if (seg->from > MARGIN || seg->len - seg->to > MARGIN)
+		fault(t, "a window has margins of %zu and %zu bytes", seg->from,
+		      seg->len - seg->to);
 	else if (sp_utf8_valid(seg->text, seg->len) != seg->len)
 		fault(t, "the text of a window is no UTF-8");
 	else if (seg->len && (!seg->n_marks || seg->marks[0].at != 0))

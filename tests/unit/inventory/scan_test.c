@@ -124,7 +124,7 @@ static void writes_and_reads(void **state)
 	finding.test = true;
 	finding.organisation = true;
 	finding.has_alias = true;
-	sp_inventory_digest(f->inv, "personnummer", PNR + 2, finding.alias);
+	sp_inventory_digest(f->inv, "personnummer", &PNR[2], finding.alias);
 	struct sp_batch batch = batch_of(f, file_at("/srv", "post.mbox", 1, 1), "mail");
 	batch.items = items;
 	batch.n_items = 3;

@@ -10,9 +10,15 @@
 #include "base/mem.h"
 #include "spana/reporter.h"
 
+#include <errno.h>
+#include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { N_ROWS = 10 };
 
 struct row {
 	struct sp_report_item item;
@@ -23,8 +29,7 @@ struct row {
 /* One run: open, begin, rows, summary (where there is one), close. */
 static inline enum sp_status report_rows(const char *name, const struct sp_report_style *style,
 					 const struct row *rows, size_t n,
-					 const struct sp_report_summary *summary,
-					 struct sp_buf *to)
+					 const struct sp_report_summary *summary, struct sp_buf *to)
 {
 	const struct sp_reporter *reporter = sp_reporter_find(name);
 	struct sp_report *report;
@@ -111,7 +116,8 @@ static const struct sp_finding_record personnummer = {
 	.category = "identity",
 	.masked = "890102-****",
 	.where = "{\"paragraph\":4,\"line\":4,\"column\":17}",
-	.context = "personnr\nf\xC3\xB6" "dd",
+	.context = "personnr\nf\xC3\xB6"
+		   "dd",
 	.score = 0.97,
 	.confidence = SP_HIGH,
 };
@@ -134,5 +140,134 @@ static const struct sp_finding_record phone = {
 	.confidence = SP_LOW,
 	.organisation = true,
 };
+
+static inline void make_rows(struct row rows[N_ROWS])
+{
+	memcpy(rows,
+	       (const struct row[N_ROWS]) {
+		       { .item = docx, .finding = personnummer },
+		       { .item = docx, .finding = email },
+		       { .item = sheet, .finding = email },
+		       { .item = sheet, .finding = phone },
+		       { .item = gone, .finding = personnummer },
+		       { .item = hostile, .finding = phone },
+		       { .item = folder,
+			 .problem = { .reason = SP_REASON_PERMISSION,
+				      .detail = "the folder could not be listed" } },
+		       { .item = docx,
+			 .problem = { .reason = SP_REASON_ENCRYPTED,
+				      .detail = "2 members need a password" } },
+		       { .item = sheet,
+			 .problem = { .reason = SP_REASON_TRUNCATED, .detail = "" } },
+		       { .item = hostile,
+			 .problem = { .reason = SP_REASON_TRUNCATED, .detail = "row 7" } },
+	       },
+	       N_ROWS * sizeof(rows[0]));
+}
+
+static const struct sp_name_total skipped[] = { { "image/png", 11 }, { "", 1 } };
+static const struct sp_name_total not_read[] = { { "permission", 1 }, { "encrypted", 1 } };
+static const struct sp_name_total problems[] = { { "truncated", 2 } };
+static const struct sp_type_total types[] = {
+	{ "email", "contact", 5, { 0, 1, 4 }, 2 },
+	{ "personnummer", "identity", 1201, { 1, 3, 12345 }, 4 },
+	{ "phone", "contact", 1, { 1, 0, 0 }, 1 },
+};
+
+/* The overview's arrays are copies, for it owns them: let go with sp_overview_release. */
+static inline void make_overview(struct sp_overview *overview)
+{
+	*overview = (struct sp_overview) {
+		.files = 900,
+		.items = 1201,
+		.bytes = 73400320,
+		.outcomes = { [SP_OUTCOME_FULL] = 1183,
+			      [SP_OUTCOME_PART] = 4,
+			      [SP_OUTCOME_NOT_READ] = 2,
+			      [SP_OUTCOME_NO_TEXT] = 12 },
+		.types = sp_mem_alloc(sizeof(types)),
+		.skipped = sp_mem_alloc(sizeof(skipped)),
+		.not_read = sp_mem_alloc(sizeof(not_read)),
+		.problems = sp_mem_alloc(sizeof(problems)),
+		.n_types = 3,
+		.n_skipped = 2,
+		.n_not_read = 2,
+		.n_problems = 1,
+	};
+	memcpy(overview->types, types, sizeof(types));
+	memcpy(overview->skipped, skipped, sizeof(skipped));
+	memcpy(overview->not_read, not_read, sizeof(not_read));
+	memcpy(overview->problems, problems, sizeof(problems));
+}
+
+static const struct sp_report_summary live_summary = {
+	.counts = { .items = 1201,
+		    .findings = 6,
+		    .problems = 4,
+		    .bytes = 73400320,
+		    .outcomes = { [SP_OUTCOME_FULL] = 1183,
+				  [SP_OUTCOME_PART] = 4,
+				  [SP_OUTCOME_NOT_READ] = 2,
+				  [SP_OUTCOME_NO_TEXT] = 12 } },
+	.skipped = skipped,
+	.n_skipped = 1,
+	.seconds = 3.2,
+};
+
+/* What a reporter makes of all the rows, and of the totals or counts that fit. */
+static inline void report_is(const char *name, struct sp_report_style style, const char *want)
+{
+	struct sp_buf to = SP_BUF_INIT(SP_BUF_UNCAPPED);
+	struct row rows[N_ROWS];
+	struct sp_overview overview;
+	struct sp_report_summary summary = { .overview = &overview };
+
+	make_rows(rows);
+	make_overview(&overview);
+	assert_int_equal(
+		report_rows(name, &style, rows, N_ROWS, style.live ? &live_summary : &summary, &to),
+		SP_OK);
+	expect_text(sp_buf_str(&to), want);
+	sp_buf_release(&to);
+	sp_overview_release(&overview);
+}
+
+static inline void starve_all(const char *name)
+{
+	struct row rows[N_ROWS];
+	struct sp_overview overview;
+	struct sp_report_summary summary = { .overview = &overview };
+
+	make_rows(rows);
+	make_overview(&overview);
+	starve(name, rows, N_ROWS, &summary);
+	sp_overview_release(&overview);
+}
+
+/* Another program's parser on our output: its exit status, or -1 where there is no Python. */
+static inline int run_python(const char *program, const char *input)
+{
+	char *const argv[] = { strdup("python3"), strdup("-c"), strdup(program), NULL };
+	posix_spawn_file_actions_t actions;
+	FILE *file = tmpfile();
+	int status = -1;
+	pid_t child;
+
+	assert_non_null(file);
+	assert_true(fputs(input, file) >= 0);
+	rewind(file);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, fileno(file), STDIN_FILENO);
+	int error = posix_spawnp(&child, argv[0], &actions, NULL, argv, environ);
+	if (error == 0)
+		assert_int_equal(waitpid(child, &status, 0), child);
+	else
+		assert_int_equal(error, ENOENT);
+	posix_spawn_file_actions_destroy(&actions);
+	fclose(file);
+	for (int i = 0; argv[i]; i++)
+		free(argv[i]);
+	return status;
+}
 
 #endif

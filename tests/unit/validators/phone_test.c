@@ -52,7 +52,9 @@ static const struct reading_case swedish[] = {
 	{ "0900-123 45 67", "+469001234567", SAYS_ORGANISATION },
 	{ "090-012 34 56", "+46900123456", SAYS_LABEL SAYS_ORGANISATION }, /* 0900, oddly parted */
 	{ "0820-1234", "+468201234", SAYS_LABEL },			   /* no code ends there */
-	/* an extension ends it */
+	/* an extension ends it, or a number of another kind */
+	{ "070-174 06 05 12", FICTION, PART("070-174 06 05") },
+	{ "+46 70 174 06 05 2026", FICTION, PART("+46 70 174 06 05") },
 	{ "08-764 53 00 ankn 12", "+4687645300", PART("08-764 53 00") },
 	{ "08-764 53 00, anknytning 12", "+4687645300", PART("08-764 53 00") },
 	{ "08-764 53 00 ext. 12", "+4687645300", PART("08-764 53 00") },

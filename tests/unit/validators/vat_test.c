@@ -13,6 +13,8 @@ static const struct reading_case cases[] = {
 	{ "SE 556520\u20136199\u00A001", COMPANY },
 	{ "SE 721203-1608 01", OWNER },
 	{ "SE721203160801", OWNER },
+	{ "SE16556520-619901", COMPANY },
+	{ "SE19721203160801", "197212031608", NULL, NULL, "personnummer", "vat" },
 	{ "SE250310+982501", "192503109825", SAYS_TEST, "2503109825", "personnummer", "vat" },
 	{ "SE701063239101", "197010632391", SAYS_TEST, "7010632391", "samordningsnummer", "vat" },
 	{ .text = "SE556520619801" }, /* check digit */

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs `spana detect` over tests/share and compares with tests/share.want.
 
-    share_test [--list]     the program is $SPANA, else build/spana; --list prints what was found
+    share_test.py [--list]     the program is $SPANA, else build/spana; --list prints what was found
 
 Every difference is one line; the exit status is 1 when there is one.
 """

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * match.c - where PCRE2 is called.
+ *
+ * A rule sees the text from its start on, for at most its longest match and a
+ * little more, and a match never reaches over a mark: where it would, the rule
+ * is tried again with the text cut there.
+ */
+#include "detect/scratch.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+/* Text behind the longest match that look-aheads may see. */
+#define LOOK_AHEAD 16
+
+static enum sp_status add(struct sp_scratch *scratch, unsigned rule, size_t start, size_t end,
+			  size_t mark, bool hides)
+{
+	if (!sp_mem_room(&scratch->candidates, &scratch->room, scratch->n + 1,
+			 sizeof(*scratch->candidates)))
+		return SP_FATAL;
+	scratch->candidates[scratch->n++] = (struct candidate) {
+		.start = start, .end = end, .rule = rule, .mark = mark, .hides = hides
+	};
+	return SP_OK;
+}
+
+/* The mark that text[at] belongs to, looked for from *hint on. */
+static size_t mark_of(const struct sp_segment *segment, size_t at, size_t *hint)
+{
+	size_t mark = *hint;
+
+	while (mark && segment->marks[mark].at > at)
+		mark--;
+	while (mark + 1 < segment->n_marks && segment->marks[mark + 1].at <= at)
+		mark++;
+	*hint = mark;
+	return mark;
+}
+
+/* The end of the match at text[at]; 0: there is none. */
+static size_t match_at(struct sp_scratch *scratch, const struct rule *rule, const char *text,
+		       size_t len, size_t at, const char *type)
+{
+	int rc = pcre2_match(rule->anchored, (PCRE2_SPTR)text, len, at, PCRE2_NO_UTF_CHECK,
+			     scratch->match, scratch->limits);
+
+	if (rc >= 0)
+		return pcre2_get_ovector_pointer(scratch->match)[1];
+	if (rc != PCRE2_ERROR_NOMATCH)
+		scratch->gave_up = type;
+	return 0;
+}
+
+enum sp_status try_rule(const struct sp_rules *rules, struct sp_scratch *scratch,
+			const struct sp_segment *segment, unsigned number, size_t start,
+			size_t *hint)
+{
+	const struct rule *rule = &rules->rules[number];
+	const struct pattern_file *file = rules->patterns[rule->pattern].file;
+	size_t cut = start + file->longest + LOOK_AHEAD;
+
+	if (cut > segment->len)
+		cut = segment->len;
+	while (cut < segment->len && sp_utf8_is_tail(segment->text[cut]))
+		cut++;
+	size_t end = match_at(scratch, rule, segment->text, cut, start, file->type);
+	if (!end)
+		return SP_OK;
+	size_t mark = mark_of(segment, start, hint);
+	size_t mark_end = mark + 1 < segment->n_marks ? segment->marks[mark + 1].at : segment->len;
+	if (end > mark_end)
+		end = match_at(scratch, rule, segment->text, mark_end, start, file->type);
+	if (end <= start || end - start > file->longest)
+		return SP_OK;
+	return add(scratch, number, start, end, mark, file->hides);
+}
+
+enum sp_status search_rule(const struct sp_rules *rules, struct sp_scratch *scratch,
+			   const struct sp_segment *segment, unsigned number, size_t from,
+			   size_t to)
+{
+	const struct rule *rule = &rules->rules[number];
+	size_t at = from, hint = 0;
+	enum sp_status status = SP_OK;
+
+	while (at < to && status == SP_OK) {
+		int rc = pcre2_match(rule->code, (PCRE2_SPTR)segment->text, segment->len, at,
+				     PCRE2_NO_UTF_CHECK, scratch->match, scratch->limits);
+		if (rc < 0) {
+			if (rc != PCRE2_ERROR_NOMATCH)
+				scratch->gave_up = rules->patterns[rule->pattern].file->type;
+			break;
+		}
+		size_t start = pcre2_get_ovector_pointer(scratch->match)[0];
+		if (start >= to)
+			break;
+		status = try_rule(rules, scratch, segment, number, start, &hint);
+		at = start + 1;
+		while (at < segment->len && sp_utf8_is_tail(segment->text[at]))
+			at++;
+	}
+	return status;
+}

@@ -1,0 +1,693 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * nfa.c - Thompson's construction, by recursive descent over PCRE2's syntax.
+ *
+ * A repeated atom is parsed as often as it is repeated. A character beyond
+ * ASCII is a lead byte and one to three tail bytes: more than exact, never
+ * less. \d and \w mean ASCII, as they do without PCRE2_UCP.
+ */
+#include "detect/nfa.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#define NONE UINT16_MAX
+#define MAX_NESTING 32
+#define MAX_REPEAT 600
+
+enum kind { KIND_BYTES, KIND_SPLIT, KIND_ACCEPT };
+
+/* A state: takes one of its bytes to `next`, or goes to next and other at once. */
+struct state {
+	struct byte_set bytes;
+	uint16_t next, other;
+	enum kind kind;
+};
+
+struct nfa {
+	struct state *states;
+	size_t n, room;
+	uint16_t start;
+	struct byte_set not_after;
+};
+
+/* A piece of automaton: `end` is a split whose exits are open. */
+struct piece {
+	uint16_t start, end;
+};
+
+struct parser {
+	struct nfa *nfa;
+	const char *at;
+	bool caseless;
+	bool at_start; /* nothing but look-arounds so far */
+	bool too_hard; /* not understood */
+	bool no_memory;
+	unsigned depth;
+};
+
+/* A class of characters: ASCII exactly, others by their lead bytes. */
+struct class
+{
+	struct byte_set ascii, leads;
+};
+
+static const struct byte_set tails = { { 0, 0, ~UINT64_C(0), 0 } };
+
+static uint16_t state_new(struct parser *p, enum kind kind)
+{
+	struct nfa *nfa = p->nfa;
+
+	if (nfa->n >= NFA_STATES) {
+		p->too_hard = true;
+		return 0;
+	}
+	if (!sp_mem_room(&nfa->states, &nfa->room, nfa->n + 1, sizeof(*nfa->states))) {
+		p->no_memory = true;
+		return 0;
+	}
+	nfa->states[nfa->n] = (struct state) { .kind = kind, .next = NONE, .other = NONE };
+	return (uint16_t)nfa->n++;
+}
+
+static bool broken(const struct parser *p)
+{
+	return p->too_hard || p->no_memory;
+}
+
+static void link_to(struct parser *p, uint16_t from, uint16_t to)
+{
+	if (broken(p))
+		return;
+	struct state *state = &p->nfa->states[from];
+	if (state->next == NONE)
+		state->next = to;
+	else
+		state->other = to;
+}
+
+static struct piece empty(struct parser *p)
+{
+	uint16_t state = state_new(p, KIND_SPLIT);
+
+	return (struct piece) { state, state };
+}
+
+static struct piece then(struct parser *p, struct piece a, struct piece b)
+{
+	link_to(p, a.end, b.start);
+	return (struct piece) { a.start, b.end };
+}
+
+static struct piece either(struct parser *p, struct piece a, struct piece b)
+{
+	struct piece both = { state_new(p, KIND_SPLIT), state_new(p, KIND_SPLIT) };
+
+	link_to(p, both.start, a.start);
+	link_to(p, both.start, b.start);
+	link_to(p, a.end, both.end);
+	link_to(p, b.end, both.end);
+	return both;
+}
+
+static struct piece bytes_piece(struct parser *p, const struct byte_set *bytes)
+{
+	uint16_t state = state_new(p, KIND_BYTES);
+	uint16_t end = state_new(p, KIND_SPLIT);
+
+	if (!broken(p)) {
+		p->nfa->states[state].bytes = *bytes;
+		p->nfa->states[state].next = end;
+	}
+	return (struct piece) { state, end };
+}
+
+static bool is_empty(const struct byte_set *set)
+{
+	return !(set->bits[0] | set->bits[1] | set->bits[2] | set->bits[3]);
+}
+
+/* One character of a class: an ASCII byte, or a lead byte and its tails. */
+static struct piece class_piece(struct parser *p, const struct class *class)
+{
+	if (is_empty(&class->leads))
+		return bytes_piece(p, &class->ascii);
+	struct piece wide = bytes_piece(p, &class->leads);
+	struct piece tail = bytes_piece(p, &tails);
+	/* More tail bytes may follow. */
+	link_to(p, tail.end, tail.start);
+	wide = then(p, wide, tail);
+	struct piece end = empty(p);
+	wide = then(p, wide, end);
+	if (is_empty(&class->ascii))
+		return wide;
+	return either(p, bytes_piece(p, &class->ascii), wide);
+}
+
+/* ---- classes ---- */
+
+static void add_code(struct class *class, uint32_t code)
+{
+	char bytes[4];
+
+	if (code < 0x80) {
+		byte_set_add(&class->ascii, (unsigned char)code);
+		return;
+	}
+	sp_utf8_encode(code, bytes);
+	byte_set_add(&class->leads, (unsigned char)bytes[0]);
+}
+
+static void add_range(struct class *class, uint32_t from, uint32_t to)
+{
+	for (uint32_t code = from; code <= to && code < 0x80; code++)
+		add_code(class, code);
+	/* A lead byte stands for 64 characters or more. */
+	for (uint32_t code = from < 0x80 ? 0x80 : from; code <= to; code += 64)
+		add_code(class, code);
+	if (to >= 0x80)
+		add_code(class, to);
+}
+
+static void fold_case(struct class *class)
+{
+	for (unsigned char c = 'a'; c <= 'z'; c++) {
+		unsigned char upper = (unsigned char)(c - 'a' + 'A');
+		if (byte_set_has(&class->ascii, c) || byte_set_has(&class->ascii, upper)) {
+			byte_set_add(&class->ascii, c);
+			byte_set_add(&class->ascii, upper);
+		}
+	}
+	/* The other case of a letter may have another lead byte, or be ASCII. */
+	if (!is_empty(&class->leads))
+		for (unsigned c = 0xC2; c < 0xF5; c++)
+			byte_set_add(&class->leads, (unsigned char)c);
+}
+
+static void add_all(struct class *class)
+{
+	add_range(class, 0, 0x7F);
+	for (unsigned c = 0xC2; c < 0xF5; c++)
+		byte_set_add(&class->leads, (unsigned char)c);
+}
+
+static void negate(struct class *class)
+{
+	class->ascii.bits[0] = ~class->ascii.bits[0];
+	class->ascii.bits[1] = ~class->ascii.bits[1];
+	class->ascii.bits[2] = class->ascii.bits[3] = 0;
+	struct class all = { .ascii = { { 0 } } };
+	add_all(&all);
+	class->leads = all.leads;
+}
+
+/* \d, \w, \s, \h and their opposites. false: none of these. */
+static bool add_shorthand(struct class *class, char letter)
+{
+	struct class own = { .ascii = { { 0 } } };
+	char small = sp_to_lower(letter);
+
+	if (small == 'd' || small == 'w')
+		add_range(&own, '0', '9');
+	if (small == 'w') {
+		add_range(&own, 'A', 'Z');
+		add_range(&own, 'a', 'z');
+		add_code(&own, '_');
+	} else if (small == 's') {
+		add_range(&own, '\t', '\r');
+		add_code(&own, ' ');
+	} else if (small != 'd') {
+		return false;
+	}
+	if (small != letter)
+		negate(&own);
+	for (size_t i = 0; i < 4; i++) {
+		class->ascii.bits[i] |= own.ascii.bits[i];
+		class->leads.bits[i] |= own.leads.bits[i];
+	}
+	return true;
+}
+
+static int hex_value(char c)
+{
+	if (sp_is_digit(c))
+		return c - '0';
+	c = sp_to_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The character after a backslash, where it is one: \. \x41 \x{2011} \t. */
+static bool parse_escape(struct parser *p, uint32_t *code)
+{
+	static const char names[] = "tnrfe", values[] = "\t\n\r\f\033";
+	char c = *p->at;
+	const char *name = c ? strchr(names, c) : NULL;
+
+	*code = 0;
+	if (c == 'x') {
+		bool braces = p->at[1] == '{';
+		p->at += 1 + braces;
+		for (int n = 0; hex_value(*p->at) >= 0 && (braces || n < 2) && *code < 0x110000;
+		     n++)
+			*code = *code * 16 + (uint32_t)hex_value(*p->at++);
+		if (braces && *p->at++ != '}')
+			return false;
+		return *code < 0x110000;
+	}
+	if (name)
+		*code = (unsigned char)values[name - names];
+	else if (c && !sp_is_alnum(c))
+		*code = (unsigned char)c;
+	else
+		return false;
+	p->at++;
+	return *code < 0x80;
+}
+
+static bool parse_code(struct parser *p, uint32_t *code)
+{
+	size_t size, len = strlen(p->at);
+
+	if (*p->at == '\\') {
+		p->at++;
+		return parse_escape(p, code);
+	}
+	if (!len)
+		return false;
+	*code = sp_utf8_decode(p->at, len, &size);
+	p->at += size;
+	return true;
+}
+
+/* What stands in brackets; p->at is behind the '['. */
+static bool parse_class(struct parser *p, struct class *class)
+{
+	bool negated = *p->at == '^', first = true;
+
+	p->at += negated;
+	for (; *p->at && (*p->at != ']' || first); first = false) {
+		uint32_t from, to;
+		if (*p->at == '[' && (p->at[1] == ':' || p->at[1] == '.' || p->at[1] == '='))
+			return false;
+		if (*p->at == '\\' && add_shorthand(class, p->at[1])) {
+			p->at += 2;
+			continue;
+		}
+		if (!parse_code(p, &from))
+			return false;
+		to = from;
+		if (*p->at == '-' && p->at[1] && p->at[1] != ']') {
+			p->at++;
+			if (!parse_code(p, &to) || to < from)
+				return false;
+		}
+		add_range(class, from, to);
+	}
+	if (*p->at++ != ']')
+		return false;
+	if (p->caseless)
+		fold_case(class);
+	if (negated)
+		negate(class);
+	return true;
+}
+
+/* ---- groups ---- */
+
+static struct piece parse_choice(struct parser *p);
+
+/* Skips to the bracket that closes the group that is open. */
+static bool skip_group(struct parser *p)
+{
+	unsigned depth = 1;
+
+	for (; *p->at; p->at++) {
+		if (*p->at == '\\' && p->at[1]) {
+			p->at++;
+		} else if (*p->at == '[') {
+			struct class ignored = { .ascii = { { 0 } } };
+			p->at++;
+			if (!parse_class(p, &ignored))
+				return false;
+			p->at--;
+		} else if (*p->at == '(') {
+			depth++;
+		} else if (*p->at == ')' && !--depth) {
+			p->at++;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* (?<![...]) at the start says what may not stand before a match. */
+static void note_look_behind(struct parser *p)
+{
+	const char *start = p->at;
+	struct class class = { .ascii = { { 0 } } };
+
+	if (*p->at == '[') {
+		p->at++;
+		if (parse_class(p, &class) && *p->at == ')')
+			for (size_t i = 0; i < 4; i++)
+				p->nfa->not_after.bits[i] |= class.ascii.bits[i];
+	}
+	p->at = start;
+}
+
+/* p->at is behind "(". Look-around says nothing here; other groups are what is in them. */
+static struct piece parse_group(struct parser *p)
+{
+	struct piece piece;
+	bool caseless = p->caseless;
+
+	if (*p->at == '?') {
+		const char *kind = p->at + 1;
+		bool behind = kind[0] == '<' && (kind[1] == '!' || kind[1] == '=');
+		if (kind[0] == '=' || kind[0] == '!' || behind) {
+			p->at += behind ? 3 : 2;
+			if (behind && kind[1] == '!' && p->at_start && p->depth == 0)
+				note_look_behind(p);
+			if (!skip_group(p))
+				p->too_hard = true;
+			return empty(p);
+		}
+		p->at = kind;
+		if (*p->at == 'i') {
+			p->at++;
+			p->caseless = true;
+			if (*p->at == ')') {
+				/* From here to the end of the group around it. */
+				p->at++;
+				return empty(p);
+			}
+		}
+		if (*p->at == '<' || *p->at == 'P') {
+			p->at = strchr(p->at, '>');
+			if (!p->at)
+				p->at = "";
+		}
+		if (*p->at != ':' && *p->at != '>') {
+			p->too_hard = true;
+			return empty(p);
+		}
+		p->at++;
+	}
+	p->depth++;
+	piece = parse_choice(p);
+	p->depth--;
+	p->caseless = caseless;
+	if (*p->at == ')')
+		p->at++;
+	else
+		p->too_hard = true;
+	return piece;
+}
+
+static struct piece parse_backslash(struct parser *p)
+{
+	struct class class = { .ascii = { { 0 } } };
+	uint32_t code;
+
+	if (*p->at == 'b' || *p->at == 'B' || *p->at == 'A' || *p->at == 'z' || *p->at == 'Z') {
+		p->at++;
+		return empty(p);
+	}
+	if (add_shorthand(&class, *p->at)) {
+		p->at++;
+		return class_piece(p, &class);
+	}
+	if (*p->at >= '1' && *p->at <= '9') {
+		/* A back reference: what it refers to may be anything, of any length. */
+		p->at++;
+		add_all(&class);
+		struct piece any = class_piece(p, &class);
+		link_to(p, any.end, any.start);
+		return either(p, then(p, any, empty(p)), empty(p));
+	}
+	if (!parse_escape(p, &code)) {
+		p->too_hard = true;
+		return empty(p);
+	}
+	add_code(&class, code);
+	if (p->caseless)
+		fold_case(&class);
+	return class_piece(p, &class);
+}
+
+static struct piece parse_atom(struct parser *p)
+{
+	struct class class = { .ascii = { { 0 } } };
+	uint32_t code;
+	char c = *p->at;
+
+	if (c == '(' || c == '\\' || c == '[')
+		p->at++;
+	if (c == '(')
+		return parse_group(p);
+	p->at_start = false;
+	if (c == '\\')
+		return parse_backslash(p);
+	if (c == '[') {
+		if (!parse_class(p, &class))
+			p->too_hard = true;
+	} else if (c == '.') {
+		p->at++;
+		add_all(&class);
+	} else if (c == '^' || c == '$') {
+		p->at++;
+		return empty(p);
+	} else if (c == '*' || c == '+' || c == '?' || c == '{' || !parse_code(p, &code)) {
+		p->too_hard = true;
+	} else {
+		add_code(&class, code);
+		if (p->caseless)
+			fold_case(&class);
+	}
+	return class_piece(p, &class);
+}
+
+/* ---- repetition ---- */
+
+static unsigned parse_number(struct parser *p)
+{
+	unsigned n = 0;
+
+	while (sp_is_digit(*p->at) && n <= MAX_REPEAT)
+		n = n * 10 + (unsigned)(*p->at++ - '0');
+	return n;
+}
+
+/* *, +, ?, {n}, {n,}, {n,m}, and the lazy and possessive forms. most UINT_MAX: no end. */
+static void parse_repeat(struct parser *p, unsigned *least, unsigned *most)
+{
+	*least = *most = 1;
+	if (*p->at == '*' || *p->at == '+' || *p->at == '?') {
+		*least = *p->at == '+';
+		*most = *p->at == '?' ? 1 : UINT_MAX;
+		p->at++;
+	} else if (*p->at == '{' && sp_is_digit(p->at[1])) {
+		p->at++;
+		*least = *most = parse_number(p);
+		if (*p->at == ',') {
+			p->at++;
+			*most = *p->at == '}' ? UINT_MAX : parse_number(p);
+		}
+		if (*p->at++ != '}' || *least > MAX_REPEAT ||
+		    (*most > MAX_REPEAT && *most != UINT_MAX)) {
+			p->too_hard = true;
+			return;
+		}
+	} else {
+		return;
+	}
+	if (*p->at == '?' || *p->at == '+')
+		p->at++;
+}
+
+/* An atom that may be left out. */
+static struct piece optional(struct parser *p, struct piece piece)
+{
+	return either(p, piece, empty(p));
+}
+
+static struct piece parse_repeated(struct parser *p)
+{
+	const char *atom = p->at, *end;
+	bool caseless = p->caseless;
+	struct piece first = parse_atom(p), all;
+	unsigned least, most;
+
+	if (broken(p))
+		return first;
+	parse_repeat(p, &least, &most);
+	end = p->at;
+	if (least == 1 && most == 1)
+		return first;
+	bool endless = most == UINT_MAX;
+	unsigned copies = endless ? (least ? least : 1) : most;
+	all = empty(p);
+	for (unsigned i = 0; i < copies && !broken(p); i++) {
+		struct piece next = first;
+		if (i) {
+			bool after = p->caseless;
+			p->at = atom;
+			p->caseless = caseless;
+			next = parse_atom(p);
+			p->caseless = after;
+		}
+		if (endless && i + 1 == copies) {
+			/* The last one may come again. */
+			link_to(p, next.end, next.start);
+			next = then(p, next, empty(p));
+		}
+		all = then(p, all, i >= least ? optional(p, next) : next);
+		all = then(p, all, empty(p));
+	}
+	p->at = end;
+	return all;
+}
+
+static struct piece parse_sequence(struct parser *p)
+{
+	struct piece all = empty(p);
+
+	while (*p->at && *p->at != '|' && *p->at != ')' && !broken(p))
+		all = then(p, all, parse_repeated(p));
+	return all;
+}
+
+static struct piece parse_choice(struct parser *p)
+{
+	struct piece all;
+
+	if (p->depth > MAX_NESTING) {
+		p->too_hard = true;
+		return empty(p);
+	}
+	all = parse_sequence(p);
+	while (*p->at == '|' && !broken(p)) {
+		p->at++;
+		/* What stands before one choice does not stand before all. */
+		if (p->depth == 0)
+			p->nfa->not_after = (struct byte_set) { { 0 } };
+		all = either(p, all, parse_sequence(p));
+	}
+	return all;
+}
+
+enum sp_status nfa_new(struct nfa **out, const char *regex)
+{
+	struct nfa *nfa = sp_mem_zero(1, sizeof(*nfa));
+	struct parser p = { .nfa = nfa, .at = regex, .at_start = true };
+
+	*out = nfa;
+	if (!nfa)
+		return SP_FATAL;
+	struct piece all = parse_choice(&p);
+	uint16_t accept = state_new(&p, KIND_ACCEPT);
+	link_to(&p, all.end, accept);
+	nfa->start = all.start;
+	if (*p.at)
+		p.too_hard = true;
+	if (!broken(&p))
+		return SP_OK;
+	nfa_free(nfa);
+	*out = NULL;
+	return p.no_memory ? SP_FATAL : SP_SKIPPED;
+}
+
+void nfa_free(struct nfa *nfa)
+{
+	if (!nfa)
+		return;
+	sp_mem_free(nfa->states);
+	sp_mem_free(nfa);
+}
+
+/* ---- questions ---- */
+
+static bool add_state(const struct nfa *nfa, struct nfa_states *set, uint16_t first)
+{
+	uint16_t stack[NFA_STATES];
+	size_t n = 0;
+	bool added = false;
+
+	if (first != NONE)
+		stack[n++] = first;
+	while (n) {
+		uint16_t state = stack[--n];
+		uint64_t bit = UINT64_C(1) << state % 64;
+		if (set->bits[state / 64] & bit)
+			continue;
+		set->bits[state / 64] |= bit;
+		added = true;
+		if (nfa->states[state].kind != KIND_SPLIT)
+			continue;
+		uint16_t next = nfa->states[state].next, other = nfa->states[state].other;
+		if (next != NONE && n < NFA_STATES)
+			stack[n++] = next;
+		if (other != NONE && n < NFA_STATES)
+			stack[n++] = other;
+	}
+	return added;
+}
+
+void nfa_start(const struct nfa *nfa, struct nfa_states *out)
+{
+	*out = (struct nfa_states) { { 0 } };
+	add_state(nfa, out, nfa->start);
+}
+
+static bool overlap(const struct byte_set *a, const struct byte_set *b)
+{
+	return (a->bits[0] & b->bits[0]) | (a->bits[1] & b->bits[1]) | (a->bits[2] & b->bits[2]) |
+	       (a->bits[3] & b->bits[3]);
+}
+
+bool nfa_step(const struct nfa *nfa, const struct nfa_states *from, const struct byte_set *bytes,
+	      struct nfa_states *out)
+{
+	bool any = false;
+
+	*out = (struct nfa_states) { { 0 } };
+	for (size_t i = 0; i < nfa->n; i++)
+		if ((from->bits[i / 64] >> i % 64 & 1) && nfa->states[i].kind == KIND_BYTES &&
+		    overlap(&nfa->states[i].bytes, bytes))
+			any |= add_state(nfa, out, nfa->states[i].next);
+	return any;
+}
+
+bool nfa_accepts(const struct nfa *nfa, const struct nfa_states *states)
+{
+	for (size_t i = 0; i < nfa->n; i++)
+		if ((states->bits[i / 64] >> i % 64 & 1) && nfa->states[i].kind == KIND_ACCEPT)
+			return true;
+	return false;
+}
+
+void nfa_next(const struct nfa *nfa, const struct nfa_states *states, struct byte_set *out)
+{
+	*out = (struct byte_set) { { 0 } };
+	for (size_t i = 0; i < nfa->n; i++)
+		if (states->bits[i / 64] >> i % 64 & 1)
+			for (size_t w = 0; w < 4; w++)
+				out->bits[w] |= nfa->states[i].bytes.bits[w];
+}
+
+void nfa_alphabet(const struct nfa *nfa, struct byte_set *out)
+{
+	*out = (struct byte_set) { { 0 } };
+	for (size_t i = 0; i < nfa->n; i++)
+		for (size_t w = 0; w < 4; w++)
+			out->bits[w] |= nfa->states[i].bytes.bits[w];
+}
+
+const struct byte_set *nfa_not_after(const struct nfa *nfa)
+{
+	return &nfa->not_after;
+}

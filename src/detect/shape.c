@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* shape.c - asks each rule's automaton what its matches can begin with. */
+#include "detect/shape.h"
+
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/mem.h"
+
+/* Bytes that are rare enough in text to hang a rule on. */
+static const char rare[] = "@%#\\^~|`{}[]<>=&$!*;_\"";
+
+enum sp_status shapes_new(struct shapes **out)
+{
+	*out = sp_mem_zero(1, sizeof(**out));
+	return *out ? SP_OK : SP_FATAL;
+}
+
+void shapes_free(struct shapes *shapes)
+{
+	if (!shapes)
+		return;
+	sp_mem_free(shapes->byte_rules);
+	sp_mem_free(shapes->everywhere);
+	sp_mem_free(shapes);
+}
+
+static struct byte_set digit_set(void)
+{
+	struct byte_set digits = { { 0 } };
+
+	for (unsigned char c = '0'; c <= '9'; c++)
+		byte_set_add(&digits, c);
+	return digits;
+}
+
+static struct byte_set one_byte(unsigned char c)
+{
+	struct byte_set set = { { 0 } };
+
+	byte_set_add(&set, c);
+	return set;
+}
+
+static struct byte_set minus(struct byte_set a, const struct byte_set *b)
+{
+	for (size_t i = 0; i < 4; i++)
+		a.bits[i] &= ~b->bits[i];
+	return a;
+}
+
+static bool meets(const struct byte_set *a, const struct byte_set *b)
+{
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < 4; i++)
+		any |= a->bits[i] & b->bits[i];
+	return any != 0;
+}
+
+static void set_entry(struct entry_set *set, size_t entry)
+{
+	set->bits[entry / 64] |= UINT64_C(1) << entry % 64;
+}
+
+/* ---- digits ---- */
+
+/* Notes what a run of digits can look like that is read from `states` on. */
+static void note_run(struct shapes *shapes, size_t entry, const struct nfa *nfa,
+		     const struct nfa_states *states)
+{
+	const struct byte_set digits = digit_set();
+	struct nfa_states now = *states, next;
+
+	for (unsigned two = 0; two < 100; two++) {
+		const struct byte_set first = one_byte((unsigned char)('0' + two / 10));
+		const struct byte_set second = one_byte((unsigned char)('0' + two % 10));
+		struct nfa_states one, both;
+		if (nfa_step(nfa, states, &first, &one) && nfa_step(nfa, &one, &second, &both))
+			set_entry(&shapes->first_two[two], entry);
+	}
+	bool more = true;
+	for (unsigned length = 1; length <= SHAPE_RUN && more; length++) {
+		struct byte_set after;
+		more = nfa_step(nfa, &now, &digits, &next);
+		if (!more)
+			break;
+		nfa_next(nfa, &next, &after);
+		bool ends = nfa_accepts(nfa, &next);
+		for (unsigned c = 0; c < 256; c++)
+			if (!sp_is_digit((char)c) &&
+			    (ends || byte_set_has(&after, (unsigned char)c)))
+				set_entry(&shapes->after[length][c], entry);
+		/* A longer run than the table knows may go on in any way. */
+		if (length == SHAPE_RUN && (ends || meets(&after, &digits)))
+			for (unsigned c = 0; c < 256; c++)
+				set_entry(&shapes->after[length][c], entry);
+		now = next;
+	}
+}
+
+static void note_behind(struct shapes *shapes, size_t entry, const struct nfa *nfa, unsigned lead,
+			const struct byte_set *last)
+{
+	for (unsigned c = 0; c < 256; c++) {
+		bool may = lead ? byte_set_has(last, (unsigned char)c)
+				: !byte_set_has(nfa_not_after(nfa), (unsigned char)c);
+		if (may)
+			set_entry(&shapes->behind[c], entry);
+	}
+}
+
+/*
+ * Follows the automaton over bytes that are no digits. false: a match need not
+ * hold a digit within SHAPE_LEAD bytes. With `shapes` the ways are noted.
+ */
+static bool follow_lead(struct shapes *shapes, unsigned rule, const struct nfa *nfa)
+{
+	const struct byte_set digits = digit_set();
+	const struct byte_set all = { { ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0) } };
+	const struct byte_set others = minus(all, &digits);
+	struct byte_set lead[SHAPE_LEAD];
+	struct nfa_states states, next;
+
+	nfa_start(nfa, &states);
+	for (unsigned n = 0;; n++) {
+		struct byte_set bytes;
+		if (nfa_accepts(nfa, &states))
+			return false;
+		nfa_next(nfa, &states, &bytes);
+		if (meets(&bytes, &digits)) {
+			/* Within a run it could begin at any digit of it. */
+			if (!n && !byte_set_has(nfa_not_after(nfa), '0'))
+				return false;
+			if (shapes) {
+				if (shapes->n_entries == SHAPE_ENTRIES)
+					return false;
+				size_t entry = shapes->n_entries++;
+				shapes->entries[entry] = (struct entry) { .rule = rule, .lead = n };
+				memcpy(shapes->entries[entry].bytes, lead, n * sizeof(lead[0]));
+				note_run(shapes, entry, nfa, &states);
+				note_behind(shapes, entry, nfa, n, n ? &lead[n - 1] : NULL);
+			}
+		}
+		bytes = minus(bytes, &digits);
+		if (!nfa_step(nfa, &states, &others, &next))
+			return true;
+		if (n == SHAPE_LEAD)
+			return false;
+		lead[n] = bytes;
+		states = next;
+	}
+}
+
+/* ---- bytes ---- */
+
+/* True if every match holds a byte of `cut`; `before`: what may stand before it. */
+static bool cuts(const struct nfa *nfa, const struct byte_set *cut, struct byte_set *before)
+{
+	const struct byte_set all = { { ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0) } };
+	const struct byte_set others = minus(all, cut);
+	struct nfa_states seen, states, next;
+	bool more = true;
+
+	nfa_start(nfa, &states);
+	seen = states;
+	*before = (struct byte_set) { { 0 } };
+	while (more) {
+		struct byte_set bytes;
+		if (nfa_accepts(nfa, &states))
+			return false;
+		nfa_next(nfa, &states, &bytes);
+		bytes = minus(bytes, cut);
+		for (size_t i = 0; i < 4; i++)
+			before->bits[i] |= bytes.bits[i];
+		if (!nfa_step(nfa, &states, &others, &next))
+			return true;
+		more = false;
+		for (size_t i = 0; i < NFA_STATES / 64; i++) {
+			more |= (next.bits[i] & ~seen.bits[i]) != 0;
+			seen.bits[i] |= next.bits[i];
+		}
+		states = next;
+	}
+	return true;
+}
+
+/* Looks for one rare byte, or two, that every match holds. */
+static bool find_cut(const struct nfa *nfa, struct byte_rule *rule)
+{
+	struct byte_set alphabet;
+
+	nfa_alphabet(nfa, &alphabet);
+	for (const char *a = rare; *a; a++) {
+		if (!byte_set_has(&alphabet, (unsigned char)*a))
+			continue;
+		rule->anchors = one_byte((unsigned char)*a);
+		if (cuts(nfa, &rule->anchors, &rule->before))
+			return true;
+		for (const char *b = a + 1; *b; b++) {
+			if (!byte_set_has(&alphabet, (unsigned char)*b))
+				continue;
+			rule->anchors = one_byte((unsigned char)*a);
+			byte_set_add(&rule->anchors, (unsigned char)*b);
+			if (cuts(nfa, &rule->anchors, &rule->before))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The scanner looks for few different bytes. */
+static bool room_for_bytes(struct shapes *shapes, const struct byte_set *anchors)
+{
+	size_t n = shapes->n_bytes;
+	unsigned char bytes[SHAPE_BYTES];
+
+	memcpy(bytes, shapes->bytes, sizeof(bytes));
+	for (unsigned c = 0; c < 256; c++) {
+		if (!byte_set_has(anchors, (unsigned char)c) || (n && memchr(bytes, (int)c, n)))
+			continue;
+		if (n == SHAPE_BYTES)
+			return false;
+		bytes[n++] = (unsigned char)c;
+	}
+	memcpy(shapes->bytes, bytes, sizeof(bytes));
+	shapes->n_bytes = n;
+	return true;
+}
+
+static enum sp_status add_byte_rule(struct shapes *shapes, const struct byte_rule *rule)
+{
+	if (!sp_mem_room(&shapes->byte_rules, &shapes->room_byte_rules, shapes->n_byte_rules + 1,
+			 sizeof(*rule)))
+		return SP_FATAL;
+	shapes->byte_rules[shapes->n_byte_rules++] = *rule;
+	return SP_OK;
+}
+
+static enum sp_status add_everywhere(struct shapes *shapes, unsigned rule)
+{
+	if (!sp_mem_room(&shapes->everywhere, &shapes->room_everywhere, shapes->n_everywhere + 1,
+			 sizeof(rule)))
+		return SP_FATAL;
+	shapes->everywhere[shapes->n_everywhere++] = rule;
+	return SP_OK;
+}
+
+enum sp_status shapes_add(struct shapes *shapes, unsigned rule, const char *regex,
+			  enum anchor *anchor)
+{
+	struct nfa *nfa = NULL;
+	struct byte_rule byte_rule = { .rule = rule };
+	enum sp_status status = nfa_new(&nfa, regex);
+
+	*anchor = ANCHOR_NONE;
+	if (status == SP_FATAL)
+		return SP_FATAL;
+	if (status == SP_OK && follow_lead(NULL, rule, nfa) &&
+	    shapes->n_entries + SHAPE_LEAD < SHAPE_ENTRIES) {
+		*anchor = ANCHOR_DIGITS;
+		follow_lead(shapes, rule, nfa);
+	} else if (status == SP_OK && find_cut(nfa, &byte_rule) &&
+		   room_for_bytes(shapes, &byte_rule.anchors)) {
+		struct nfa_states start;
+		*anchor = ANCHOR_BYTE;
+		nfa_start(nfa, &start);
+		nfa_next(nfa, &start, &byte_rule.first);
+		byte_rule.not_after = *nfa_not_after(nfa);
+		status = add_byte_rule(shapes, &byte_rule);
+	}
+	nfa_free(nfa);
+	if (*anchor == ANCHOR_NONE)
+		status = add_everywhere(shapes, rule);
+	return status;
+}
+
+enum sp_status shapes_alphabet(const char *regex, struct byte_set *bytes, bool *known)
+{
+	struct nfa *nfa = NULL;
+	enum sp_status status = nfa_new(&nfa, regex);
+
+	*known = status == SP_OK;
+	if (status == SP_OK)
+		nfa_alphabet(nfa, bytes);
+	nfa_free(nfa);
+	return status == SP_FATAL ? SP_FATAL : SP_OK;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * shape.h - where in a text the rules can match at all.
+ *
+ * Nearly all identifiers are found from a run of digits: at its start, or a
+ * few bytes before it ("+46", "SE45"). An entry is a rule with such a distance;
+ * a table from what a run looks like to the entries that can match there is
+ * what most runs fail at. Other rules hang on a byte that every match has
+ * ('@'). Rules with neither are tried everywhere, which is slow, and told.
+ */
+#ifndef DETECT_SHAPE_H
+#define DETECT_SHAPE_H
+
+#include "detect/nfa.h"
+
+#define SHAPE_RUN 20 /* longer runs of digits count as this long */
+#define SHAPE_LEAD 8 /* bytes at most before the first digit */
+#define SHAPE_ENTRIES 128
+#define SHAPE_BYTES 4 /* that rules without digits hang on */
+
+/* How a rule is found. */
+enum anchor {
+	ANCHOR_NONE,   /* tried at every character */
+	ANCHOR_DIGITS, /* from the start of a run of digits */
+	ANCHOR_BYTE,   /* from a byte that every match holds */
+};
+
+/* A set of entries. */
+struct entry_set {
+	uint64_t bits[SHAPE_ENTRIES / 64];
+};
+
+/* A rule that matches `lead` bytes before a run of digits. */
+struct entry {
+	unsigned rule;
+	unsigned lead;
+	struct byte_set bytes[SHAPE_LEAD]; /* that may stand in the lead, from its start */
+};
+
+/* A rule that hangs on a byte. */
+struct byte_rule {
+	unsigned rule;
+	struct byte_set anchors;   /* one of these is in every match ... */
+	struct byte_set before;	   /* ... and only these stand before the first */
+	struct byte_set first;	   /* bytes that a match begins with */
+	struct byte_set not_after; /* what must not stand before it */
+};
+
+struct shapes {
+	struct entry entries[SHAPE_ENTRIES];
+	size_t n_entries;
+	/* What follows a run of this length; its first two digits, if it has two; what stands
+	 * before it. */
+	struct entry_set after[SHAPE_RUN + 1][256];
+	struct entry_set first_two[100];
+	struct entry_set behind[256];
+	struct byte_rule *byte_rules;
+	size_t n_byte_rules, room_byte_rules;
+	unsigned char bytes[SHAPE_BYTES]; /* all anchors of byte rules */
+	size_t n_bytes;
+	unsigned *everywhere; /* rules without an anchor */
+	size_t n_everywhere, room_everywhere;
+};
+
+SP_CHECK enum sp_status shapes_new(struct shapes **out);
+void shapes_free(struct shapes *shapes);
+
+/* Works out where a rule can match, and notes it. `regex` has no macros. */
+SP_CHECK enum sp_status shapes_add(struct shapes *shapes, unsigned rule, const char *regex,
+				   enum anchor *anchor);
+
+/* True if `bytes` are all that a match of the regex can hold; for rules that hide. */
+SP_CHECK enum sp_status shapes_alphabet(const char *regex, struct byte_set *bytes, bool *known);
+
+#endif

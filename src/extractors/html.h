@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* html.h - HTML that stands within another format: a mail's body. */
+#ifndef EXTRACTORS_HTML_H
+#define EXTRACTORS_HTML_H
+
+#include "spana/extractor.h"
+
+/*
+ * Tells the text of the HTML in data, at the present place. `charset` is its
+ * declared name, or NULL: then the document's own declaration counts, or the
+ * bytes themselves. SP_OK also where the HTML is damaged: a problem was told.
+ */
+SP_CHECK enum sp_status sp_html_text(struct sp_sink *out, const void *data, size_t len,
+				     const char *charset);
+
+#endif

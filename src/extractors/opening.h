@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* opening.h - the first characters of an input in any charset, for probes. */
+#ifndef EXTRACTORS_OPENING_H
+#define EXTRACTORS_OPENING_H
+
+#include "spana/input.h"
+
+#define SP_OPENING 2048
+
+/*
+ * Characters from the first that is no space, NUL-terminated; those beyond
+ * ASCII are '?' in UTF-16 and UTF-32 and bytes as they are elsewhere. Returns
+ * how many.
+ */
+size_t sp_opening(struct sp_input *in, char text[SP_OPENING]);
+
+#endif

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * engine_test.c - the fast engine finds what the plain one does.
+ *
+ * Texts are made from pieces that matter to the shape tables: digits in runs,
+ * separators, letters and the bytes that rules hang on.
+ */
+#include "test.h"
+
+#include "spana/detector.h"
+#include "spana/limits.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+#define PATTERNS SPANA_SOURCE "/patterns"
+
+static struct sp_rules *load(bool plain)
+{
+	static const char *const folders[] = { PATTERNS, NULL };
+	const struct sp_rules_options options = { .folders = folders,
+						  .today = { 2026, 11, 23 },
+						  .plain = plain };
+	struct sp_rules *rules = NULL;
+	struct sp_error err = { .reason = SP_REASON_NONE };
+
+	if (sp_rules_load(&rules, &options, &err) != SP_OK)
+		fail_msg("%s", err.text);
+	return rules;
+}
+
+/* What is found in a text, as lines. */
+static void find(const struct sp_rules *rules, const char *text, size_t len, struct sp_buf *out)
+{
+	const struct sp_item item = { .format = "text" };
+	const struct sp_mark mark = { .at = 0, .line = 1, .column = 1 };
+	const struct sp_segment segment = { .item = &item,
+					    .text = text,
+					    .len = len,
+					    .to = len,
+					    .marks = &mark,
+					    .n_marks = 1,
+					    .last = true };
+	struct sp_arena arena = { 0 };
+	struct sp_findings found = { .arena = &arena };
+	struct sp_scratch *scratch = NULL;
+
+	assert_int_equal(sp_scratch_new(&scratch, rules), SP_OK);
+	assert_int_equal(sp_detect(rules, scratch, &segment, &found), SP_OK);
+	for (size_t i = 0; i < found.n; i++)
+		sp_buf_printf(out, "%s %s %.2f at %llu:%llu\n", found.items[i].type,
+			      found.items[i].value, found.items[i].score,
+			      (unsigned long long)found.items[i].where.line,
+			      (unsigned long long)found.items[i].where.column);
+	sp_scratch_free(scratch);
+	sp_arena_release(&arena);
+}
+
+static void compare(const struct sp_rules *fast, const struct sp_rules *plain, const char *text,
+		    size_t len)
+{
+	struct sp_buf got = SP_BUF_INIT(SP_BUF_UNCAPPED), want = SP_BUF_INIT(SP_BUF_UNCAPPED);
+
+	find(fast, text, len, &got);
+	find(plain, text, len, &want);
+	if (strcmp(sp_buf_str(&got), sp_buf_str(&want)) != 0)
+		fail_msg("in \"%.*s\"\nfast:\n%splain:\n%s", (int)len, text, sp_buf_str(&got),
+			 sp_buf_str(&want));
+	sp_buf_release(&got);
+	sp_buf_release(&want);
+}
+
+/* xorshift64: the same texts every time. */
+static unsigned random_below(uint64_t *state, unsigned n)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return (unsigned)(*state >> 33) % n;
+}
+
+static void add_piece(struct sp_buf *out, uint64_t *state)
+{
+	static const char *const pieces[] = {
+		"19800113-9818",
+		"800113-9818",
+		"198001139818",
+		"8001139818",
+		"19701063-2391",
+		"556520-6199",
+		"5565206199",
+		"SE556520619901",
+		"SE",
+		"+46 42 12 02 30",
+		"0701-494 333",
+		"08-465 004 12",
+		"+46(0)8-121 08 901",
+		"070",
+		"0701740650",
+		"anna.ek@example.org",
+		"@",
+		".org",
+		"%40",
+		"mailto:",
+		"logo@2x.png",
+		"SE45 5000 0000 0583 9825 7466",
+		"IBAN",
+		"4111 1111 1111 1111",
+		"5555555555554444",
+		"550e8400-e29b-41d4-a716-446655440000",
+		"d41d8cd98f00b204e9800998ecf8427e",
+		"personnummer ",
+		"tel ",
+		"org nr ",
+		"ocr ",
+		"Å",
+		"\xC2\xA0",
+		"\xE2\x80\x91",
+		"\xE2\x80\x93",
+		"\xE2\x80\x8B",
+		"+",
+		"(",
+		")",
+		"(0)",
+		" ",
+		" ",
+		"  ",
+		"-",
+		"-",
+		".",
+		",",
+		"/",
+		"_",
+		"\n",
+		"\t",
+		"0",
+		"1",
+		"2",
+		"9",
+		"00",
+		"18",
+		"19",
+		"20",
+		"46",
+		"a",
+		"e",
+		"Z",
+		"x",
+		"'",
+		"+",
+		":",
+		"@example.org",
+		"a@",
+	};
+
+	sp_buf_puts(out, pieces[random_below(state, sizeof(pieces) / sizeof(pieces[0]))]);
+}
+
+static void pieces(void **unused)
+{
+	struct sp_rules *fast = load(false), *plain = load(true);
+	struct sp_buf text = SP_BUF_INIT(SP_BUF_UNCAPPED);
+	uint64_t state = 88172645463325252u;
+
+	(void)unused;
+	for (int round = 0; round < 6000; round++) {
+		unsigned n = 1 + random_below(&state, 24);
+		sp_buf_reset(&text);
+		for (unsigned i = 0; i < n; i++)
+			add_piece(&text, &state);
+		compare(fast, plain, sp_buf_str(&text), text.len);
+	}
+	sp_buf_release(&text);
+	sp_rules_free(fast);
+	sp_rules_free(plain);
+}
+
+/* Digits and separators alone, long enough to cross the blocks of the scanner. */
+static void digits(void **unused)
+{
+	static const char letters[] = "00112345678999-- .+@E\n";
+	struct sp_rules *fast = load(false), *plain = load(true);
+	uint64_t state = 2463534242u;
+
+	(void)unused;
+	for (int round = 0; round < 600; round++) {
+		char text[700];
+		size_t len = 1 + random_below(&state, sizeof(text));
+		for (size_t i = 0; i < len; i++)
+			text[i] = letters[random_below(&state, sizeof(letters) - 1)];
+		compare(fast, plain, text, len);
+	}
+	sp_rules_free(fast);
+	sp_rules_free(plain);
+}
+
+/* Every built-in rule that tells something is found by an anchor. */
+static void none_is_slow(void **unused)
+{
+	struct sp_rules *rules = load(false);
+	struct sp_rule_info rule;
+
+	(void)unused;
+	for (size_t i = 0; sp_rules_info(rules, i, &rule); i++)
+		if (rule.slow)
+			CASE_FAIL(rule.type, "form %s has no anchor\n", rule.form);
+	sp_rules_free(rules);
+}
+
+/* The examples of the pattern files hold. */
+static void examples(void **unused)
+{
+	struct sp_rules *fast = load(false), *plain = load(true);
+	struct sp_rule_example example;
+
+	(void)unused;
+	for (size_t i = 0; sp_rules_example(fast, i, &example); i++)
+		compare(fast, plain, example.text, strlen(example.text));
+	sp_rules_free(fast);
+	sp_rules_free(plain);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(none_is_slow),
+		cmocka_unit_test(examples),
+		cmocka_unit_test(pieces),
+		cmocka_unit_test(digits),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

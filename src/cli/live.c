@@ -148,10 +148,17 @@ bool live_close(struct live *live, const struct sp_counts *counts, double second
 		.n_skipped = live->n_skipped,
 		.seconds = seconds,
 	};
-	bool ok = keep && live->report && live->reporter->summary(live->report, &summary) == SP_OK;
+	bool ok = keep && live->report;
 
-	if (live->report)
+	if (ok && !(live->aside && live->quiet))
+		ok = live->reporter->summary(live->aside ? live->aside : live->report, &summary) ==
+		     SP_OK;
+	say_aside(live);
+	if (live->reporter) {
 		live->reporter->close(live->report);
+		live->reporter->close(live->aside);
+	}
+	sp_buf_release(&live->said);
 	ok = output_close(&live->output, ok) && ok;
 	sp_mem_free(live->skipped);
 	sp_buf_release(&live->path);

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "spana/limits.h"
 
 #define AROUND 60 /* characters on each side */
 
@@ -36,14 +37,26 @@ static size_t on(const char *text, size_t len, size_t at, bool *cut)
 	return at;
 }
 
-/* The end of the finding that covers text[at]; 0: none does. */
-static size_t covered(const struct sp_scratch *scratch, size_t at)
+/* The first of the sorted candidates that can reach text[at]. */
+static size_t first_to_reach(const struct sp_scratch *scratch, const struct candidate *candidate,
+			     size_t at)
 {
-	for (size_t i = 0; i < scratch->n && scratch->candidates[i].start <= at; i++)
-		if (!scratch->candidates[i].dropped && !scratch->candidates[i].hides &&
-		    scratch->candidates[i].end > at)
-			return scratch->candidates[i].end;
-	return 0;
+	size_t i = (size_t)(candidate - scratch->candidates);
+
+	while (i && scratch->candidates[i - 1].start + SP_LONGEST_MATCH > at)
+		i--;
+	return i;
+}
+
+/* How far the findings that start at or before text[at] go, seen from *next on. */
+static size_t covered_to(const struct sp_scratch *scratch, size_t at, size_t *next, size_t so_far)
+{
+	for (; *next < scratch->n && scratch->candidates[*next].start <= at; ++*next) {
+		const struct candidate *other = &scratch->candidates[*next];
+		if (!other->dropped && !other->hides && other->end > so_far)
+			so_far = other->end;
+	}
+	return so_far;
 }
 
 static void put(struct sp_buf *out, uint32_t code, bool hide)
@@ -66,6 +79,7 @@ const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segme
 	bool cut_before, cut_after;
 	size_t at = back(segment->text, candidate->start, &cut_before);
 	size_t end = on(segment->text, segment->len, candidate->end, &cut_after);
+	size_t next = first_to_reach(scratch, candidate, at), hidden = 0;
 	const char *copy = NULL;
 
 	if (cut_before)
@@ -73,7 +87,8 @@ const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segme
 	while (at < end) {
 		size_t size;
 		uint32_t code = sp_utf8_decode(segment->text + at, end - at, &size);
-		put(&out, code, covered(scratch, at) != 0);
+		hidden = covered_to(scratch, at, &next, hidden);
+		put(&out, code, at < hidden);
 		at += size;
 	}
 	if (cut_after)

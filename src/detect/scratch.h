@@ -90,10 +90,7 @@ const char *column_header(struct sp_scratch *scratch, const struct sp_segment *s
 /* Counts columns on to the end of the segment's own text. */
 void column_finish(struct sp_scratch *scratch, const struct sp_segment *segment);
 
-/*
- * The line around one of the scratch's candidates, sorted by start, with every
- * finding in it masked; NULL: no memory.
- */
+/* The line around a candidate with every finding in it masked; NULL: no memory. */
 const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segment *segment,
 			 const struct candidate *candidate, struct sp_arena *arena);
 

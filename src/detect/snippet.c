@@ -7,11 +7,10 @@
  */
 #include "detect/scratch.h"
 
-#include <string.h>
+#include "spana/limits.h"
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "spana/limits.h"
 
 #define AROUND 60 /* characters on each side */
 
@@ -37,26 +36,14 @@ static size_t on(const char *text, size_t len, size_t at, bool *cut)
 	return at;
 }
 
-/* The first of the sorted candidates that can reach text[at]. */
-static size_t first_to_reach(const struct sp_scratch *scratch, const struct candidate *candidate,
-			     size_t at)
+/* True if a finding covers text[at]; candidates before `first` end before it. */
+static bool covered(const struct sp_scratch *scratch, size_t first, size_t at)
 {
-	size_t i = (size_t)(candidate - scratch->candidates);
-
-	while (i && scratch->candidates[i - 1].start + SP_LONGEST_MATCH > at)
-		i--;
-	return i;
-}
-
-/* How far the findings that start at or before text[at] go, seen from *next on. */
-static size_t covered_to(const struct sp_scratch *scratch, size_t at, size_t *next, size_t so_far)
-{
-	for (; *next < scratch->n && scratch->candidates[*next].start <= at; ++*next) {
-		const struct candidate *other = &scratch->candidates[*next];
-		if (!other->dropped && !other->hides && other->end > so_far)
-			so_far = other->end;
-	}
-	return so_far;
+	for (size_t i = first; i < scratch->n && scratch->candidates[i].start <= at; i++)
+		if (!scratch->candidates[i].dropped && !scratch->candidates[i].hides &&
+		    scratch->candidates[i].end > at)
+			return true;
+	return false;
 }
 
 static void put(struct sp_buf *out, uint32_t code, bool hide)
@@ -79,16 +66,17 @@ const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segme
 	bool cut_before, cut_after;
 	size_t at = back(segment->text, candidate->start, &cut_before);
 	size_t end = on(segment->text, segment->len, candidate->end, &cut_after);
-	size_t next = first_to_reach(scratch, candidate, at), hidden = 0;
+	size_t first = (size_t)(candidate - scratch->candidates);
 	const char *copy = NULL;
 
+	while (first && scratch->candidates[first - 1].start + SP_LONGEST_MATCH > at)
+		first--;
 	if (cut_before)
 		sp_buf_puts(&out, "... ");
 	while (at < end) {
 		size_t size;
 		uint32_t code = sp_utf8_decode(segment->text + at, end - at, &size);
-		hidden = covered_to(scratch, at, &next, hidden);
-		put(&out, code, at < hidden);
+		put(&out, code, covered(scratch, first, at));
 		at += size;
 	}
 	if (cut_after)

@@ -7,7 +7,7 @@
  */
 #include "detect/scratch.h"
 
-#include <string.h>
+#include "spana/limits.h"
 
 #include "base/buf.h"
 #include "base/utf8.h"
@@ -36,14 +36,14 @@ static size_t on(const char *text, size_t len, size_t at, bool *cut)
 	return at;
 }
 
-/* The end of the finding that covers text[at]; 0: none does. */
-static size_t covered(const struct sp_scratch *scratch, size_t at)
+/* True if a finding covers text[at]; candidates before `first` end before it. */
+static bool covered(const struct sp_scratch *scratch, size_t first, size_t at)
 {
-	for (size_t i = 0; i < scratch->n && scratch->candidates[i].start <= at; i++)
+	for (size_t i = first; i < scratch->n && scratch->candidates[i].start <= at; i++)
 		if (!scratch->candidates[i].dropped && !scratch->candidates[i].hides &&
 		    scratch->candidates[i].end > at)
-			return scratch->candidates[i].end;
-	return 0;
+			return true;
+	return false;
 }
 
 static void put(struct sp_buf *out, uint32_t code, bool hide)
@@ -66,14 +66,17 @@ const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segme
 	bool cut_before, cut_after;
 	size_t at = back(segment->text, candidate->start, &cut_before);
 	size_t end = on(segment->text, segment->len, candidate->end, &cut_after);
+	size_t first = (size_t)(candidate - scratch->candidates);
 	const char *copy = NULL;
 
+	while (first && scratch->candidates[first - 1].start + SP_LONGEST_MATCH > at)
+		first--;
 	if (cut_before)
 		sp_buf_puts(&out, "... ");
 	while (at < end) {
 		size_t size;
 		uint32_t code = sp_utf8_decode(segment->text + at, end - at, &size);
-		put(&out, code, covered(scratch, at) != 0);
+		put(&out, code, covered(scratch, first, at));
 		at += size;
 	}
 	if (cut_after)

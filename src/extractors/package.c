@@ -480,14 +480,28 @@ enum sp_status sp_package_load(struct sp_package *package, struct sp_part *part,
 
 struct child {
 	struct sp_sink *out;
+	const char *name;
+	bool opened;
 	bool refused; /* the sink wants no more of it */
 };
+
+static enum sp_status open_child(struct child *child)
+{
+	enum sp_status status = SP_OK;
+
+	if (!child->opened)
+		status = sp_sink_child_open(child->out, child->name);
+	child->opened |= status == SP_OK;
+	return status;
+}
 
 static enum sp_status take_child(void *context, const void *data, size_t len)
 {
 	struct child *child = context;
-	enum sp_status status = sp_sink_child_write(child->out, data, len);
+	enum sp_status status = open_child(child);
 
+	if (status == SP_OK)
+		status = sp_sink_child_write(child->out, data, len);
 	if (status != SP_SKIPPED)
 		return status;
 	child->refused = true;
@@ -503,22 +517,21 @@ static bool enough_child(const void *context)
 
 enum sp_status sp_package_child(struct sp_package *package, struct sp_part *part)
 {
-	struct child child = { .out = package->out };
+	struct child child = { .out = package->out, .name = part->stored };
 	const struct receiver to = { take_child, enough_child, &child, false };
 	struct sp_error err = { 0 };
-	enum sp_status status, closed;
+	enum sp_status status = unpack(package, part, &to, &err);
 
 	part->done = true;
-	if (!is_readable(part, &err)) {
-		package->encrypted_parts += err.reason == SP_REASON_ENCRYPTED;
+	package->encrypted_parts += err.reason == SP_REASON_ENCRYPTED;
+	if (status == SP_OK && !child.opened && err.reason)
 		return sp_sink_child_unread(package->out, part->stored, part->size, err.reason,
 					    err.text);
-	}
-	status = sp_sink_child_open(package->out, part->stored);
-	if (status != SP_OK)
+	if (status == SP_OK)
+		status = open_child(&child);
+	if (!child.opened)
 		return status;
-	status = unpack(package, part, &to, &err);
-	closed = sp_sink_child_close(package->out, err.reason, err.text);
+	enum sp_status closed = sp_sink_child_close(package->out, err.reason, err.text);
 	return sp_status_worse(status, closed);
 }
 

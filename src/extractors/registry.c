@@ -8,6 +8,7 @@
 #include <gmime/gmime.h>
 #include <libxml/parser.h>
 #include <magic.h>
+#include <zlib.h>
 
 #include "base/buf.h"
 
@@ -27,7 +28,8 @@ void sp_extractors_init(void)
 
 void sp_extractors_libraries(struct sp_buf *out)
 {
-	sp_buf_printf(out, "%s\nlibmagic %d\nlibxml2 %s\ngmime %u.%u.%u\n",
+	sp_buf_printf(out, "%s\nlibmagic %d\nlibxml2 %s\nzlib %s\ngmime %u.%u.%u\n",
 		      archive_version_string(), magic_version(), LIBXML_DOTTED_VERSION,
+		      zlibVersion(),
 		      gmime_major_version, gmime_minor_version, gmime_micro_version);
 }

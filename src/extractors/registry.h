@@ -10,6 +10,23 @@
 
 #define SP_FORMATS(X) \
 	X(ooxml)      \
+	X(zip)        \
+	X(tar)        \
+	X(7z)         \
+	X(rar)        \
+	X(cab)        \
+	X(lha)        \
+	X(cpio)       \
+	X(ar)         \
+	X(xar)        \
+	X(iso9660)    \
+	X(gzip)       \
+	X(bzip2)      \
+	X(xz)         \
+	X(zstd)       \
+	X(lz4)        \
+	X(lzip)       \
+	X(compress)   \
 	X(html)       \
 	X(xml)        \
 	X(eml)        \

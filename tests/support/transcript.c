@@ -392,7 +392,8 @@ static uint64_t hash_bytes(const char *s, size_t len)
 /* Bytes of s that make one line of the transcript. */
 static size_t line_length(const char *s, size_t len)
 {
-	const char *end = memchr(s, '\n', len);
+	/* No further than a line goes: a text without line ends would be searched for each. */
+	const char *end = memchr(s, '\n', len <= LINE ? len : LINE + 1);
 	size_t n = end ? (size_t)(end - s) + 1 : len;
 
 	if (n <= LINE)

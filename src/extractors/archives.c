@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * archives.c - archive formats that differ only in their first bytes: 7z, RAR,
+ * CAB, LHA, cpio, ar (Debian packages), xar and ISO 9660 images.
+ *
+ * libarchive reads each of them alone, after its signature was seen here: let
+ * loose on anything it would take plain texts and disk images for archives.
+ */
+#include "spana/extractor.h"
+
+#include <string.h>
+
+#include <archive.h>
+
+#include "base/ascii.h"
+#include "base/bytes.h"
+#include "extractors/archive.h"
+
+static bool begins(struct sp_input *in, const char *signature, size_t len)
+{
+	size_t have;
+	const unsigned char *head = sp_input_head(in, &have);
+
+	return have >= len && memcmp(head, signature, len) == 0;
+}
+
+/* ---- 7z: its own 7zFormat.txt ---- */
+
+static unsigned probe_7z(struct sp_input *in)
+{
+	return begins(in, "7z\xBC\xAF\x27\x1C\0", 7) ? 56 : 0;
+}
+
+/* The list of members stands at the end, where the first header says. */
+static bool ends_early(struct sp_input *in)
+{
+	size_t len;
+	const unsigned char *head = sp_input_head(in, &len);
+	struct sp_bytes c = sp_bytes_of(head, len);
+	uint64_t offset, size, end;
+
+	return !sp_bytes_skip(&c, 12) || !sp_bytes_le64(&c, &offset) || !sp_bytes_le64(&c, &size) ||
+	       __builtin_add_overflow(offset, size, &end) || end > sp_input_size(in) ||
+	       end + 32 > sp_input_size(in);
+}
+
+static enum sp_status extract_7z(struct sp_input *in, struct sp_sink *out)
+{
+	if (ends_early(in)) {
+		sp_sink_problem(out, SP_REASON_TRUNCATED, "its list of members is missing");
+		return SP_FAILED;
+	}
+	return sp_archive_extract(in, out, archive_read_support_format_7zip);
+}
+
+const struct sp_extractor sp_extractor_7z = {
+	.name = "7z",
+	.probe = probe_7z,
+	.extract = extract_7z,
+	.streams = true,
+};
+
+/* ---- RAR, up to version 4 and from version 5 ---- */
+
+static unsigned probe_rar(struct sp_input *in)
+{
+	if (begins(in, "Rar!\x1A\x07\x01\0", 8))
+		return 64;
+	return begins(in, "Rar!\x1A\x07\0", 7) ? 56 : 0;
+}
+
+static int enable_rar(struct archive *a)
+{
+	int old = archive_read_support_format_rar(a), new = archive_read_support_format_rar5(a);
+
+	return old < new ? old : new;
+}
+
+static enum sp_status extract_rar(struct sp_input *in, struct sp_sink *out)
+{
+	return sp_archive_extract(in, out, enable_rar);
+}
+
+const struct sp_extractor sp_extractor_rar = {
+	.name = "rar",
+	.probe = probe_rar,
+	.extract = extract_rar,
+	.streams = true,
+};
+
+/* ---- CAB: MS-CAB ---- */
+
+static unsigned probe_cab(struct sp_input *in)
+{
+	return begins(in, "MSCF\0\0\0\0", 8) ? 64 : 0;
+}
+
+static enum sp_status extract_cab(struct sp_input *in, struct sp_sink *out)
+{
+	return sp_archive_extract(in, out, archive_read_support_format_cab);
+}
+
+const struct sp_extractor sp_extractor_cab = {
+	.name = "cab",
+	.probe = probe_cab,
+	.extract = extract_cab,
+	.streams = true,
+};
+
+/* ---- LHA: "-lh5-" behind two bytes that may be anything ---- */
+
+static unsigned probe_lha(struct sp_input *in)
+{
+	size_t len;
+	const unsigned char *head = sp_input_head(in, &len);
+
+	if (len < 22 || memcmp(head + 2, "-l", 2) != 0 || head[6] != '-')
+		return 0;
+	return (head[4] == 'h' || head[4] == 'z') && sp_is_alnum((char)head[5]) && head[20] <= 3
+		       ? 46
+		       : 0;
+}
+
+static enum sp_status extract_lha(struct sp_input *in, struct sp_sink *out)
+{
+	return sp_archive_extract(in, out, archive_read_support_format_lha);
+}
+
+const struct sp_extractor sp_extractor_lha = {
+	.name = "lha",
+	.probe = probe_lha,
+	.extract = extract_lha,
+	.streams = true,
+};
+
+/* ---- cpio: IEEE Std 1003.1, and the form of System V ---- */
+
+/* All digits of the header are looked at: a text may begin with the same six. */
+static bool all_digits(const unsigned char *s, size_t len, bool hex)
+{
+	for (size_t i = 0; i < len; i++) {
+		char c = sp_to_lower((char)s[i]);
+		if (!(c >= '0' && c <= '7') && !(hex && (sp_is_digit(c) || (c >= 'a' && c <= 'f'))))
+			return false;
+	}
+	return true;
+}
+
+static unsigned probe_cpio(struct sp_input *in)
+{
+	size_t len;
+	const unsigned char *head = sp_input_head(in, &len);
+
+	if ((begins(in, "070701", 6) || begins(in, "070702", 6)) && len >= 110 &&
+	    all_digits(head + 6, 104, true))
+		return 48 + 104;
+	if (begins(in, "070707", 6) && len >= 76 && all_digits(head + 6, 70, false))
+		return 48 + 70;
+	return 0;
+}
+
+static enum sp_status extract_cpio(struct sp_input *in, struct sp_sink *out)
+{
+	return sp_archive_extract(in, out, archive_read_support_format_cpio);
+}
+
+const struct sp_extractor sp_extractor_cpio = {
+	.name = "cpio",
+	.probe = probe_cpio,
+	.extract = extract_cpio,
+	.streams = true,
+};
+
+/* ---- ar ---- */
+
+static unsigned probe_ar(struct sp_input *in)
+{
+	return begins(in, "!<arch>\n", 8) ? 64 : 0;
+}
+
+static enum sp_status extract_ar(struct sp_input *in, struct sp_sink *out)
+{
+	return sp_archive_extract(in, out, archive_read_support_format_ar);
+}
+
+const struct sp_extractor sp_extractor_ar = {
+	.name = "ar",
+	.probe = probe_ar,
+	.extract = extract_ar,
+	.streams = true,
+};
+
+/* ---- xar ---- */
+
+static unsigned probe_xar(struct sp_input *in)
+{
+	return begins(in, "xar!\0\x1C\0\x01", 8) ? 64 : 0;
+}
+
+static enum sp_status extract_xar(struct sp_input *in, struct sp_sink *out)
+{
+	return sp_archive_extract(in, out, archive_read_support_format_xar);
+}
+
+const struct sp_extractor sp_extractor_xar = {
+	.name = "xar",
+	.probe = probe_xar,
+	.extract = extract_xar,
+	.streams = true,
+};
+
+/* ---- ISO 9660: ECMA-119, the first volume descriptor ---- */
+
+static unsigned probe_iso9660(struct sp_input *in)
+{
+	char descriptor[7];
+	size_t got;
+
+	if (sp_input_read(in, 32768, descriptor, sizeof(descriptor), &got) != SP_OK ||
+	    got < sizeof(descriptor))
+		return 0;
+	return memcmp(descriptor + 1, "CD001", 5) == 0 ? 40 : 0;
+}
+
+static enum sp_status extract_iso9660(struct sp_input *in, struct sp_sink *out)
+{
+	return sp_archive_extract(in, out, archive_read_support_format_iso9660);
+}
+
+const struct sp_extractor sp_extractor_iso9660 = {
+	.name = "iso9660",
+	.probe = probe_iso9660,
+	.extract = extract_iso9660,
+	.streams = true,
+};

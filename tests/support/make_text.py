@@ -268,7 +268,6 @@ def binary():
     case("binary/sqlite", b"SQLite format 3\0" + bytes(84))
     case("binary/dbf", b"\x03\x7e\1\2" + struct.pack("<IHH", 1, 65, 11) + bytes(20)
          + b"NAMN" + bytes(7) + b"C" + bytes(4) + b"\x0a" + bytes(15) + b"\x0d Anna Ek   ")
-    case("binary/iso", bytes(32768) + b"\1CD001\1" + bytes(8000))
     case("binary/kdbx", b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5" + bytes(40))
     case("binary/ebcdic", "ANNA EK BOR I MALMO, TELEFON 070-174 06 05, SEDAN 1981.  ".encode("cp037"))
     case("binary/zeros", bytes(10000))

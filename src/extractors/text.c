@@ -110,8 +110,8 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 {
 	struct telling telling = { .out = out, .copy = SP_BUF_INIT(SP_BUF_UNCAPPED) };
 	struct sp_reader reader;
-	const char *text;
-	size_t len;
+	const char *text = NULL;
+	size_t len = 0;
 	enum sp_status status = sp_reader_init(&reader, in, NULL);
 
 	if (status == SP_OK)

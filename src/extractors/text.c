@@ -71,31 +71,61 @@ static enum sp_status describe(struct sp_sink *out, const char *text, size_t len
 	return status;
 }
 
+struct telling {
+	struct sp_sink *out;
+	bool whole;	    /* the first piece is all of it */
+	bool described;	    /* a piece was told */
+	bool old_mac;	    /* lines end with '\r' alone */
+	struct sp_buf copy; /* with '\n' in its place */
+};
+
+static enum sp_status tell(struct telling *telling, const char *text, size_t len)
+{
+	enum sp_status status = SP_OK;
+
+	if (!telling->described) {
+		/* Nothing is lost with a hole at the start. */
+		size_t hole = zeros(text, len);
+		text += hole;
+		len -= hole;
+		if (!len)
+			return SP_OK;
+		telling->described = true;
+		telling->old_mac = memchr(text, '\r', len) && !memchr(text, '\n', len);
+		status = describe(telling->out, text, len, telling->whole);
+	}
+	if (status == SP_OK && telling->old_mac) {
+		sp_buf_reset(&telling->copy);
+		if (!sp_buf_add(&telling->copy, text, len))
+			return SP_FATAL;
+		for (size_t i = 0; i < len; i++)
+			if (telling->copy.data[i] == '\r')
+				telling->copy.data[i] = '\n';
+		text = telling->copy.data;
+	}
+	return status == SP_OK ? sp_sink_text(telling->out, text, len) : status;
+}
+
 static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 {
+	struct telling telling = { .out = out, .copy = SP_BUF_INIT(SP_BUF_UNCAPPED) };
 	struct sp_reader reader;
-	const char *text;
-	size_t len;
-	bool described = false;
+	const char *text = NULL;
+	size_t len = 0;
 	enum sp_status status = sp_reader_init(&reader, in, NULL);
 
 	if (status == SP_OK)
 		status = sp_reader_next(&reader, &text, &len);
+	telling.whole = status == SP_OK && sp_input_size(in) <= len;
 	while (status == SP_OK && len) {
-		/* Nothing is lost with a hole at the start. */
-		size_t hole = described ? 0 : zeros(text, len);
-		if (!described && hole < len) {
-			described = true;
-			status = describe(out, text + hole, len - hole, sp_input_size(in) <= len);
-		}
-		if (status == SP_OK)
-			status = sp_sink_text(out, text + hole, len - hole);
+		status = tell(&telling, text, len);
 		if (status == SP_OK)
 			status = sp_reader_next(&reader, &text, &len);
 	}
 	if (status == SP_FAILED)
 		sp_sink_input_problem(out, in);
 	sp_reader_release(&reader);
+	sp_buf_release(&telling.copy);
 	return status;
 }
 

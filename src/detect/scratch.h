@@ -12,6 +12,7 @@
 #include "detect/rules.h"
 
 #include "base/arena.h"
+#include "base/delimiter.h"
 #include "base/lines.h"
 
 /* Words that a finding names as its reasons. */

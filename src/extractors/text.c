@@ -8,6 +8,8 @@
  */
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/delimiter.h"
 #include "extractors/delimited.h"
 #include "extractors/reader.h"
 #include "extractors/registry.h"
@@ -50,9 +52,20 @@ static unsigned probe(struct sp_input *in)
 	return len && zeros(head, len) == len && ends_as_text(in) ? BID : 0;
 }
 
+struct telling {
+	struct sp_sink *out;
+	bool whole;		    /* the first piece is all of it */
+	bool described;		    /* a piece was told */
+	bool old_mac;		    /* lines end with '\r' alone */
+	struct sp_delimiter fields; /* of values between commas; else zero */
+	struct sp_buf copy;	    /* of a piece, with other bytes in their place */
+};
+
 /* Tells what sort of text it is, going by its first piece. */
-static enum sp_status describe(struct sp_sink *out, const char *text, size_t len, bool whole)
+static enum sp_status describe(struct telling *telling, const char *text, size_t len)
 {
+	struct sp_sink *out = telling->out;
+	bool whole = telling->whole;
 	const char *kind = sp_text_kind(text, len, whole);
 	struct sp_delimited_table table = { 0 };
 	enum sp_status status = SP_OK;
@@ -63,6 +76,10 @@ static enum sp_status describe(struct sp_sink *out, const char *text, size_t len
 	/* The commas of a log are no columns unless they are called something. */
 	if (found && (!strcmp(kind, "text") || table.rows.header)) {
 		kind = "csv";
+		if (table.rows.separator == ',') {
+			telling->fields = (struct sp_delimiter) { ',', table.rows.quote };
+			table.rows.separator = '\t';
+		}
 		if (status == SP_OK)
 			status = sp_sink_delimited(out, &table.rows);
 	}
@@ -71,13 +88,20 @@ static enum sp_status describe(struct sp_sink *out, const char *text, size_t len
 	return status;
 }
 
-struct telling {
-	struct sp_sink *out;
-	bool whole;	    /* the first piece is all of it */
-	bool described;	    /* a piece was told */
-	bool old_mac;	    /* lines end with '\r' alone */
-	struct sp_buf copy; /* with '\n' in its place */
-};
+/*
+ * '\n' for the '\r' of an old Mac. A tab for the comma between two values: in
+ * "1,198001139818,17" they are no decimals, and nobody after us can know.
+ */
+static void rewrite(struct telling *telling, char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (telling->old_mac && text[i] == '\r')
+			text[i] = '\n';
+		if (telling->fields.separator &&
+		    sp_delimiter_next(&telling->fields, text[i]) == SP_BYTE_SEPARATOR)
+			text[i] = '\t';
+	}
+}
 
 static enum sp_status tell(struct telling *telling, const char *text, size_t len)
 {
@@ -92,15 +116,13 @@ static enum sp_status tell(struct telling *telling, const char *text, size_t len
 			return SP_OK;
 		telling->described = true;
 		telling->old_mac = memchr(text, '\r', len) && !memchr(text, '\n', len);
-		status = describe(telling->out, text, len, telling->whole);
+		status = describe(telling, text, len);
 	}
-	if (status == SP_OK && telling->old_mac) {
+	if (status == SP_OK && (telling->old_mac || telling->fields.separator)) {
 		sp_buf_reset(&telling->copy);
 		if (!sp_buf_add(&telling->copy, text, len))
 			return SP_FATAL;
-		for (size_t i = 0; i < len; i++)
-			if (telling->copy.data[i] == '\r')
-				telling->copy.data[i] = '\n';
+		rewrite(telling, telling->copy.data, len);
 		text = telling->copy.data;
 	}
 	return status == SP_OK ? sp_sink_text(telling->out, text, len) : status;

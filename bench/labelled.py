@@ -240,7 +240,8 @@ class Writer:
         return f"{self.rng.randrange(1, 999)} {self.rng.randrange(1000):03d},{self.rng.randrange(100):02d} kr"
 
     def article(self):
-        return f"{self.rng.randrange(100000, 999999)}-{self.rng.randrange(10, 9999)}"
+        tail = self.rng.choice((10, 100, 100, 1000))  # one in four looks like a company number
+        return f"{self.rng.randrange(10**5, 10**6)}-{self.rng.randrange(tail, tail * 10)}"
 
     def parcel(self):
         return "003735" + f"{self.rng.randrange(10**14):014d}"

@@ -108,7 +108,7 @@ static struct reading read_input(struct sp_input *in, const struct sp_limits *li
 
 	r.status = sp_sink_new(&sink, limits, &transcript_events, r.told, &stop);
 	if (r.status == SP_OK)
-		r.status = sp_sink_file(sink, in, NULL);
+		r.status = sp_sink_file(sink, NULL, in, NULL);
 	sp_sink_free(sink);
 	sp_input_free(in);
 	transcript_finish(r.told, r.status);

@@ -83,6 +83,9 @@ void sp_sink_problem(struct sp_sink *out, enum sp_reason reason, const char *det
 /* As above with the reason and text of an input that failed to read. */
 void sp_sink_input_problem(struct sp_sink *out, const struct sp_input *in);
 
+/* The name of the item that is read, valid UTF-8; "" if it has none. For names of members alone. */
+const char *sp_sink_name(const struct sp_sink *out);
+
 /* The media type of an item that holds no text or is not supported. Copied. */
 void sp_sink_media_type(struct sp_sink *out, const char *media_type);
 
@@ -141,11 +144,12 @@ SP_CHECK enum sp_status sp_sink_new(struct sp_sink **out, const struct sp_limits
 void sp_sink_free(struct sp_sink *sink);
 
 /*
- * Reads one file and all its members. `in` is borrowed, and NULL where the
+ * Reads one file and all its members. `name` is the file's own, without its
+ * folder, or NULL. `in` is borrowed, and NULL where the
  * file could not be opened: then `error` says why, and the item is not read.
  * SP_FATAL: stopped, or an event said so; the file is not complete then.
  */
-SP_CHECK enum sp_status sp_sink_file(struct sp_sink *sink, struct sp_input *in,
-				     const struct sp_error *error);
+SP_CHECK enum sp_status sp_sink_file(struct sp_sink *sink, const char *name,
+				     struct sp_input *in, const struct sp_error *error);
 
 #endif

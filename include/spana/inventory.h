@@ -124,7 +124,7 @@ enum sp_scan_end { SP_SCAN_COMPLETE, SP_SCAN_INTERRUPTED, SP_SCAN_FAILED };
 /*
  * Ends the scan; after a complete one files and folders not met are closed.
  * *counts comes with what the walk and the workers counted; moved and removed
- * are added here.
+ * are added here, and what has moved is taken from added.
  */
 SP_CHECK enum sp_status sp_inventory_scan_end(struct sp_inventory *inv, enum sp_scan_end how,
 					      struct sp_counts *counts, int64_t time_ns,

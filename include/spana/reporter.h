@@ -35,6 +35,11 @@ struct sp_report;
 
 struct sp_reporter {
 	const char *name; /* "jsonl": what --format calls it */
+	/*
+	 * For people: while findings are printed as they come, problems and the
+	 * summary are no part of the result and belong on standard error.
+	 */
+	bool findings_alone;
 	enum sp_status (*open)(struct sp_report **out, const struct sp_report_style *style,
 			       struct sp_buf *to);
 	/* Totals that stand before the rows; may be NULL. */

@@ -45,12 +45,23 @@ static void put_char(struct sp_buf *out, const char *s, size_t len, size_t *size
 		sp_buf_put_utf8(out, code);
 }
 
+/* A byte that stands for itself in a string, and is a character. */
+static bool is_plain(char c)
+{
+	return (unsigned char)c >= 0x20 && (unsigned char)c < 0x7F && c != '"' && c != '\\';
+}
+
 static void put_string(struct sp_buf *out, const char *s, size_t len)
 {
 	sp_buf_putc(out, '"');
 	while (len) {
-		size_t size;
-		put_char(out, s, len, &size);
+		size_t size = 0;
+		while (size < len && is_plain(s[size]))
+			size++;
+		if (size)
+			sp_buf_add(out, s, size);
+		else
+			put_char(out, s, len, &size);
 		s += size;
 		len -= size;
 	}

@@ -52,7 +52,9 @@ static enum sp_status write_all(struct report *report, struct sp_inventory *inve
 	if (status != SP_OK)
 		return status;
 	const struct sp_report_summary summary = { .overview = &overview };
-	if (!settings->problems)
+	if (report->reporter->begin)
+		status = report->reporter->begin(report->state, &summary);
+	if (status == SP_OK && !settings->problems)
 		status = sp_inventory_findings(inventory, &query, on_finding, report, err);
 	if (status == SP_OK)
 		status = sp_inventory_problems(inventory, &query, on_problem, report, err);

@@ -22,6 +22,15 @@ bool live_open(struct live *live, const struct settings *settings)
 	live->reporter = choose_reporter(settings);
 	if (!live->reporter || !output_open(&live->output, settings->output))
 		return false;
+	live->quiet = settings->quiet;
+	live->said = (struct sp_buf)SP_BUF_INIT(SP_BUF_UNCAPPED);
+	if (live->reporter->findings_alone) {
+		const struct sp_report_style beside = { .colour = wants_colour(settings, stderr),
+							.width = terminal_width(stderr),
+							.live = true };
+		if (live->reporter->open(&live->aside, &beside, &live->said) != SP_OK)
+			return false;
+	}
 	return live->reporter->open(&live->report, &style, &live->output.buf) == SP_OK;
 }
 
@@ -89,6 +98,17 @@ static bool count_skipped(struct live *live, const struct sp_item_record *record
 	return true;
 }
 
+/* Writes out what is for standard error. A progress line makes way. */
+static void say_aside(struct live *live)
+{
+	if (!live->said.len)
+		return;
+	if (terminal_width(stderr))
+		fputs("\r\033[K", stderr);
+	fwrite(live->said.data, 1, live->said.len, stderr);
+	sp_buf_reset(&live->said);
+}
+
 enum sp_status live_batch(struct live *live, const struct sp_batch *batch)
 {
 	const char *members[MEMBERS_MOST];
@@ -105,12 +125,14 @@ enum sp_status live_batch(struct live *live, const struct sp_batch *batch)
 		const struct sp_problem_record *problem = &batch->problems[i];
 		if (!describe(live, batch, problem->item, &item, members))
 			return SP_FATAL;
-		status = live->reporter->problem(live->report, &item, problem);
+		status = live->reporter->problem(live->aside ? live->aside : live->report, &item,
+						 problem);
 	}
 	for (size_t i = 0; i < batch->n_items && status == SP_OK; i++)
 		if (batch->items[i].outcome == SP_OUTCOME_NO_TEXT &&
 		    !count_skipped(live, &batch->items[i]))
 			status = SP_FATAL;
+	say_aside(live);
 	if (status == SP_OK &&
 	    (live->output.buf.len >= FLUSH_BYTES || terminal_width(live->output.stream)) &&
 	    !output_flush(&live->output))
@@ -126,10 +148,17 @@ bool live_close(struct live *live, const struct sp_counts *counts, double second
 		.n_skipped = live->n_skipped,
 		.seconds = seconds,
 	};
-	bool ok = keep && live->report && live->reporter->summary(live->report, &summary) == SP_OK;
+	bool ok = keep && live->report;
 
-	if (live->report)
+	if (ok && !(live->aside && live->quiet))
+		ok = live->reporter->summary(live->aside ? live->aside : live->report, &summary) ==
+		     SP_OK;
+	say_aside(live);
+	if (live->reporter) {
 		live->reporter->close(live->report);
+		live->reporter->close(live->aside);
+	}
+	sp_buf_release(&live->said);
 	ok = output_close(&live->output, ok) && ok;
 	sp_mem_free(live->skipped);
 	sp_buf_release(&live->path);

@@ -9,6 +9,10 @@ struct live {
 	const struct sp_reporter *reporter;
 	struct sp_report *report;
 	struct output output;
+	struct sp_report
+		*aside;	    /* problems and the summary, where they are no part of the result */
+	struct sp_buf said; /* for standard error */
+	bool quiet;
 	struct sp_name_total *skipped; /* items without text, by media type */
 	size_t n_skipped, room_skipped;
 	struct sp_buf path;

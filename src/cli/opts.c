@@ -248,6 +248,23 @@ static const struct opt *find_letter(const struct command *command, char letter)
 	return NULL;
 }
 
+bool opts_has(const struct command *command, const char *name)
+{
+	return find_long(command, name, strlen(name)) != NULL;
+}
+
+const char *opts_nearest_option(const struct command *const *commands, const char *typed)
+{
+	const char *best = NULL;
+
+	for (; *commands; commands++) {
+		const char *nearest = nearest_option(*commands, typed);
+		if (nearest && (!best || distance(typed, nearest) < distance(typed, best)))
+			best = nearest;
+	}
+	return best;
+}
+
 static bool complain(const struct command *command, const char *argument, const char *what)
 {
 	fprintf(stderr, "spana %s: %s: %s\n", command->name, argument, what);
@@ -264,6 +281,26 @@ static bool unknown(const struct command *command, const char *argument, const c
 		return complain(command, argument, "unknown option");
 	snprintf(what, sizeof(what), "unknown option; did you mean --%s?", nearest);
 	return complain(command, argument, what);
+}
+
+enum opts_outcome opts_set(const struct command *command, const char *name, const char *value,
+			   struct settings *settings)
+{
+	static const char *const yes[] = { "yes", "true", "on" }, *const no[] = { "no", "false",
+										  "off" };
+	const struct opt *opt = find_long(command, name, strlen(name));
+
+	if (!opt)
+		return OPTS_UNKNOWN;
+	if (opt->kind != OPT_FLAG)
+		return set(opt, value, settings) ? OPTS_SET : OPTS_BAD_VALUE;
+	for (size_t i = 0; i < 3; i++) {
+		if (sp_ascii_equal(value, no[i]))
+			return OPTS_SET;
+		if (sp_ascii_equal(value, yes[i]))
+			return set(opt, NULL, settings) ? OPTS_SET : OPTS_BAD_VALUE;
+	}
+	return OPTS_BAD_VALUE;
 }
 
 /* The option at argv[*i] and, if it takes one, its value. */

@@ -76,8 +76,22 @@ bool opts_parse(const struct command *command, int argc, char *const *argv,
 		struct settings *settings);
 void opts_release(struct settings *settings);
 
+/* An option by its long name, with a value as on the command line; a flag takes yes or no. */
+enum opts_outcome {
+	OPTS_SET,
+	OPTS_UNKNOWN,	/* the command has no such option */
+	OPTS_BAD_VALUE, /* it cannot take that value */
+};
+enum opts_outcome opts_set(const struct command *command, const char *name, const char *value,
+			   struct settings *settings);
+
 /* Prints the command's help. */
 void opts_help(const struct command *command);
+
+bool opts_has(const struct command *command, const char *name);
+
+/* The option of any of the commands (NULL-ended) that is most like a mistyped one, or NULL. */
+const char *opts_nearest_option(const struct command *const *commands, const char *typed);
 
 /* The entry of `names` (NULL-ended) that is most like a mistyped one, or NULL. */
 const char *opts_nearest(const char *typed, const char *const *names);

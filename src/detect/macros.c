@@ -25,7 +25,7 @@ static const struct {
 	 * decimal or date, and no group of hexadecimal digits with a hyphen. */
 	{ "before", "(?<![0-9" LETTER "])(?<![0-9][.,/-])(?<![0-9A-Fa-f]{4}-)" },
 	/* As before, but a label may be glued in front: pnr198001139818. */
-	{ "glued", "(?:(?<![0-9" LETTER "])|(?<=[Nn][Rr])|(?<=nummer))"
+	{ "glued", "(?<![0-9])(?:(?<![0-9" LETTER "])|(?<=[Nn][Rr])|(?<=nummer))"
 		   "(?<![0-9][.,/-])(?<![0-9A-Fa-f]{4}-)" },
 	{ "after", "(?![0-9" LETTER "])(?![.,/-][0-9])" },
 };

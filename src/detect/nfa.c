@@ -131,21 +131,40 @@ static bool is_empty(const struct byte_set *set)
 	return !(set->bits[0] | set->bits[1] | set->bits[2] | set->bits[3]);
 }
 
+/* The lead bytes of the class that begin characters of `size` bytes. */
+static struct byte_set leads_of(const struct class *class, unsigned size)
+{
+	struct byte_set leads = { { 0 } };
+
+	for (unsigned c = 0xC2; c < 0xF5; c++)
+		if (byte_set_has(&class->leads, (unsigned char)c) && size == (c < 0xE0	 ? 2u
+									      : c < 0xF0 ? 3u
+											 : 4u))
+			byte_set_add(&leads, (unsigned char)c);
+	return leads;
+}
+
 /* One character of a class: an ASCII byte, or a lead byte and its tails. */
 static struct piece class_piece(struct parser *p, const struct class *class)
 {
-	if (is_empty(&class->leads))
-		return bytes_piece(p, &class->ascii);
-	struct piece wide = bytes_piece(p, &class->leads);
-	struct piece tail = bytes_piece(p, &tails);
-	/* More tail bytes may follow. */
-	link_to(p, tail.end, tail.start);
-	wide = then(p, wide, tail);
-	struct piece end = empty(p);
-	wide = then(p, wide, end);
-	if (is_empty(&class->ascii))
-		return wide;
-	return either(p, bytes_piece(p, &class->ascii), wide);
+	struct piece all = { 0, 0 };
+	bool any = false;
+
+	if (!is_empty(&class->ascii) || is_empty(&class->leads)) {
+		all = bytes_piece(p, &class->ascii);
+		any = true;
+	}
+	for (unsigned size = 2; size <= 4; size++) {
+		struct byte_set leads = leads_of(class, size);
+		if (is_empty(&leads))
+			continue;
+		struct piece wide = bytes_piece(p, &leads);
+		for (unsigned i = 1; i < size; i++)
+			wide = then(p, wide, bytes_piece(p, &tails));
+		all = any ? either(p, all, wide) : wide;
+		any = true;
+	}
+	return all;
 }
 
 /* ---- classes ---- */

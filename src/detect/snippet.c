@@ -7,8 +7,9 @@
  */
 #include "detect/scratch.h"
 
-#include <string.h>
+#include "spana/limits.h"
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 
@@ -36,27 +37,46 @@ static size_t on(const char *text, size_t len, size_t at, bool *cut)
 	return at;
 }
 
-/* The end of the finding that covers text[at]; 0: none does. */
-static size_t covered(const struct sp_scratch *scratch, size_t at)
+/* How far findings cover the text, from one that is at or before it on. */
+struct cover {
+	size_t next; /* candidate */
+	size_t end;  /* of those that began */
+};
+
+/* True if a finding covers text[at]; asked with rising `at`. */
+static bool covered(struct cover *cover, const struct sp_scratch *scratch, size_t at)
 {
-	for (size_t i = 0; i < scratch->n && scratch->candidates[i].start <= at; i++)
-		if (!scratch->candidates[i].dropped && !scratch->candidates[i].hides &&
-		    scratch->candidates[i].end > at)
-			return scratch->candidates[i].end;
-	return 0;
+	for (; cover->next < scratch->n; cover->next++) {
+		const struct candidate *candidate = &scratch->candidates[cover->next];
+		if (candidate->start > at)
+			break;
+		if (!candidate->dropped && !candidate->hides && candidate->end > cover->end)
+			cover->end = candidate->end;
+	}
+	return at < cover->end;
 }
 
-static void put(struct sp_buf *out, uint32_t code, bool hide)
+/* Appends text[at, end), hidden or not; bytes of a character stay together. */
+static void put(struct sp_buf *out, const char *text, size_t at, size_t end, bool hide)
 {
-	bool separator = code < 0x80 && !(code >= '0' && code <= '9') &&
-			 !((code | 0x20) >= 'a' && (code | 0x20) <= 'z');
-
-	if (code < 0x20 || code == 0x7F)
-		sp_buf_putc(out, ' ');
-	else if (hide && !separator)
-		sp_buf_putc(out, '*');
-	else
-		sp_buf_put_utf8(out, code);
+	if (!hide) {
+		size_t from = out->len;
+		sp_buf_add(out, text + at, end - at);
+		for (size_t i = from; i < out->len; i++)
+			if ((unsigned char)out->data[i] < 0x20 || out->data[i] == 0x7F)
+				out->data[i] = ' ';
+		return;
+	}
+	char *to = sp_buf_reserve(out, end - at);
+	for (; to && at < end; at++) {
+		unsigned char c = (unsigned char)text[at];
+		if (sp_utf8_is_tail(text[at]))
+			continue;
+		*to++ = c >= 0x80 || sp_is_alnum(text[at]) ? '*' : c < 0x20 ? ' ' : text[at];
+		out->len++;
+	}
+	if (to)
+		*to = '\0';
 }
 
 const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segment *segment,
@@ -66,15 +86,21 @@ const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segme
 	bool cut_before, cut_after;
 	size_t at = back(segment->text, candidate->start, &cut_before);
 	size_t end = on(segment->text, segment->len, candidate->end, &cut_after);
+	size_t first = (size_t)(candidate - scratch->candidates);
 	const char *copy = NULL;
 
+	while (first && scratch->candidates[first - 1].start + SP_LONGEST_MATCH > at)
+		first--;
 	if (cut_before)
 		sp_buf_puts(&out, "... ");
+	struct cover cover = { first, 0 };
 	while (at < end) {
-		size_t size;
-		uint32_t code = sp_utf8_decode(segment->text + at, end - at, &size);
-		put(&out, code, covered(scratch, at) != 0);
-		at += size;
+		bool hide = covered(&cover, scratch, at);
+		size_t to = at + 1;
+		while (to < end && covered(&cover, scratch, to) == hide)
+			to++;
+		put(&out, segment->text, at, to, hide);
+		at = to;
 	}
 	if (cut_after)
 		sp_buf_puts(&out, " ...");

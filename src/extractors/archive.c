@@ -9,6 +9,7 @@
  * they may quote the archive.
  */
 #include "extractors/archive.h"
+#include "extractors/packed_name.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -341,7 +342,7 @@ static enum sp_status read_entry(struct sp_archive *archive, struct archive *a,
 	archive->entries++;
 	if (status != SP_OK || !holds_data(entry))
 		return status;
-	if (!get_name(entry, name))
+	if (archive->nameless ? !sp_packed_name(archive->out, name) : !get_name(entry, name))
 		return SP_FATAL;
 	if (was_seen(archive, name))
 		return SP_OK;

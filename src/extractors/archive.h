@@ -29,6 +29,7 @@ struct sp_archive {
 	uint64_t *seen;	       /* with keep_seen: hashes of names; see sp_archive_read */
 	size_t n_seen, room_seen;
 	bool keep_seen;
+	bool nameless; /* its one member has no name of its own */
 };
 
 /*

@@ -304,6 +304,18 @@ static bool fits_table(const struct sp_charset *charset, const unsigned char *s,
 	return bad * 4 <= high;
 }
 
+/*
+ * Also where the bytes are well-formed UTF-8 beyond ASCII: in Western text that
+ * does not come about by chance, but by a declaration that was left behind.
+ */
+static bool is_western_by_mistake(const struct sp_charset *charset, const char *s, size_t len)
+{
+	if (charset->high != sp_codepage_cp1252)
+		return false;
+	struct utf8_tally tally = sp_charset_tally(s, len);
+	return tally.wide && !tally.bad;
+}
+
 /* Often it is the declaration of UTF-16 that was left behind when the text was converted. */
 static bool fits_wide(const void *data, size_t len)
 {
@@ -316,7 +328,7 @@ static bool fits(const struct sp_charset *charset, const void *data, size_t len)
 	case CHARSET_UTF8:
 		return !sp_charset_tally(data, len).bad;
 	case CHARSET_TABLE:
-		return fits_table(charset, data, len);
+		return fits_table(charset, data, len) && !is_western_by_mistake(charset, data, len);
 	case CHARSET_ICONV:
 		return converts(charset, data, len);
 	default:

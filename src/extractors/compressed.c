@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * compressed.c - single files packed by bzip2, xz, zstd, lz4, lzip or compress,
- * by libarchive. They hold one member without a name, which is called "data".
+ * by libarchive. They hold one member without a name: it has the file's, without ending.
  *
  * Files that were put one behind the other are read as one. Of a file that
  * breaks off, the last block may be lost with its end.
@@ -39,7 +39,7 @@ static int enable_raw(struct archive *a, int (*filter)(struct archive *))
 static enum sp_status extract(struct sp_input *in, struct sp_sink *out,
 			      int (*enable)(struct archive *))
 {
-	struct sp_archive archive = { .in = in, .out = out };
+	struct sp_archive archive = { .in = in, .out = out, .nameless = true };
 	enum sp_status status = sp_archive_read(&archive, enable);
 
 	if (status == SP_OK && archive.ended && archive.consumed < sp_input_size(in))

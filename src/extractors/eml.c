@@ -17,10 +17,7 @@
 #include "base/mem.h"
 #include "extractors/charset.h"
 #include "extractors/encoded_word.h"
-#if __has_include("extractors/html.h")
 #include "extractors/html.h"
-#define HAVE_HTML
-#endif
 #include "extractors/mail_body.h"
 #include "extractors/mail_cover.h"
 #include "extractors/mail_stream.h"
@@ -470,20 +467,19 @@ out:
 	return status;
 }
 
-#ifdef HAVE_HTML
 static enum sp_status push_html(struct mail *mail, GMimePart *part, const struct sp_buf *body)
 {
-	enum sp_status status = sp_sink_enter(mail->out, SP_PLACE_PART, "text/html", 0);
+	enum sp_status status;
 
-	if (status != SP_OK || !body->len)
+	if (!body->len)
+		return SP_OK;
+	status = sp_sink_enter(mail->out, SP_PLACE_PART, "text/html", 0);
+	if (status != SP_OK)
 		return status;
 	status = sp_html_text(mail->out, body->data, body->len, charset_of(part));
 	sp_sink_leave(mail->out);
 	return status;
 }
-#else
-#define push_html push_plain
-#endif
 
 static enum sp_status read_body(struct mail *mail, GMimePart *part, bool html)
 {
@@ -586,10 +582,8 @@ static enum sp_status read_part(struct mail *mail, GMimePart *part)
 	if (!is_attachment(part, name)) {
 		if (is_type(GMIME_OBJECT(part), "text", "plain"))
 			return read_body(mail, part, false);
-#ifdef HAVE_HTML
 		if (is_type(GMIME_OBJECT(part), "text", "html"))
 			return read_body(mail, part, true);
-#endif
 	}
 	snprintf(numbered, sizeof(numbered), "part %u", mail->leaves);
 	return read_file(mail, part, name ? name : numbered);

@@ -235,6 +235,13 @@ void sp_flow_break(struct sp_flow *flow, char separator)
 		tell_asides(flow, flow->n_asides, false);
 }
 
+void sp_flow_line(struct sp_flow *flow)
+{
+	tell_line(flow);
+	flow->begun = false;
+	flow->gap = 0;
+}
+
 void sp_flow_flush(struct sp_flow *flow)
 {
 	tell_line(flow);

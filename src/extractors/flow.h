@@ -51,6 +51,9 @@ void sp_flow_aside_end(struct sp_flow *flow);
 void sp_flow_aside(struct sp_flow *flow, enum sp_place_kind kind, const char *name,
 		   const char *label, const char *s, size_t len);
 
+/* Tells the line, without what stands beside it. */
+void sp_flow_line(struct sp_flow *flow);
+
 /* Tells all that waits. To be called before the sink is spoken to directly. */
 void sp_flow_flush(struct sp_flow *flow);
 

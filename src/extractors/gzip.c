@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "extractors/charset.h"
+#include "extractors/packed_name.h"
 
 #define BLOCK (64 * 1024)
 #define FLAG_EXTRA 0x04u
@@ -43,7 +44,7 @@ static bool is_header(const unsigned char *head, size_t len)
 }
 
 /* The original name is in Latin-1, says the standard; most write what they have. */
-static bool read_name(struct sp_input *in, struct sp_buf *name)
+static bool read_name(struct sp_input *in, const struct sp_sink *out, struct sp_buf *name)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -51,13 +52,13 @@ static bool read_name(struct sp_input *in, struct sp_buf *name)
 	uint16_t extra = 0;
 
 	if (!is_header(head, len) || !(head[3] & FLAG_NAME) || !sp_bytes_skip(&c, 10))
-		return sp_buf_puts(name, "data");
+		return sp_packed_name(out, name);
 	if (head[3] & FLAG_EXTRA && (!sp_bytes_le16(&c, &extra) || !sp_bytes_skip(&c, extra)))
-		return sp_buf_puts(name, "data");
+		return sp_packed_name(out, name);
 	const char *raw = (const char *)c.at;
 	size_t n = strnlen(raw, c.left < MAX_NAME ? c.left : MAX_NAME);
 	if (!n)
-		return sp_buf_puts(name, "data");
+		return sp_packed_name(out, name);
 	if (sp_utf8_valid(raw, n) == n)
 		return sp_buf_add(name, raw, n);
 	return sp_charset_convert(sp_charset_guess_codepage(raw, n), raw, n, name);
@@ -177,7 +178,7 @@ static enum sp_status extract_gzip(struct sp_input *in, struct sp_sink *out)
 	g->at = 0;
 	g->tail = false;
 	g->error = (struct sp_error) { 0 };
-	if (read_name(in, &name))
+	if (read_name(in, out, &name))
 		status = sp_sink_child_open(out, name.data);
 	if (status == SP_OK) {
 		status = inflate_all(g);

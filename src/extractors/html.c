@@ -15,15 +15,13 @@
 #include "base/utf8.h"
 
 #include "extractors/flow.h"
-#include "extractors/html_scan.h"
 #include "extractors/opening.h"
 #include "extractors/reader.h"
 #include "extractors/registry.h"
+#include "extractors/tag_scan.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
-/* The declaration of a charset stands within these first bytes. */
-#define META_BYTES 1024
 /* A style sheet that is longer is read as if it were text. */
 #define STYLE_BYTES (256 * 1024)
 /* So is the value of an attribute that shapes the page. */
@@ -326,14 +324,15 @@ static void on_bare(void *context, const char *name)
 	add(page, &page->words, name, strlen(name));
 }
 
-static int on_tag_end(void *context)
+static int on_tag_end(void *context, bool empty)
 {
 	struct page *page = context;
 
+	(void)empty;
 	/* "<Anna Ek>" is no element, but words in brackets. */
 	if (page->bare || !page->valued)
 		tell_words(page);
-	return page->element == SCRIPT || page->element == STYLE ? SP_HTML_RAW : SP_HTML_MARKUP;
+	return page->element == SCRIPT || page->element == STYLE ? SP_TAG_RAW : SP_TAG_MARKUP;
 }
 
 static void on_comment(void *context, const char *s, size_t len, bool last)
@@ -365,43 +364,9 @@ static void on_raw(void *context, const char *s, size_t len, bool last)
 	}
 }
 
-/* ---- the document's own declaration ---- */
-
-/* The charset behind `key` and '=' in s, or NULL. */
-static const struct sp_charset *declared_by(const char *s, size_t len, const char *key)
-{
-	size_t n = strlen(key);
-
-	for (size_t i = 0; i + n < len; i++) {
-		if (!sp_ascii_equal_n(s + i, key, n))
-			continue;
-		size_t at = i + n;
-		while (at < len && (sp_is_space(s[at]) || strchr("='\"", s[at])))
-			at++;
-		size_t end = at;
-		while (end < len && (sp_is_alnum(s[end]) || strchr("-_:.", s[end])))
-			end++;
-		const struct sp_charset *charset = sp_charset_from_name_n(s + at, end - at);
-		if (charset)
-			return charset;
-	}
-	return NULL;
-}
-
-static const struct sp_charset *declared_in(struct sp_input *in)
-{
-	size_t len;
-	const char *head = (const char *)sp_input_head(in, &len);
-
-	if (len > META_BYTES)
-		len = META_BYTES;
-	const struct sp_charset *charset = declared_by(head, len, "charset");
-	return charset ? charset : declared_by(head, len, "encoding");
-}
-
 /* ---- extractor ---- */
 
-static const struct sp_html_events events = {
+static const struct sp_tag_events events = {
 	.text = on_text,
 	.tag = on_tag,
 	.value = on_value,
@@ -411,7 +376,7 @@ static const struct sp_html_events events = {
 	.raw = on_raw,
 };
 
-static enum sp_status scan_all(struct page *page, struct sp_html_scan *scan,
+static enum sp_status scan_all(struct page *page, struct sp_tag_scan *scan,
 			       struct sp_reader *reader, const char **within)
 {
 	const char *text;
@@ -419,7 +384,7 @@ static enum sp_status scan_all(struct page *page, struct sp_html_scan *scan,
 	enum sp_status status = sp_reader_next(reader, &text, &len);
 
 	while (status == SP_OK && len) {
-		status = sp_html_scan_feed(scan, text, len);
+		status = sp_tag_scan_feed(scan, text, len);
 		if (status == SP_OK)
 			status = page->flow.status;
 		if (status == SP_OK)
@@ -430,7 +395,7 @@ static enum sp_status scan_all(struct page *page, struct sp_html_scan *scan,
 	if (status != SP_OK && status != SP_FAILED)
 		return status;
 	page->ending = true;
-	enum sp_status ended = sp_html_scan_end(scan, within);
+	enum sp_status ended = sp_tag_scan_end(scan, within);
 	sp_flow_flush(&page->flow);
 	status = sp_status_worse(status, ended);
 	return sp_status_worse(status, page->flow.status);
@@ -452,13 +417,14 @@ static enum sp_status read_page(struct sp_input *in, struct sp_sink *out,
 		.value = SP_BUF_INIT(SP_MAX_STRING),
 		.name = SP_BUF_INIT(SP_MAX_STRING),
 	};
-	struct sp_html_scan scan;
+	struct sp_tag_scan scan;
 	struct sp_reader reader;
 	const char *within = NULL;
 
 	sp_flow_init(&page.flow, out);
-	sp_html_scan_init(&scan, &events, &page);
-	enum sp_status status = sp_reader_init(&reader, in, charset ? charset : declared_in(in));
+	sp_tag_scan_init(&scan, &events, &page, false);
+	enum sp_status status =
+		sp_reader_init(&reader, in, charset ? charset : sp_opening_charset(in));
 	if (status == SP_OK)
 		status = scan_all(&page, &scan, &reader, &within);
 	if (status == SP_FAILED)
@@ -466,7 +432,7 @@ static enum sp_status read_page(struct sp_input *in, struct sp_sink *out,
 	else if (status == SP_OK && within)
 		tell_end(out, within);
 	sp_reader_release(&reader);
-	sp_html_scan_release(&scan);
+	sp_tag_scan_release(&scan);
 	sp_flow_release(&page.flow);
 	sp_buf_release(&page.words);
 	sp_buf_release(&page.value);

@@ -150,6 +150,8 @@ void sp_mail_stream_range(GMimeStream *stream, uint64_t *from, uint64_t *to)
 	*from = (uint64_t)stream->bound_start;
 	*to = (uint64_t)stream->bound_end;
 	if (*from < *to && sp_input_read(of(stream)->in, *to, next, 2, &got) == SP_OK && got == 2 &&
-	    next[0] != '\r' && next[0] != '\n' && next[1] == '\n')
-		stream->bound_end = (gint64)++ * to;
+	    next[0] != '\r' && next[0] != '\n' && next[1] == '\n') {
+		stream->bound_end++;
+		*to += 1;
+	}
 }

@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* opening.c - ASCII is all that a probe looks for, so that nothing is converted. */
+/*
+ * opening.c - ASCII is all that a probe looks for, so that nothing is
+ * converted.
+ */
 #include "extractors/opening.h"
+
+#include <string.h>
 
 #include "base/ascii.h"
 
 #include "extractors/charset_own.h"
+
+/* The declaration of a charset stands within these first bytes. */
+#define META_BYTES 1024
 
 size_t sp_opening(struct sp_input *in, char text[SP_OPENING])
 {
@@ -30,4 +38,36 @@ size_t sp_opening(struct sp_input *in, char text[SP_OPENING])
 	}
 	text[n] = '\0';
 	return n;
+}
+
+/* The charset behind `key` and '=' in s, or NULL. */
+static const struct sp_charset *declared_by(const char *s, size_t len, const char *key)
+{
+	size_t n = strlen(key);
+
+	for (size_t i = 0; i + n < len; i++) {
+		if (!sp_ascii_equal_n(s + i, key, n))
+			continue;
+		size_t at = i + n;
+		while (at < len && (sp_is_space(s[at]) || strchr("='\"", s[at])))
+			at++;
+		size_t end = at;
+		while (end < len && (sp_is_alnum(s[end]) || strchr("-_:.", s[end])))
+			end++;
+		const struct sp_charset *charset = sp_charset_from_name_n(s + at, end - at);
+		if (charset)
+			return charset;
+	}
+	return NULL;
+}
+
+const struct sp_charset *sp_opening_charset(struct sp_input *in)
+{
+	size_t len;
+	const char *head = (const char *)sp_input_head(in, &len);
+
+	if (len > META_BYTES)
+		len = META_BYTES;
+	const struct sp_charset *charset = declared_by(head, len, "charset");
+	return charset ? charset : declared_by(head, len, "encoding");
 }

@@ -5,6 +5,8 @@
 
 #include "spana/input.h"
 
+#include "extractors/charset.h"
+
 #define SP_OPENING 2048
 
 /*
@@ -13,5 +15,8 @@
  * how many.
  */
 size_t sp_opening(struct sp_input *in, char text[SP_OPENING]);
+
+/* The charset that the document's first bytes declare, as HTML and XML do; or NULL. */
+const struct sp_charset *sp_opening_charset(struct sp_input *in);
 
 #endif

@@ -256,10 +256,11 @@ enum sp_status sp_reader_next(struct sp_reader *r, const char **text, size_t *le
 		return next_fixed(r, text, len);
 	if (r->at == r->len)
 		refill(r);
-	const char *s = (const char *)r->window + r->at;
-	size_t left = r->len - r->at, good = left ? sp_utf8_valid(s, left) : 0;
+	const size_t left = r->len - r->at;
 	if (!left)
 		return r->status;
+	const char *s = (const char *)r->window + r->at;
+	const size_t good = sp_utf8_valid(s, left);
 	if (good == left) {
 		r->begun = true;
 		return emit(r, good, text, len);

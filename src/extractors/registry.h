@@ -29,8 +29,10 @@
 	X(lzip)       \
 	X(compress)   \
 	X(html)       \
+	X(xml)        \
 	X(eml)        \
-	X(text)
+	X(text)       \
+	X(binary)
 
 #define SP_FORMAT_DECLARE(name) extern const struct sp_extractor sp_extractor_##name;
 SP_FORMATS(SP_FORMAT_DECLARE)

@@ -266,10 +266,10 @@ static enum sp_status push(struct sp_sax *sax, const char *data, size_t len, boo
 		xmlParseChunk(sax->parser, data, n, final);
 		if (sax->error == XML_ERR_NO_MEMORY)
 			return SP_FATAL;
-		data += n;
-		len -= (size_t)n;
 		if (final)
 			break;
+		data += n;
+		len -= (size_t)n;
 	}
 	return sax->status;
 }

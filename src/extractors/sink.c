@@ -61,6 +61,7 @@ struct level {
 	bool spool_full;
 	uint64_t sent, unpacked;
 	bool streams, problem, children, limit_told;
+	bool no_memory;	      /* in a call that could not say so */
 	uint64_t deadline_ns; /* 0: none */
 	size_t bytes_unclocked;
 	unsigned calls_unclocked;
@@ -71,8 +72,10 @@ struct sp_sink {
 	const struct sp_sink_events *events;
 	void *context;
 	const atomic_bool *stop;
-	struct level *level;	    /* the innermost */
-	struct level *spare;	    /* for reuse */
+	struct level *level; /* the innermost */
+	struct level *spare; /* for reuse */
+	struct sp_arena names;
+	char *file_name;	    /* made valid, in names; or NULL */
 	uint32_t numbers;	    /* handed out in this file */
 	uint64_t members, unpacked; /* of this file, all levels */
 };
@@ -596,6 +599,7 @@ void sp_sink_media_type(struct sp_sink *sink, const char *media_type)
 	struct level *level = sink->level;
 
 	level->item.media_type = repaired(&level->names, media_type);
+	level->no_memory |= !level->item.media_type;
 }
 
 void sp_sink_format(struct sp_sink *sink, const char *format)
@@ -733,7 +737,7 @@ static enum sp_status item_end(struct sp_sink *sink, enum sp_status status)
 {
 	struct level *level = sink->level;
 
-	if (status > SP_FATAL && flush_tail(sink) == SP_FATAL)
+	if (level->no_memory || (status > SP_FATAL && flush_tail(sink) == SP_FATAL))
 		status = SP_FATAL;
 	if (status > SP_FATAL && send_text(sink, true, true) == SP_FATAL)
 		status = SP_FATAL;
@@ -922,6 +926,7 @@ void sp_sink_free(struct sp_sink *sink)
 		sink->spare = level->up;
 		level_free(level);
 	}
+	sp_arena_release(&sink->names);
 	sp_mem_free(sink);
 }
 
@@ -945,7 +950,17 @@ static enum sp_status too_large(struct sp_sink *sink, uint64_t size)
 	return item_end(sink, SP_FAILED);
 }
 
-enum sp_status sp_sink_file(struct sp_sink *sink, struct sp_input *in, const struct sp_error *error)
+const char *sp_sink_name(const struct sp_sink *sink)
+{
+	const struct level *level = sink->level;
+
+	if (level->item.name)
+		return level->item.name;
+	return !level->up && sink->file_name ? sink->file_name : "";
+}
+
+enum sp_status sp_sink_file(struct sp_sink *sink, const char *name, struct sp_input *in,
+			    const struct sp_error *error)
 {
 	uint64_t most = sink->limits.max_file_size;
 	enum sp_status status;
@@ -953,6 +968,10 @@ enum sp_status sp_sink_file(struct sp_sink *sink, struct sp_input *in, const str
 	sink->numbers = 0;
 	sink->members = 0;
 	sink->unpacked = 0;
+	sp_arena_reset(&sink->names);
+	sink->file_name = name ? repaired(&sink->names, name) : NULL;
+	if (name && !sink->file_name)
+		return SP_FATAL;
 	if (!in)
 		status = unopened(sink, error);
 	else if (most && sp_input_size(in) > most)

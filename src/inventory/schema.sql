@@ -7,8 +7,9 @@
 -- POSIX promises no character set; times are nanoseconds since 1970.
 --
 -- What has a life is the file: one row a version. A version that ends is
--- closed, never deleted, and its items, findings and problems stay with it
--- untouched. state says where a version stands:
+-- closed, and its items, findings and problems stay with it untouched. (Only
+-- one without findings, whose content was but tried again, is dropped.) state
+-- says where a version stands:
 --   0 pending   its last batch has not come; nobody sees it
 --   1 open      as it is now
 --   2 removed   the path is gone

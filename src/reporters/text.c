@@ -642,6 +642,7 @@ extern const struct sp_reporter sp_reporter_text;
 const struct sp_reporter sp_reporter_text = {
 	.name = "text",
 	.open = open_text,
+	.findings_alone = true,
 	.begin = begin_report,
 	.finding = put_finding,
 	.problem = put_problem,

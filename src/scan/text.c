@@ -2,6 +2,8 @@
 /* text.c - files one after the other, through the sink and no further. */
 #include "spana/scan.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "base/path.h"
 
@@ -15,6 +17,13 @@ struct reader {
 	void *context;
 };
 
+static const char *own_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 static enum sp_status read_path(struct reader *reader, const char *path)
 {
 	struct sp_error error = { .reason = SP_REASON_NONE };
@@ -24,7 +33,7 @@ static enum sp_status read_path(struct reader *reader, const char *path)
 	if (status == SP_OK && sp_scan_open(&in, path, &reader->cache, &error) == SP_FATAL)
 		status = SP_FATAL;
 	if (status == SP_OK)
-		status = sp_sink_file(reader->sink, in, &error);
+		status = sp_sink_file(reader->sink, own_name(path), in, &error);
 	sp_input_free(in);
 	return status;
 }
@@ -61,7 +70,7 @@ static enum sp_status on_unread(void *context, const char *path, enum sp_reason 
 	enum sp_status status = reader->file(reader->context, path);
 
 	sp_error_set(&error, reason, "%s", detail);
-	return status == SP_OK ? sp_sink_file(reader->sink, NULL, &error) : status;
+	return status == SP_OK ? sp_sink_file(reader->sink, NULL, NULL, &error) : status;
 }
 
 static enum sp_status read_stdin(struct reader *reader, int fd)
@@ -73,7 +82,7 @@ static enum sp_status read_stdin(struct reader *reader, int fd)
 	if (status != SP_FATAL)
 		status = reader->file(reader->context, "-");
 	if (status == SP_OK)
-		status = sp_sink_file(reader->sink, in, &error);
+		status = sp_sink_file(reader->sink, NULL, in, &error);
 	sp_input_free(in);
 	return status;
 }

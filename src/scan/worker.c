@@ -451,7 +451,7 @@ static enum sp_status read_file(struct worker *worker, const struct job_file *fi
 		return status;
 	if (in && options->inventory)
 		hashed = hash_file(worker, in, hash);
-	status = sp_sink_file(worker->sink, in, &error);
+	status = sp_sink_file(worker->sink, file->file.name, in, &error);
 	if (in) {
 		worker->counts.bytes += sp_input_size(in);
 		atomic_fetch_add_explicit(&options->progress->bytes, sp_input_size(in),
@@ -476,7 +476,7 @@ enum sp_status worker_read_input(struct worker *worker, const char *name, struct
 	worker->first = true;
 	worker->ticket = atomic_fetch_add(&worker->shared->tickets, 1) + 1;
 	worker->counts.bytes += in ? sp_input_size(in) : 0;
-	return finish(worker, sp_sink_file(worker->sink, in, error));
+	return finish(worker, sp_sink_file(worker->sink, NULL, in, error));
 }
 
 void *worker_main(void *argument)

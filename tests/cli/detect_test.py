@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """spana detect: what it prints, and how it ends."""
 import os
+import pathlib
+import re
 import socket
 import unittest
 
-from program import CANNOT, DONE, UNREAD, USAGE, ProgramTest
+from program import CANNOT, DONE, TESTS, UNREAD, USAGE, ProgramTest
 
 LETTER = "Kund 19800113-9818 bor i Lund\n"
 
@@ -109,6 +111,36 @@ class Detect(ProgramTest):
         result = self.detect("--patterns", own, given=b"Mitt sk\xc3\xa5p L-1234\n")
         self.assertEqual(result.values(), [("locker", "L-1234")])
         self.assertEqual(self.spana("patterns", "test", "--patterns", own).status, DONE)
+
+    def test_configuration(self):
+        for name in ("a.txt", "b.log"):
+            self.write(name, LETTER)
+        config = self.folder / "spana.yaml"
+        config.write_text("# options by their long names\ninclude: ['*.txt']\nquiet: yes\n"
+                          "inventory: /nowhere\n")
+        result = self.detect("--config", config, self.share)
+        self.assertEqual(len(result.of_kind("finding")), 1)
+        self.assertEqual(len(self.detect("--config", config, "--include", "*.log",
+                                         self.share).of_kind("finding")), 2)
+        for text, said in (("min-confidense: high\n", b":1: min-confidense: there is no such "
+                            b"option; did you mean min-confidence"),
+                           ("quiet: yes\nthreads: many\n", b":2: threads: cannot take"),
+                           ("exclude: {a: b}\n", b":1: an option has one value"),
+                           ("a: [b\n", b"spana.yaml:")):
+            config.write_text(text)
+            result = self.detect("--config", config, self.share)
+            self.assertEqual(result.status, CANNOT, text)
+            self.assertIn(said, result.err)
+        self.assertEqual(self.detect("--config", self.folder / "none").status, CANNOT)
+
+    def test_options_stand_in_help_and_man(self):
+        man = (pathlib.Path(TESTS).parent / "src" / "cli" / "spana.1").read_text()
+        for command in ("scan", "detect", "report", "status", "text", "patterns"):
+            text = self.spana(command, "--help").out.decode()
+            options = set(re.findall(r"--([a-z][a-z-]+)", text.split("Options:")[1]))
+            self.assertTrue({"help", "quiet", "config"} <= options)
+            for option in options:
+                self.assertIn(f"Fl -{option}", man, f"{command} --{option}")
 
     def test_require_sandbox_is_refused_without_one(self):
         self.assertEqual(self.detect("--require-sandbox").status, CANNOT)

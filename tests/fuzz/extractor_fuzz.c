@@ -67,7 +67,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	struct transcript *told = transcript_new();
 	if (sp_sink_new(&sink, &small, &transcript_events, told, &stop) != SP_OK)
 		abort();
-	enum sp_status status = sp_sink_file(sink, in, NULL);
+	enum sp_status status = sp_sink_file(sink, NULL, in, NULL);
 	transcript_finish(told, status);
 	sp_sink_free(sink);
 	sp_input_free(in);

@@ -276,6 +276,18 @@ del
 --a--
 efter delarna
 """),
+    "html-empty": lambda: raw(b"tom HTML", b"""\
+Content-Type: multipart/alternative; boundary=a
+
+--a
+Content-Type: text/html
+
+--a
+Content-Type: text/plain
+
+efter
+--a--
+"""),
     "encrypted-pgp": lambda: raw(b"hemligt", b"""\
 Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary=a
 

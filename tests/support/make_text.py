@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the cases of text and markup: tests/cases/{text,csv,json,html,xml}/*.in.
+"""Writes the cases of text and markup: tests/cases/{text,csv,json,html,xml,binary}/*.in.
 
 People are invented; numbers are of the published test series or set aside for fiction.
 """
 import pathlib
+import random
+import struct
+import zlib
 
 CASES = pathlib.Path(__file__).resolve().parent.parent / "cases"
 
@@ -141,8 +144,130 @@ def html():
          "<option>Två</select><textarea>rad 1\nrad 2</textarea><button>OK</button></form>")
 
 
+ENTRIES = """<?xml version="1.0" encoding="ISO-8859-1"?>
+<!-- ur registret, ring 070-174 06 05 -->
+<k:register xmlns:k="http://example.org/k">
+  <k:person personnummer="198001139818">
+    <k:namn>\u00c5sa   \u00d6berg &amp; Bo</k:namn><k:telefon>070-174 06 06</k:telefon>
+    <falt name="ort">Malm&#246;</falt>
+    <anm>F\u00f6dd <b>19</b>81 i <i>L</i>und<br/>sedan <plats>Ystad</plats> igen</anm>
+    <![CDATA[<anna.ek@example.org> & 1 > 0]]>
+  </k:person>
+</k:register>
+"""
+
+
+def xml():
+    case("xml/register", ENTRIES.encode("latin-1"))
+    case("xml/utf16", ENTRIES.replace("ISO-8859-1", "UTF-16").rstrip().encode("utf-16"))
+    case("xml/utf8-silent", ENTRIES.replace(' encoding="ISO-8859-1"', ""))
+    case("xml/wrong-encoding", ENTRIES)
+    case("xml/no-declaration", "<note><to>Anna Ek</to></note>")
+    case("xml/runs", '<?xml version="1.0"?><w:x xmlns:w="x"><w:p><w:r><w:t>1980</w:t></w:r>'
+         "<w:r><w:t>01139818</w:t></w:r></w:p><w:p/></w:x>")
+    case("xml/entities", '<?xml version="1.0"?>\n<!DOCTYPE a [ <!ENTITY namn "Anna Ek"> <!ENTITY pil "->">\n'
+         "<!-- Bo --> ]>\n<a>&namn; &aring; &okand;</a>")
+    case("xml/bomb", '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a0 "ha">'
+         + "".join('<!ENTITY a%d "%s">' % (i, "&a%d;" % (i - 1) * 10) for i in range(1, 10))
+         + "]><l>&a9;</l>")
+    case("xml/external", '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY x SYSTEM "file:///etc/passwd">'
+         '<!ENTITY % y SYSTEM "http://192.0.2.1/x.dtd"> %y;]><l>&x;</l>')
+    case("xml/external-dtd", '<?xml version="1.0"?><!DOCTYPE l SYSTEM "http://192.0.2.1/x.dtd"><l>Anna</l>')
+    case("xml/cut", '<?xml version="1.0"?><a><b>Anna Ek</b><c>070-174 0')
+    case("xml/cut-tag", '<?xml version="1.0"?><a><b namn="Anna')
+    case("xml/mismatch", '<?xml version="1.0"?><a><b>Anna</a>Bo</c><d>Eva</d>')
+    case("xml/unescaped", '<?xml version="1.0"?><a>Ek & Co, 1 < 2 <3 <b x=1 y>Bo</b></a>')
+    case("xml/nested", '<?xml version="1.0"?>' + "<a>" * 5000 + "Anna Ek" + "</a>" * 5000)
+    case("xml/svg", '<svg xmlns="http://www.w3.org/2000/svg"><text x="1">Anna <tspan>E</tspan>k</text></svg>')
+    case("xml/instruction", "<?xml version='1.0'?><?php if (1 > 0) echo 'Anna Ek'; ?><a>Bo</a>")
+    case("xml/long-value", '<?xml version="1.0"?><a b="' + "0123456789 " * 2000 + 'Anna Ek"/>')
+    case("xml/cdata-brackets", '<?xml version="1.0"?><a><![CDATA[]]]]><![CDATA[>Anna]] Ek]]></a>')
+
+
+def png(*extra):
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+            + b"".join(chunk(kind, data) for kind, data in extra)
+            + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b""))
+
+
+def jpeg(*extra):
+    def segment(kind, data):
+        return b"\xff" + bytes([kind]) + struct.pack(">H", len(data) + 2) + data
+    return (b"\xff\xd8" + segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0")
+            + b"".join(segment(kind, data) for kind, data in extra)
+            + segment(0xDB, bytes(65)) + segment(0xDA, bytes(10)) + b"\x12\x34\xff\xd9")
+
+
+def gif(*blocks):
+    return (b"GIF89a\1\0\1\0\x80\0\0" + bytes(6) + b"".join(blocks)
+            + b"\x2c\0\0\0\0\1\0\1\0\0\2\2\x44\1\0\x3b")
+
+
+def riff(kind, *chunks):
+    body = kind + b"".join(name + struct.pack("<I", len(data)) + data + bytes(len(data) & 1)
+                           for name, data in chunks)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def box(kind, data=b""):
+    return struct.pack(">I", len(data) + 8) + kind + data
+
+
+def binary():
+    case("binary/empty", b"")
+    case("binary/png", png())
+    case("binary/png-text", png((b"tEXt", b"Author\0Anna Ek")))
+    case("binary/png-cut", png()[:40])
+    case("binary/png-trailer", png() + b"Anna Ek")
+    case("binary/jpeg", jpeg())
+    case("binary/jpeg-exif", jpeg((0xE1, b"Exif\0\0II*\0" + bytes(20))))
+    case("binary/jpeg-comment", jpeg((0xFE, b"Anna Ek")))
+    case("binary/jpeg-lying", b"\xff\xd8\xff\xe0\xff\xffJFIF")
+    case("binary/gif", gif(b"\x21\xff\x0bNETSCAPE2.0\3\1\0\0\0"))
+    case("binary/gif-comment", gif(b"\x21\xfe\7Anna Ek\0"))
+    case("binary/tiff", b"II*\0\x08\0\0\0" + struct.pack("<HHHIII", 1, 256, 4, 1, 1, 0))
+    case("binary/tiff-artist", b"MM\0*\0\0\0\x08" + struct.pack(">HHHIII", 1, 315, 2, 4, 0, 0))
+    case("binary/webp", riff(b"WEBP", (b"VP8 ", bytes(10))))
+    case("binary/webp-xmp", riff(b"WEBP", (b"VP8X", bytes(10)), (b"XMP ", b"<x/>")))
+    case("binary/wav", riff(b"WAVE", (b"fmt ", bytes(16)), (b"data", bytes(7))))
+    case("binary/wav-info", riff(b"WAVE", (b"fmt ", bytes(16)), (b"LIST", b"INFOIART\4\0\0\0Anna")))
+    case("binary/mp4", box(b"ftyp", b"isom\0\0\2\0isom") + box(b"moov", box(b"mvhd", bytes(100)))
+         + box(b"mdat", bytes(20)))
+    case("binary/mp4-tags", box(b"ftyp", b"isom\0\0\2\0isom")
+         + box(b"moov", box(b"mvhd", bytes(100)) + box(b"udta", box(b"name", b"Anna"))))
+    case("binary/mp4-endless", box(b"ftyp", b"isom\0\0\2\0isom") + b"\0\0\0\1free" + bytes(8))
+    case("binary/heic-exif", box(b"ftyp", b"heic\0\0\0\0mif1heic") + box(b"meta", bytes(20) + b"infeExif"))
+    case("binary/mp3-id3", b"ID3\4\0\0\0\0\0\x0aTPE1\0\0\0\0\0\0" + bytes(100))
+    case("binary/mp3", b"\xff\xfb\x90\x64" + bytes(413))
+    case("binary/flac", b"fLaC\x80\0\0\x22" + bytes(34))
+    case("binary/flac-comments", b"fLaC\0\0\0\x22" + bytes(34) + b"\x84\0\0\x13"
+         + struct.pack("<I", 0) + struct.pack("<II", 1, 7) + b"Anna Ek")
+    case("binary/font", b"\0\1\0\0\0\x0c\0\x80\0\3\0\x40DSIG" + bytes(200))
+    case("binary/elf", b"\x7fELF\2\1\1" + bytes(57))
+    case("binary/pe", b"MZ" + bytes(58) + struct.pack("<I", 64) + b"PE\0\0" + bytes(20))
+    case("binary/mz-text", "MZ är inget program utan en förkortning.\n")
+    case("binary/bm-text", "BM är en förkortning.\n")
+    case("binary/pdf", b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n")
+    case("binary/ole2", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    case("binary/rtf", r"{\rtf1\ansi Anna Ek, 070-174 06 05\par}")
+    case("binary/pst", b"!BDN" + bytes(508))
+    case("binary/sqlite", b"SQLite format 3\0" + bytes(84))
+    case("binary/dbf", b"\x03\x7e\1\2" + struct.pack("<IHH", 1, 65, 11) + bytes(20)
+         + b"NAMN" + bytes(7) + b"C" + bytes(4) + b"\x0a" + bytes(15) + b"\x0d Anna Ek   ")
+    case("binary/iso", bytes(32768) + b"\1CD001\1" + bytes(8000))
+    case("binary/kdbx", b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5" + bytes(40))
+    case("binary/ebcdic", "ANNA EK BOR I MALMO, TELEFON 070-174 06 05, SEDAN 1981.  ".encode("cp037"))
+    case("binary/zeros", bytes(10000))
+    case("binary/random", random.Random(1).randbytes(2000))
+    case("binary/one-zero", b"\0")
+
+
 if __name__ == "__main__":
     text()
     csv()
     json()
     html()
+    xml()
+    binary()

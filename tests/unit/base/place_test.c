@@ -18,6 +18,7 @@ static const struct sp_place part = { .kind = SP_PLACE_PART, .name = "footnote" 
 static const struct sp_place inner = { .kind = SP_PLACE_PARAGRAPH, .number = 4, .up = &part };
 static const struct sp_place outer = { .kind = SP_PLACE_PARAGRAPH, .number = 9 };
 static const struct sp_place innermost = { .kind = SP_PLACE_PARAGRAPH, .number = 2, .up = &outer };
+static const struct sp_place nested = { .kind = SP_PLACE_PART, .name = "comment", .up = &part };
 static const struct sp_place header = { .kind = SP_PLACE_HEADER, .name = "From" };
 static const struct sp_place property = { .kind = SP_PLACE_PROPERTY, .name = "a\"b\\c\n\x7F" };
 static const struct sp_place slide = { .kind = SP_PLACE_SLIDE, .number = 1 };
@@ -41,6 +42,7 @@ static const struct {
 	  "{\"part\":\"footnote\",\"paragraph\":4,\"line\":1,\"column\":1}",
 	  "footnote, paragraph 4, line 1, column 1" },
 	{ "innermost wins", &innermost, 0, 0, 0, false, "{\"paragraph\":2}", "paragraph 2" },
+	{ "innermost part wins", &nested, 0, 0, 0, false, "{\"part\":\"comment\"}", "comment" },
 	{ "header", &header, 1, 1, 0, false, "{\"header\":\"From\"}", "header From" },
 	{ "escapes", &property, 1, 1, 0, false, "{\"property\":\"a\\\"b\\\\c\\n\\u007f\"}",
 	  "property a\"b\\c\n\x7F" },

@@ -181,6 +181,7 @@ static void test_declared(void **state)
 		{ "right", "windows-1252", "CP1252", BOTH },
 		{ "latin 1 for windows", "iso-8859-1", "CP1252", "”Åsa”" },
 		{ "utf-8, but windows", "utf-8", "CP1252", BOTH },
+		{ "windows, but utf-8", "iso-8859-1", "UTF-8", BOTH },
 		{ "ascii, but utf-8", "us-ascii", "UTF-8", BOTH },
 		{ "ascii, but dos", "us-ascii", "CP850", BOTH },
 		{ "utf-16, but utf-8", "utf-16", "UTF-8", BOTH },

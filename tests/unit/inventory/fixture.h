@@ -8,6 +8,7 @@
 #include "test.h"
 
 #include "base/arena.h"
+#include "inventory/db.h"
 #include "spana/inventory.h"
 
 #include <dirent.h>
@@ -16,6 +17,9 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define PNR "189001019802"
+#define OTHER "189102279800"
 
 #define SECOND INT64_C(1000000000)
 #define DAY (86400 * SECOND)
@@ -235,6 +239,83 @@ static inline void expect_problems(struct fixture *f, const char *want)
 
 	must(f, sp_inventory_problems(f->inv, &query, list_problem, &list, &f->err));
 	assert_string_equal(list.text, want);
+}
+
+/* Files of one folder that the inventory knows, asked as a walker asks. */
+static inline enum sp_known_state known(struct fixture *f, struct sp_file file, uint64_t *id)
+{
+	struct sp_lookup *lookup;
+
+	must(f, sp_lookup_new(f->inv, &lookup, &f->err));
+	must(f, sp_lookup_folder(lookup, file.folder, &f->err));
+	enum sp_known_state state = sp_lookup_file(lookup, &file, id);
+	sp_lookup_free(lookup);
+	return state;
+}
+
+static inline enum sp_status gone(void *context, uint64_t id)
+{
+	struct fixture *f = context;
+
+	return sp_inventory_gone(f->inv, id, &f->err);
+}
+
+/* A walk through one folder that holds `file` alone (or nothing), as a scan does it. */
+static inline void walk(struct fixture *f, const char *folder, const struct sp_file *file,
+			const char *content, const char *value)
+{
+	struct sp_lookup *lookup;
+	uint64_t id;
+
+	must(f, sp_lookup_new(f->inv, &lookup, &f->err));
+	must(f, sp_lookup_folder(lookup, folder, &f->err));
+	if (file && sp_lookup_file(lookup, file, &id) != SP_KNOWN_UNCHANGED)
+		write_file(f, *file, content, value);
+	must(f, sp_lookup_gone(lookup, gone, f));
+	sp_lookup_free(lookup);
+	met(f, folder);
+}
+
+/* A number asked of the database itself. */
+static inline int64_t number(struct fixture *f, const char *sql)
+{
+	struct sp_db db = { 0 };
+	int64_t n;
+
+	must(f, sp_db_open(&db, f->path, false, &f->err));
+	must(f, sp_db_number(&db, sql, &n, &f->err));
+	sp_db_close(&db);
+	return n;
+}
+
+static inline int scan_new(void **state)
+{
+	if (fixture_new(state) != 0)
+		return -1;
+	open_inventory(*state, SP_INVENTORY_WRITE);
+	return 0;
+}
+
+static inline void write_unread(struct fixture *f, struct sp_file file, enum sp_reason reason)
+{
+	struct sp_batch batch = batch_of(f, file, NULL);
+	struct sp_problem_record problem = { .reason = reason, .detail = "" };
+
+	batch.items[0].outcome = SP_OUTCOME_NOT_READ;
+	batch.problems = &problem;
+	batch.n_problems = 1;
+	must(f, sp_inventory_write(f->inv, &batch, &f->err));
+}
+
+static inline enum sp_status keep_item(void *context, const struct sp_report_item *item,
+				       const struct sp_finding_record *finding)
+{
+	struct sp_report_item *out = context;
+
+	(void)finding;
+	if (!item->closed_how)
+		*out = *item;
+	return SP_OK;
 }
 
 #endif

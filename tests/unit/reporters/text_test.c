@@ -20,18 +20,16 @@ static const char report_wide[] =
 	"  sheet L\xC3\xB6ner, row 12, cell B12   email         a***@example.org  medium\n"
 	"\n"
 	"/srv/share/post.mbox \xE2\x80\xBA 17 L\xC3\xB6ner \xE2\x80\xBA lista.xlsx\n"
-	"  sheet L\xC3\xB6ner, row 12, cell B12   email         a***@example.org  medium\n"
-	"                                  phone         +46 31 *** ** **  low     of an "
-	"organisation\n"
+	"  sheet L\xC3\xB6ner, row 12, cell B12  email  a***@example.org  medium\n"
+	"                                 phone  +46 31 *** ** **  low     of an organisation\n"
 	"\n"
 	"/srv/share/gammal.txt (moved 2026-07-31)\n"
-	"  paragraph 4, line 4, column 17  personnummer  890102-****       high    near personnr, "
+	"  paragraph 4, line 4, column 17  personnummer  890102-****  high  near personnr, "
 	"f\xC3\xB6"
 	"dd\n"
 	"\n"
 	"/srv/\xEF\xBF\xBD\\x1b[2J\\nrm\\u{202e}txt\n"
-	"                                  phone         +46 31 *** ** **  low     of an "
-	"organisation\n"
+	"    phone  +46 31 *** ** **  low  of an organisation\n"
 	"\n"
 	"Problems\n"
 	"\n"
@@ -77,18 +75,17 @@ static const char report_narrow[] =
 	"  sheet L\xC3\xB6ner, row \xE2\x80\xA6  email         a***@example.org  medium\n"
 	"\n"
 	"/srv/share/post.mbox \xE2\x80\xBA 17 L\xC3\xB6ner \xE2\x80\xBA lista.xlsx\n"
-	"  sheet L\xC3\xB6ner, row \xE2\x80\xA6  email         a***@example.org  medium\n"
-	"                      phone         +46 31 *** ** **  low\n"
+	"  sheet L\xC3\xB6ner, row 12, cel\xE2\x80\xA6  email  a***@example.org  medium\n"
+	"                             phone  +46 31 *** ** **  low\n"
 	"      of an organisation\n"
 	"\n"
 	"/srv/share/gammal.txt (moved 2026-07-31)\n"
-	"  paragraph 4, line\xE2\x80\xA6  personnummer  890102-****       high\n"
+	"  paragraph 4, line 4, col\xE2\x80\xA6  personnummer  890102-****  high\n"
 	"      near personnr, f\xC3\xB6"
 	"dd\n"
 	"\n"
 	"/srv/\xEF\xBF\xBD\\x1b[2J\\nrm\\u{202e}txt\n"
-	"                      phone         +46 31 *** ** **  low\n"
-	"      of an organisation\n"
+	"    phone  +46 31 *** ** **  low  of an organisation\n"
 	"\n"
 	"Problems\n"
 	"\n"
@@ -183,6 +180,26 @@ static void values_where_asked_for(void **state)
 	sp_buf_release(&to);
 }
 
+/* Totals are there also where a caller does not ask for them first. */
+static void totals_at_the_end(void **state)
+{
+	const struct sp_reporter *reporter = sp_reporter_find("text");
+	struct sp_report_style style = { 0 };
+	struct sp_buf to = SP_BUF_INIT(10000);
+	struct sp_overview overview;
+	struct sp_report_summary summary = { .overview = &overview };
+	struct sp_report *report;
+
+	(void)state;
+	make_overview(&overview);
+	assert_int_equal(reporter->open(&report, &style, &to), SP_OK);
+	assert_int_equal(reporter->summary(report, &summary), SP_OK);
+	reporter->close(report);
+	assert_memory_equal(sp_buf_str(&to), report_wide, strlen("Personal data found\n\nType "));
+	sp_buf_release(&to);
+	sp_overview_release(&overview);
+}
+
 /* Nothing found is said to be so, and of what. */
 static void empty_inventory(void **state)
 {
@@ -244,6 +261,7 @@ int main(void)
 		cmocka_unit_test(lines_while_it_runs),
 		cmocka_unit_test(colours),
 		cmocka_unit_test(values_where_asked_for),
+		cmocka_unit_test(totals_at_the_end),
 		cmocka_unit_test(empty_inventory),
 		cmocka_unit_test(many_in_one_item),
 		cmocka_unit_test(survives_lack_of_memory),

@@ -160,25 +160,42 @@ TEST_OF(swedish)
 TEST_OF(foreign)
 TEST_OF(wrong)
 
-/* 264 geographic codes, and each tells its number. */
-static void test_count_of_codes(void **state)
+/* The geographic codes but 8, in the order of the plan. */
+static const char codes[] =
+	"11 120 121 122 123 125 13 140 141 142 143 144 150 151 152 155 156 157 "
+	"158 159 16 171 173 174 175 176 18 19 21 220 221 222 223 224 225 226 "
+	"227 23 240 241 243 246 247 248 250 251 253 258 26 270 271 278 280 281 "
+	"290 291 292 293 294 295 297 300 301 302 303 304 31 320 321 322 325 33 "
+	"340 345 346 35 36 370 371 372 380 381 382 383 390 392 393 40 410 411 "
+	"413 414 415 416 417 418 42 430 431 433 435 44 451 454 455 456 457 459 "
+	"46 470 471 472 474 476 477 478 479 480 481 485 486 490 491 492 493 494 "
+	"495 496 498 499 500 501 502 503 504 505 506 510 511 512 513 514 515 520 "
+	"521 522 523 524 525 526 528 530 531 532 533 534 54 550 551 552 553 554 "
+	"555 560 563 564 565 570 571 573 580 581 582 583 584 585 586 587 589 590 "
+	"591 60 611 612 613 620 621 622 623 624 63 640 642 643 644 645 647 650 "
+	"651 652 653 657 660 661 662 663 670 671 672 680 682 684 687 690 691 692 "
+	"693 695 696 90 910 911 912 913 914 915 916 918 920 921 922 923 924 925 "
+	"926 927 928 929 930 932 933 934 935 940 941 942 943 950 951 952 953 954 "
+	"960 961 970 971 973 975 976 977 978 980 981 ";
+
+static void test_codes(void **state)
 {
 	const struct sp_validator *phone = sp_validator_find("phone");
 	struct sp_reading reading;
-	size_t n = 0;
-	char text[16];
+	char text[16], name[8];
 
 	(void)state;
 	for (int code = 10; code < 1000; code++) {
 		snprintf(text, sizeof(text), "0%d-%s", code, code < 100 ? "234 56 78" : "234 56");
-		if (code / 10 == 90)
-			continue;
-		if (phone->read(text, strlen(text), &reading_day, &reading) &&
-		    !reading.organisation && !reading.needs_label && code / 10 != 7)
-			n++;
+		bool right = phone->read(text, strlen(text), &reading_day, &reading) &&
+			     !reading.organisation && !reading.needs_label && code / 10 != 7;
+		snprintf(name, sizeof(name), "%d ", code);
+		const char *known = strstr(codes, name);
+		while (known && known > codes && known[-1] != ' ')
+			known = strstr(known + 1, name);
+		if (right != (known != NULL))
+			CASE_FAIL(text, "is read: %d\n", right);
 	}
-	/* all but 08; 07 is no place */
-	assert_int_equal(n, 264 - 1);
 }
 
 static void test_masks(void **state)
@@ -195,7 +212,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_swedish), cmocka_unit_test(test_foreign),
-		cmocka_unit_test(test_wrong),	cmocka_unit_test(test_count_of_codes),
+		cmocka_unit_test(test_wrong),	cmocka_unit_test(test_codes),
 		cmocka_unit_test(test_masks),
 	};
 

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * html_scan.c - the tokenizer of the HTML Living Standard (section 13.2.5),
- * with fewer states.
+ * tag_scan.c - the tokenizer of the HTML Living Standard (section 13.2.5),
+ * with fewer states, which does for XML 1.0 as well.
  *
- * Not libxml2's HTML parser: fed in pieces it drops what follows </html>, the
+ * Not libxml2: its HTML parser, fed in pieces, drops what follows </html>, the
  * second of two attributes of a name, and all that follows a comment without
- * an end. Here a token that grows is told in pieces, so that memory does not
- * grow with it. Left out: the escapes of scripts within scripts.
+ * an end; its XML parser stops at the first error. Here nothing stops, and no
+ * entity is loaded or expanded: its value is told where it is declared. A
+ * token that grows is told in pieces, so that memory does not grow with it.
+ * Left out: the escapes of scripts within scripts.
  */
-#include "extractors/html_scan.h"
+#include "extractors/tag_scan.h"
 
 #include <string.h>
 
@@ -34,16 +36,18 @@ enum state {
 	COMMENT, /* up to "-->" */
 	BOGUS,	 /* up to '>' */
 	DOCTYPE,
+	CDATA, /* up to "]]>" */
 	RAW,
 };
 
-void sp_html_scan_init(struct sp_html_scan *scan, const struct sp_html_events *events,
-		       void *context)
+void sp_tag_scan_init(struct sp_tag_scan *scan, const struct sp_tag_events *events, void *context,
+		      bool xml)
 {
-	*scan = (struct sp_html_scan) {
+	*scan = (struct sp_tag_scan) {
 		.events = events,
 		.context = context,
 		.state = TEXT,
+		.xml = xml,
 		.token = SP_BUF_INIT(SP_BUF_UNCAPPED),
 		.name = SP_BUF_INIT(NAME_BYTES),
 		.attribute = SP_BUF_INIT(NAME_BYTES),
@@ -51,7 +55,7 @@ void sp_html_scan_init(struct sp_html_scan *scan, const struct sp_html_events *e
 	};
 }
 
-void sp_html_scan_release(struct sp_html_scan *scan)
+void sp_tag_scan_release(struct sp_tag_scan *scan)
 {
 	sp_buf_release(&scan->token);
 	sp_buf_release(&scan->name);
@@ -61,13 +65,13 @@ void sp_html_scan_release(struct sp_html_scan *scan)
 
 /* ---- tokens ---- */
 
-static void keep(struct sp_html_scan *scan, const char *s, size_t len)
+static void keep(struct sp_tag_scan *scan, const char *s, size_t len)
 {
 	sp_buf_add(&scan->token, s, len);
 }
 
 /* The token with its references replaced, in `decoded`. */
-static void decode(struct sp_html_scan *scan, bool attribute, bool last)
+static void decode(struct sp_tag_scan *scan, bool attribute, bool last)
 {
 	size_t used;
 
@@ -77,14 +81,14 @@ static void decode(struct sp_html_scan *scan, bool attribute, bool last)
 	sp_buf_drop(&scan->token, used);
 }
 
-static void tell_text(struct sp_html_scan *scan, bool last)
+static void tell_text(struct sp_tag_scan *scan, bool last)
 {
 	decode(scan, false, last);
 	if (scan->decoded.len)
 		scan->events->text(scan->context, scan->decoded.data, scan->decoded.len);
 }
 
-static void tell_value(struct sp_html_scan *scan, bool last)
+static void tell_value(struct sp_tag_scan *scan, bool last)
 {
 	decode(scan, true, last);
 	scan->events->value(scan->context, sp_buf_str(&scan->attribute), sp_buf_str(&scan->decoded),
@@ -92,7 +96,7 @@ static void tell_value(struct sp_html_scan *scan, bool last)
 }
 
 /* Tells all of a comment or raw content but its last `hold` bytes. */
-static void tell_plain(struct sp_html_scan *scan, void (*event)(void *, const char *, size_t, bool),
+static void tell_plain(struct sp_tag_scan *scan, void (*event)(void *, const char *, size_t, bool),
 		       size_t hold, bool last)
 {
 	size_t n = scan->token.len > hold ? scan->token.len - hold : 0;
@@ -101,23 +105,40 @@ static void tell_plain(struct sp_html_scan *scan, void (*event)(void *, const ch
 	sp_buf_drop(&scan->token, n);
 }
 
-static void tell_bare(struct sp_html_scan *scan)
+/* Tells a CDATA section but, unless it ends, for brackets that may belong to its end. */
+static void tell_cdata(struct sp_tag_scan *scan, bool ends)
+{
+	size_t n = scan->token.len, hold = 0;
+
+	for (; !ends && n && hold < 2 && scan->token.data[n - 1] == ']'; hold++)
+		n--;
+	if (n)
+		scan->events->text(scan->context, scan->token.data, n);
+	sp_buf_drop(&scan->token, n);
+}
+
+static void tell_bare(struct sp_tag_scan *scan)
 {
 	if (scan->attribute.len)
 		scan->events->bare(scan->context, scan->attribute.data);
 	sp_buf_reset(&scan->attribute);
 }
 
-static void end_tag(struct sp_html_scan *scan)
+static void end_tag(struct sp_tag_scan *scan)
 {
-	int content = scan->events->tag_end(scan->context);
+	int content = scan->events->tag_end(scan->context, scan->slash && !scan->closing);
 
 	/* "<script/>" is empty, as in XHTML. */
-	scan->state = content == SP_HTML_RAW && !scan->closing && !scan->slash ? RAW : TEXT;
+	scan->state = content == SP_TAG_RAW && !scan->closing && !scan->slash ? RAW : TEXT;
+}
+
+static char cased(const struct sp_tag_scan *scan, char c)
+{
+	return scan->xml ? c : sp_to_lower(c);
 }
 
 /* What looked like a tag is text. */
-static void tag_is_text(struct sp_html_scan *scan)
+static void tag_is_text(struct sp_tag_scan *scan)
 {
 	keep(scan, scan->closing ? "</" : "<", scan->closing ? 2 : 1);
 	keep(scan, sp_buf_str(&scan->name), scan->name.len);
@@ -126,7 +147,7 @@ static void tag_is_text(struct sp_html_scan *scan)
 
 /* ---- states: each uses some of s, at least one byte or its state changes ---- */
 
-static size_t in_text(struct sp_html_scan *scan, const char *s, size_t len)
+static size_t in_text(struct sp_tag_scan *scan, const char *s, size_t len)
 {
 	const char *mark = memchr(s, '<', len);
 	size_t n = mark ? (size_t)(mark - s) : len;
@@ -142,10 +163,10 @@ static size_t in_text(struct sp_html_scan *scan, const char *s, size_t len)
 	return n + 1;
 }
 
-static size_t in_tag_open(struct sp_html_scan *scan, char c)
+static size_t in_tag_open(struct sp_tag_scan *scan, char c)
 {
 	sp_buf_reset(&scan->name);
-	if (sp_is_alpha(c)) {
+	if (sp_is_alpha(c) || (scan->xml && (c == '_' || (unsigned char)c >= 0x80))) {
 		scan->state = TAG_NAME;
 		return 0;
 	}
@@ -172,15 +193,16 @@ static size_t in_tag_open(struct sp_html_scan *scan, char c)
 	return 0;
 }
 
-static bool is_name_char(char c)
+static bool is_name_char(const struct sp_tag_scan *scan, char c)
 {
-	return sp_is_alnum(c) || c == '-' || c == '_' || c == ':' || c == '.';
+	return sp_is_alnum(c) || c == '-' || c == '_' || c == ':' || c == '.' ||
+	       (scan->xml && (unsigned char)c >= 0x80);
 }
 
-static size_t in_tag_name(struct sp_html_scan *scan, char c)
+static size_t in_tag_name(struct sp_tag_scan *scan, char c)
 {
-	if (is_name_char(c) && scan->name.len < NAME_BYTES - 1) {
-		sp_buf_putc(&scan->name, sp_to_lower(c));
+	if (is_name_char(scan, c) && scan->name.len < NAME_BYTES - 1) {
+		sp_buf_putc(&scan->name, cased(scan, c));
 		return 1;
 	}
 	if (!sp_is_space(c) && c != '/' && c != '>') {
@@ -195,7 +217,7 @@ static size_t in_tag_name(struct sp_html_scan *scan, char c)
 	return 0;
 }
 
-static size_t in_before_attribute(struct sp_html_scan *scan, char c)
+static size_t in_before_attribute(struct sp_tag_scan *scan, char c)
 {
 	if (c == '>')
 		end_tag(scan);
@@ -205,7 +227,7 @@ static size_t in_before_attribute(struct sp_html_scan *scan, char c)
 	return scan->state != ATTRIBUTE;
 }
 
-static size_t in_attribute(struct sp_html_scan *scan, char c)
+static size_t in_attribute(struct sp_tag_scan *scan, char c)
 {
 	/* A '=' at the start belongs to the name. */
 	if (c == '=' && scan->attribute.len) {
@@ -218,11 +240,11 @@ static size_t in_attribute(struct sp_html_scan *scan, char c)
 	}
 	if (scan->attribute.len >= NAME_BYTES - 1)
 		tell_bare(scan);
-	sp_buf_putc(&scan->attribute, sp_to_lower(c));
+	sp_buf_putc(&scan->attribute, cased(scan, c));
 	return 1;
 }
 
-static size_t in_after_attribute(struct sp_html_scan *scan, char c)
+static size_t in_after_attribute(struct sp_tag_scan *scan, char c)
 {
 	if (sp_is_space(c))
 		return 1;
@@ -235,7 +257,7 @@ static size_t in_after_attribute(struct sp_html_scan *scan, char c)
 	return 0;
 }
 
-static size_t in_before_value(struct sp_html_scan *scan, char c)
+static size_t in_before_value(struct sp_tag_scan *scan, char c)
 {
 	if (sp_is_space(c))
 		return 1;
@@ -259,7 +281,7 @@ static size_t unquoted(const char *s, size_t len)
 	return n;
 }
 
-static size_t in_value(struct sp_html_scan *scan, const char *s, size_t len)
+static size_t in_value(struct sp_tag_scan *scan, const char *s, size_t len)
 {
 	const char *mark = scan->quote ? memchr(s, scan->quote, len) : NULL;
 	size_t n = mark ? (size_t)(mark - s) : scan->quote ? len : unquoted(s, len);
@@ -277,9 +299,9 @@ static size_t in_value(struct sp_html_scan *scan, const char *s, size_t len)
 }
 
 /* Behind "<!": the first bytes tell a comment from the rest. */
-static size_t in_markup(struct sp_html_scan *scan, char c)
+static size_t in_markup(struct sp_tag_scan *scan, char c)
 {
-	static const char doctype[] = "doctype";
+	static const char doctype[] = "doctype", cdata[] = "[CDATA[";
 	size_t n = scan->token.len;
 
 	if (n < 2 && c == '-' && (!n || scan->token.data[0] == '-')) {
@@ -296,12 +318,20 @@ static size_t in_markup(struct sp_html_scan *scan, char c)
 			scan->state = DOCTYPE;
 		return 1;
 	}
+	if (scan->xml && n < sizeof(cdata) - 1 && c == cdata[n]) {
+		keep(scan, &c, 1);
+		if (n + 1 == sizeof(cdata) - 1) {
+			sp_buf_reset(&scan->token);
+			scan->state = CDATA;
+		}
+		return 1;
+	}
 	scan->state = BOGUS;
 	return 0;
 }
 
 /* Is the comment at its end? "<!-->" and "<!--->" are comments as well. */
-static bool comment_ends(struct sp_html_scan *scan)
+static bool comment_ends(struct sp_tag_scan *scan)
 {
 	size_t n = scan->token.len;
 	const char *s = sp_buf_str(&scan->token);
@@ -309,7 +339,7 @@ static bool comment_ends(struct sp_html_scan *scan)
 	return n >= 2 && s[n - 1] == '-' && s[n - 2] == '-';
 }
 
-static size_t in_comment(struct sp_html_scan *scan, const char *s, size_t len)
+static size_t in_comment(struct sp_tag_scan *scan, const char *s, size_t len)
 {
 	const char *mark = memchr(s, '>', len);
 	size_t n = mark ? (size_t)(mark - s) : len;
@@ -327,38 +357,92 @@ static size_t in_comment(struct sp_html_scan *scan, const char *s, size_t len)
 	return mark ? n + 1 : n;
 }
 
-/* XML's declaration, and a document type that declares nothing of its own. */
-static bool says_nothing(const struct sp_html_scan *scan)
+/* Tells what came, but the first byte, which says what it is, and the last, whether it ends. */
+static void tell_bogus(struct sp_tag_scan *scan)
 {
-	const char *s = sp_buf_str(&scan->token);
+	size_t n = scan->token.len;
 
-	if (scan->state == DOCTYPE)
-		return !memchr(s, '[', scan->token.len);
-	return scan->token.len > 5 && sp_ascii_equal_n(s, "?xml ", 5);
+	scan->events->comment(scan->context, scan->token.data + 1, n - 2, false);
+	scan->token.data[1] = scan->token.data[n - 1];
+	scan->token.len = 2;
+}
+
+/* Is '>' the end of it? Instructions of XML end with "?>". */
+static bool bogus_ends(const struct sp_tag_scan *scan)
+{
+	size_t n = scan->token.len;
+
+	return !scan->xml || !n || scan->token.data[0] != '?' || scan->token.data[n - 1] == '?';
 }
 
 /* A declaration or instruction up to '>': no text, but one never knows. */
-static size_t in_bogus(struct sp_html_scan *scan, const char *s, size_t len)
+static size_t in_bogus(struct sp_tag_scan *scan, const char *s, size_t len)
 {
 	const char *mark = memchr(s, '>', len);
 	size_t n = mark ? (size_t)(mark - s) : len;
 
 	keep(scan, s, n);
-	if (mark) {
-		if (says_nothing(scan))
+	if (mark && bogus_ends(scan)) {
+		/* XML's own declaration says nothing. */
+		if (scan->token.len > 5 && sp_ascii_equal_n(scan->token.data, "?xml ", 5))
 			sp_buf_reset(&scan->token);
 		else
 			tell_plain(scan, scan->events->comment, 0, true);
 		scan->state = TEXT;
-	} else if (scan->token.len >= TOKEN_BYTES) {
-		scan->state = BOGUS;
+	} else if (mark) {
+		keep(scan, ">", 1);
+	}
+	if (scan->state == BOGUS && scan->token.len >= TOKEN_BYTES)
+		tell_bogus(scan);
+	return mark ? n + 1 : n;
+}
+
+/* A document type, which is told where it declares something in brackets. */
+static size_t in_doctype(struct sp_tag_scan *scan, const char *s, size_t len)
+{
+	size_t n = 0;
+
+	for (; n < len && (s[n] != '>' || scan->bracket == ']'); n++)
+		if (s[n] == '[' || s[n] == ']')
+			scan->bracket = s[n] == '[' ? ']' : ' ';
+	keep(scan, s, n);
+	if (n < len) {
+		if (scan->bracket)
+			tell_plain(scan, scan->events->comment, 0, true);
+		sp_buf_reset(&scan->token);
+		scan->bracket = 0;
+		scan->state = TEXT;
+		return n + 1;
+	}
+	if (scan->token.len >= TOKEN_BYTES) {
+		scan->bracket = scan->bracket ? scan->bracket : ' ';
 		tell_plain(scan, scan->events->comment, 0, false);
 	}
+	return n;
+}
+
+/* Text without references, up to "]]>". */
+static size_t in_cdata(struct sp_tag_scan *scan, const char *s, size_t len)
+{
+	const char *mark = memchr(s, '>', len);
+	size_t n = mark ? (size_t)(mark - s) : len;
+
+	keep(scan, s, n);
+	bool ends = mark && scan->token.len >= 2 &&
+		    !memcmp(scan->token.data + scan->token.len - 2, "]]", 2);
+	if (ends) {
+		scan->token.len -= 2;
+		scan->state = TEXT;
+	} else if (mark) {
+		keep(scan, ">", 1);
+	}
+	if (ends || scan->token.len >= TOKEN_BYTES)
+		tell_cdata(scan, ends);
 	return mark ? n + 1 : n;
 }
 
 /* Is the end of the token "</name"? */
-static bool raw_ends(const struct sp_html_scan *scan)
+static bool raw_ends(const struct sp_tag_scan *scan)
 {
 	size_t n = scan->name.len + 2;
 
@@ -368,7 +452,7 @@ static bool raw_ends(const struct sp_html_scan *scan)
 	return s[0] == '<' && s[1] == '/' && sp_ascii_equal_n(s + 2, scan->name.data, n - 2);
 }
 
-static size_t in_raw(struct sp_html_scan *scan, const char *s, size_t len)
+static size_t in_raw(struct sp_tag_scan *scan, const char *s, size_t len)
 {
 	/* An end tag is seen at the character that follows its name. */
 	char c = s[0];
@@ -390,7 +474,7 @@ static size_t in_raw(struct sp_html_scan *scan, const char *s, size_t len)
 	return n;
 }
 
-static size_t step(struct sp_html_scan *scan, const char *s, size_t len)
+static size_t step(struct sp_tag_scan *scan, const char *s, size_t len)
 {
 	switch ((enum state)scan->state) {
 	case TEXT:
@@ -414,15 +498,18 @@ static size_t step(struct sp_html_scan *scan, const char *s, size_t len)
 	case COMMENT:
 		return in_comment(scan, s, len);
 	case BOGUS:
-	case DOCTYPE:
 		return in_bogus(scan, s, len);
+	case DOCTYPE:
+		return in_doctype(scan, s, len);
+	case CDATA:
+		return in_cdata(scan, s, len);
 	case RAW:
 		return in_raw(scan, s, len);
 	}
 	return len;
 }
 
-static enum sp_status status_of(const struct sp_html_scan *scan)
+static enum sp_status status_of(const struct sp_tag_scan *scan)
 {
 	return scan->token.failed || scan->name.failed || scan->attribute.failed ||
 			       scan->decoded.failed
@@ -430,7 +517,7 @@ static enum sp_status status_of(const struct sp_html_scan *scan)
 		       : SP_OK;
 }
 
-enum sp_status sp_html_scan_feed(struct sp_html_scan *scan, const char *s, size_t len)
+enum sp_status sp_tag_scan_feed(struct sp_tag_scan *scan, const char *s, size_t len)
 {
 	while (len && status_of(scan) == SP_OK) {
 		size_t n = step(scan, s, len);
@@ -440,7 +527,7 @@ enum sp_status sp_html_scan_feed(struct sp_html_scan *scan, const char *s, size_
 	return status_of(scan);
 }
 
-enum sp_status sp_html_scan_end(struct sp_html_scan *scan, const char **within)
+enum sp_status sp_tag_scan_end(struct sp_tag_scan *scan, const char **within)
 {
 	*within = scan->state == TEXT || scan->state == TAG_OPEN ? NULL
 		  : scan->state == COMMENT			 ? "a comment"
@@ -468,6 +555,9 @@ enum sp_status sp_html_scan_end(struct sp_html_scan *scan, const char **within)
 		break;
 	case RAW:
 		tell_plain(scan, scan->events->raw, 0, true);
+		break;
+	case CDATA:
+		tell_cdata(scan, true);
 		break;
 	default:
 		tell_text(scan, true);

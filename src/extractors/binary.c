@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * binary.c - what holds no text, and what nobody here can read.
+ *
+ * Pixels, sound and outlines hold no text; metadata beside them may. All else
+ * that is no text is told as unsupported, by name where it has one. libmagic
+ * only names what the table does not know, from the first bytes: it never
+ * decides that something is no text.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include <magic.h>
+
+#include "extractors/reader.h"
+#include "extractors/registry.h"
+#include "extractors/signatures.h"
+
+/* Bits that are bid for what has no reader: little, so that any reader wins over it. */
+enum { BID_UNREAD = 10, BID_UNKNOWN = 1, BID_EMPTY = 64 };
+
+static unsigned probe(struct sp_input *in)
+{
+	if (!sp_input_size(in))
+		return BID_EMPTY;
+	if (sp_input_error(in)->reason)
+		return 0;
+	const struct sp_signature *signature = sp_signature_find(in);
+	if (!signature)
+		return BID_UNKNOWN;
+	return signature->kind == SP_SIGNATURE_NO_TEXT && signature->len > 1
+		       ? (unsigned)signature->len * 8
+		       : BID_UNREAD;
+}
+
+/* Pictures that may have text in them are another matter: this is about tags. */
+static enum sp_status no_text(struct sp_input *in, struct sp_sink *out,
+			      const struct sp_signature *signature)
+{
+	static const char image[] = "image/";
+	bool is_image = !strncmp(signature->media_type, image, sizeof(image) - 1);
+
+	if (!signature->metadata || !signature->metadata(in))
+		return SP_SKIPPED;
+	if (sp_input_error(in)->reason) {
+		sp_sink_input_problem(out, in);
+		return SP_FAILED;
+	}
+	sp_sink_problem(out, SP_REASON_UNSUPPORTED,
+			is_image ? "image metadata is not read"
+				 : "metadata of sound and film is not read");
+	return SP_PARTIAL;
+}
+
+static enum sp_status unread(struct sp_sink *out, const struct sp_signature *signature)
+{
+	char detail[80];
+
+	snprintf(detail, sizeof(detail), "%s are not read", signature->unread);
+	sp_sink_problem(out, SP_REASON_UNSUPPORTED, detail);
+	return SP_FAILED;
+}
+
+/* The format's marks get between the words, but numbers and addresses can be seen. */
+static enum sp_status as_text(struct sp_input *in, struct sp_sink *out,
+			      const struct sp_signature *signature)
+{
+	struct sp_reader reader;
+	const char *text;
+	size_t len;
+	char detail[80];
+	enum sp_status status = sp_reader_init(&reader, in, NULL);
+
+	snprintf(detail, sizeof(detail), "%s are read as plain text only", signature->unread);
+	sp_sink_problem(out, SP_REASON_UNSUPPORTED, detail);
+	while (status == SP_OK && (status = sp_reader_next(&reader, &text, &len)) == SP_OK && len)
+		status = sp_sink_text(out, text, len);
+	sp_reader_release(&reader);
+	return status == SP_OK ? SP_PARTIAL : status;
+}
+
+/* A name for what the table does not know. */
+static void name_unknown(struct sp_input *in, struct sp_sink *out)
+{
+	size_t len;
+	const unsigned char *head = sp_input_head(in, &len);
+	magic_t magic =
+		magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_TEXT | MAGIC_NO_CHECK_ENCODING |
+			   MAGIC_NO_CHECK_TOKENS | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_CDF |
+			   MAGIC_NO_CHECK_JSON | MAGIC_NO_CHECK_CSV | MAGIC_NO_CHECK_TAR);
+	const char *type = NULL;
+
+	if (magic && magic_load(magic, NULL) == 0)
+		type = magic_buffer(magic, head, len);
+	if (!type || !strncmp(type, "text/", 5) || !strchr(type, '/'))
+		type = "application/octet-stream";
+	sp_sink_media_type(out, type);
+	if (magic)
+		magic_close(magic);
+}
+
+static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
+{
+	if (!sp_input_size(in)) {
+		sp_sink_format(out, "empty");
+		return SP_OK;
+	}
+	const struct sp_signature *signature = sp_signature_find(in);
+	if (!signature) {
+		name_unknown(in, out);
+		sp_sink_problem(out, SP_REASON_UNSUPPORTED, "an unknown kind of binary data");
+		return SP_FAILED;
+	}
+	sp_sink_media_type(out, signature->media_type);
+	switch (signature->kind) {
+	case SP_SIGNATURE_NO_TEXT:
+		return no_text(in, out, signature);
+	case SP_SIGNATURE_ENCRYPTED:
+		sp_sink_problem(out, SP_REASON_ENCRYPTED, NULL);
+		return SP_FAILED;
+	case SP_SIGNATURE_AS_TEXT:
+		return as_text(in, out, signature);
+	default:
+		return unread(out, signature);
+	}
+}
+
+const struct sp_extractor sp_extractor_binary = {
+	.name = "binary",
+	.probe = probe,
+	.extract = extract,
+	.streams = true,
+};

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * signatures.c - the table, most of it from the formats' own specifications
+ * and IANA's media types; formats with a reader of their own are not in it, or
+ * are outbid.
+ */
+#include "extractors/signatures.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+
+#include "extractors/metadata.h"
+#include "extractors/text_kind.h"
+
+static uint32_t le32_at(const unsigned char *head, size_t len, size_t at)
+{
+	struct sp_bytes c = sp_bytes_of(head, len);
+	uint32_t value = 0;
+
+	return sp_bytes_skip(&c, at) && sp_bytes_le32(&c, &value) ? value : 0;
+}
+
+static bool is_binary(struct sp_input *in, const unsigned char *head, size_t len)
+{
+	(void)in;
+	return !sp_text_is_likely(head, len);
+}
+
+/* "BM" is two letters: the header that follows has a known length. */
+static bool is_bmp(struct sp_input *in, const unsigned char *head, size_t len)
+{
+	uint32_t header = le32_at(head, len, 14);
+
+	return is_binary(in, head, len) && header >= 12 && header <= 124;
+}
+
+static bool is_icon(struct sp_input *in, const unsigned char *head, size_t len)
+{
+	(void)in;
+	/* Pictures, at least one and not many; then the first one's place. */
+	uint32_t n = le32_at(head, len, 4) & 0xFFFF, at = le32_at(head, len, 18);
+	return n && n < 256 && at >= 6 + 16 * n;
+}
+
+static bool is_pe(struct sp_input *in, const unsigned char *head, size_t len)
+{
+	uint32_t at = le32_at(head, len, 0x3C);
+
+	/* Old programs of DOS have the first header alone. */
+	return is_binary(in, head, len) && (at + 4 > len || !memcmp(head + at, "PE\0\0", 4) ||
+					    at < 0x40 || head[at] == 'N' || head[at] == 'L');
+}
+
+/* MPEG audio: a frame's header that makes sense. */
+static bool is_mpeg_audio(struct sp_input *in, const unsigned char *head, size_t len)
+{
+	return len >= 4 && (head[1] & 0xE6) == 0xE2 && (head[2] & 0xF0) != 0xF0 &&
+	       (head[2] & 0x0C) != 0x0C && is_binary(in, head, len);
+}
+
+static bool is_pyc(struct sp_input *in, const unsigned char *head, size_t len)
+{
+	return len > 16 &&
+	       (head[1] == 0x0C || head[1] == 0x0D || head[1] == 0x0E || head[1] == 0xF3 ||
+		head[1] == 0xF2) &&
+	       is_binary(in, head, len);
+}
+
+/* Tables of a font: their number, and room for them. */
+static bool is_sfnt(struct sp_input *in, const unsigned char *head, size_t len)
+{
+	(void)in;
+	return len > 12 && head[4] == 0 && head[5] > 3 && head[5] < 64 && head[12] >= ' ';
+}
+
+/* Java's class files and Apple's programs for several machines begin alike. */
+static bool is_class(struct sp_input *in, const unsigned char *head, size_t len)
+{
+	(void)in;
+	return len > 8 && head[4] == 0 && head[5] < 4 && head[6] == 0 && head[7] >= 45;
+}
+
+/* A dBase file: date of its last change, then lengths that fit together. */
+static bool is_dbf(struct sp_input *in, const unsigned char *head, size_t len)
+{
+	if (len < 66 || head[2] < 1 || head[2] > 12 || head[3] < 1 || head[3] > 31)
+		return false;
+	uint32_t lengths = le32_at(head, len, 8), header = lengths & 0xFFFF, record = lengths >> 16;
+	uint64_t rows = le32_at(head, len, 4);
+	return header >= 65 && record && header + rows * record <= sp_input_size(in) + 1 &&
+	       (header > len || head[header - 1] == 0x0D || head[header - 1] == 0);
+}
+
+static bool is_iso(struct sp_input *in, const unsigned char *head, size_t len)
+{
+	char mark[5];
+	size_t got = 0;
+
+	/* Its first 32 KB are for others: most leave them empty. */
+	if (len < SP_HEAD || head[0] || memcmp(head, head + 1, 63) || sp_input_size(in) < 36864)
+		return false;
+	return sp_input_read(in, 32769, mark, sizeof(mark), &got) == SP_OK && got == sizeof(mark) &&
+	       !memcmp(mark, "CD001", 5);
+}
+
+/* Letters, digits, spaces, line ends and the commonest marks of EBCDIC. */
+static size_t count_ebcdic(const unsigned char *s, size_t len, size_t *spaces)
+{
+	static const unsigned char marks[] = { 0x0D, 0x15, 0x25, 0x40, 0x4B, 0x5B, 0x60,
+					       0x61, 0x6A, 0x6B, 0x7A, 0x7B, 0xC0, 0xD0 };
+	size_t fits = 0;
+
+	*spaces = 0;
+	for (size_t i = 0; i < len; i++) {
+		unsigned char row = s[i] >> 4, column = s[i] & 0x0F;
+		bool letter = row >= 8 && row < 0xF && row != 0xB && column >= 1 && column <= 9;
+		fits += letter || row == 0xF || memchr(marks, s[i], sizeof(marks));
+		*spaces += s[i] == 0x40;
+	}
+	return fits;
+}
+
+/* Mostly EBCDIC, with spaces: a line's worth is looked at before all of it. */
+static bool is_ebcdic(struct sp_input *in, const unsigned char *head, size_t len)
+{
+	enum { LINE = 32 };
+	size_t spaces;
+
+	(void)in;
+	if (len < LINE || count_ebcdic(head, LINE, &spaces) < LINE - 2)
+		return false;
+	return count_ebcdic(head, len, &spaces) * 20 >= len * 19 && spaces * 50 >= len;
+}
+
+#define NO_TEXT SP_SIGNATURE_NO_TEXT
+#define UNREAD SP_SIGNATURE_UNREAD
+#define AS_TEXT SP_SIGNATURE_AS_TEXT
+#define ENCRYPTED SP_SIGNATURE_ENCRYPTED
+/* A string with its length. */
+#define B(s) s, sizeof(s) - 1
+
+static const struct sp_signature signatures[] = {
+	/* pictures */
+	{ "png", "image/png", NULL, NO_TEXT, 0, B("\x89PNG\r\n\x1A\n"), NULL, sp_metadata_png },
+	{ "jpeg", "image/jpeg", NULL, NO_TEXT, 0, B("\xFF\xD8\xFF"), NULL, sp_metadata_jpeg },
+	{ "gif", "image/gif", NULL, NO_TEXT, 0, B("GIF87a"), NULL, sp_metadata_gif },
+	{ "gif", "image/gif", NULL, NO_TEXT, 0, B("GIF89a"), NULL, sp_metadata_gif },
+	{ "bmp", "image/bmp", NULL, NO_TEXT, 0, B("BM"), is_bmp, NULL },
+	{ "tiff", "image/tiff", NULL, NO_TEXT, 0, B("II*\0"), NULL, sp_metadata_tiff },
+	{ "tiff", "image/tiff", NULL, NO_TEXT, 0, B("MM\0*"), NULL, sp_metadata_tiff },
+	{ "webp", "image/webp", NULL, NO_TEXT, 8, B("WEBPVP8"), NULL, sp_metadata_riff },
+	{ "ico", "image/vnd.microsoft.icon", NULL, NO_TEXT, 0, B("\0\0\1\0"), is_icon, NULL },
+	{ "cur", "image/vnd.microsoft.icon", NULL, NO_TEXT, 0, B("\0\0\2\0"), is_icon, NULL },
+	{ "heic", "image/heic", NULL, NO_TEXT, 4, B("ftyphei"), NULL, sp_metadata_boxes },
+	{ "heic", "image/heic", NULL, NO_TEXT, 4, B("ftypmif1"), NULL, sp_metadata_boxes },
+	{ "avif", "image/avif", NULL, NO_TEXT, 4, B("ftypavi"), NULL, sp_metadata_boxes },
+	{ "jxl", "image/jxl", NULL, NO_TEXT, 0, B("\0\0\0\x0CJXL \r\n\x87\n"), NULL,
+	  sp_metadata_boxes },
+	{ "jp2", "image/jp2", NULL, NO_TEXT, 0, B("\0\0\0\x0CjP  \r\n\x87\n"), NULL,
+	  sp_metadata_boxes },
+	{ "psd", "image/vnd.adobe.photoshop", "Photoshop pictures", UNREAD, 0, B("8BPS\0\1"), NULL,
+	  NULL },
+	{ "emf", "image/emf", "Windows metafiles", UNREAD, 40, B(" EMF\0\0\1\0"), NULL, NULL },
+	{ "wmf", "image/wmf", "Windows metafiles", UNREAD, 0, B("\xD7\xCD\xC6\x9A"), NULL, NULL },
+	{ "djvu", "image/vnd.djvu", "DjVu documents", UNREAD, 0, B("AT&TFORM"), NULL, NULL },
+	{ "dicom", "application/dicom", "DICOM pictures", UNREAD, 128, B("DICM"), NULL, NULL },
+	/* sound and film */
+	{ "mp3", "audio/mpeg", NULL, NO_TEXT, 0, B("ID3"), is_binary, sp_metadata_mp3 },
+	{ "mp3", "audio/mpeg", NULL, NO_TEXT, 0, B("\xFF"), is_mpeg_audio, sp_metadata_mp3 },
+	{ "mp4", "video/mp4", NULL, NO_TEXT, 4, B("ftyp"), NULL, sp_metadata_boxes },
+	{ "m4a", "audio/mp4", NULL, NO_TEXT, 4, B("ftypM4A "), NULL, sp_metadata_boxes },
+	{ "mov", "video/quicktime", NULL, NO_TEXT, 4, B("ftypqt  "), NULL, sp_metadata_boxes },
+	{ "mov", "video/quicktime", NULL, NO_TEXT, 4, B("moov"), is_binary, sp_metadata_boxes },
+	{ "mov", "video/quicktime", NULL, NO_TEXT, 4, B("mdat"), is_binary, sp_metadata_boxes },
+	{ "wav", "audio/vnd.wave", NULL, NO_TEXT, 8, B("WAVEfmt "), NULL, sp_metadata_riff },
+	{ "avi", "video/vnd.avi", NULL, NO_TEXT, 8, B("AVI LIST"), NULL, sp_metadata_riff },
+	{ "flac", "audio/flac", NULL, NO_TEXT, 0, B("fLaC"), NULL, sp_metadata_flac },
+	{ "ogg", "application/ogg", NULL, NO_TEXT, 0, B("OggS\0"), NULL, sp_metadata_ogg },
+	{ "matroska", "video/matroska", NULL, NO_TEXT, 0, B("\x1A\x45\xDF\xA3"), NULL, NULL },
+	{ "asf", "video/x-ms-asf", NULL, NO_TEXT, 0, B("\x30\x26\xB2\x75\x8E\x66\xCF\x11"), NULL,
+	  NULL },
+	{ "aiff", "audio/aiff", NULL, NO_TEXT, 8, B("AIFF"), is_binary, NULL },
+	{ "amr", "audio/amr", NULL, NO_TEXT, 0, B("#!AMR"), is_binary, NULL },
+	{ "midi", "audio/midi", NULL, NO_TEXT, 0, B("MThd\0\0\0\6"), NULL, NULL },
+	{ "flv", "video/x-flv", NULL, NO_TEXT, 0, B("FLV\1"), NULL, NULL },
+	{ "mpeg", "video/mpeg", NULL, NO_TEXT, 0, B("\0\0\1\xBA"), NULL, NULL },
+	{ "mpeg", "video/mpeg", NULL, NO_TEXT, 0, B("\0\0\1\xB3"), NULL, NULL },
+	/* fonts */
+	{ "truetype", "font/ttf", NULL, NO_TEXT, 0, B("\0\1\0\0"), is_sfnt, NULL },
+	{ "opentype", "font/otf", NULL, NO_TEXT, 0, B("OTTO"), is_sfnt, NULL },
+	{ "truetype", "font/collection", NULL, NO_TEXT, 0, B("ttcf\0"), NULL, NULL },
+	{ "woff", "font/woff", NULL, NO_TEXT, 0, B("wOFF"), is_binary, NULL },
+	{ "woff2", "font/woff2", NULL, NO_TEXT, 0, B("wOF2"), is_binary, NULL },
+	{ "type1", "font/type1", NULL, NO_TEXT, 0, B("\x80\1"), is_binary, NULL },
+	/* programs */
+	{ "elf", "application/x-elf", "programs", UNREAD, 0,
+	  B("\x7F"
+	    "ELF"),
+	  NULL, NULL },
+	{ "pe", "application/vnd.microsoft.portable-executable", "programs", UNREAD, 0, B("MZ"),
+	  is_pe, NULL },
+	{ "mach-o", "application/x-mach-binary", "programs", UNREAD, 0, B("\xCF\xFA\xED\xFE"), NULL,
+	  NULL },
+	{ "mach-o", "application/x-mach-binary", "programs", UNREAD, 0, B("\xCE\xFA\xED\xFE"), NULL,
+	  NULL },
+	{ "class", "application/java-vm", "programs", UNREAD, 0, B("\xCA\xFE\xBA\xBE"), is_class,
+	  NULL },
+	{ "mach-o", "application/x-mach-binary", "programs", UNREAD, 0, B("\xCA\xFE\xBA\xBE\0\0"),
+	  NULL, NULL },
+	{ "pyc", "application/x-python-code", "programs", UNREAD, 2, B("\r\n"), is_pyc, NULL },
+	{ "wasm", "application/wasm", "programs", UNREAD, 0, B("\0asm"), NULL, NULL },
+	{ "dex", "application/vnd.android.dex", "programs", UNREAD, 0, B("dex\n03"), NULL, NULL },
+	/* documents */
+	{ "pdf", "application/pdf", "PDF documents", UNREAD, 0, B("%PDF-"), NULL, NULL },
+	{ "ole2", "application/x-ole-storage", "documents of old Office versions", UNREAD, 0,
+	  B("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), NULL, NULL },
+	{ "rtf", "application/rtf", "RTF documents", AS_TEXT, 0, B("{\\rtf"), NULL, NULL },
+	{ "onenote", "application/onenote", "OneNote notebooks", UNREAD, 0,
+	  B("\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D\xAE\xB1\x53\x78\xD0\x29\x96\xD3"), NULL, NULL },
+	{ "wordperfect", "application/vnd.wordperfect", "WordPerfect documents", UNREAD, 0,
+	  B("\xFFWPC"), NULL, NULL },
+	{ "write", "application/x-mswrite", "documents of Windows Write", UNREAD, 0,
+	  B("\x31\xBE\0\0\0\xAB"), NULL, NULL },
+	{ "biff", "application/vnd.ms-excel", "workbooks of old Excel versions", UNREAD, 0,
+	  B("\x09\x08\x08\0"), NULL, NULL },
+	{ "biff", "application/vnd.ms-excel", "workbooks of old Excel versions", UNREAD, 0,
+	  B("\x09\4\6\0"), NULL, NULL },
+	{ "lotus", "application/vnd.lotus-1-2-3", "workbooks of Lotus 1-2-3", UNREAD, 0,
+	  B("\0\0\2\0\6\4\6\0"), NULL, NULL },
+	{ "lotus", "application/vnd.lotus-1-2-3", "workbooks of Lotus 1-2-3", UNREAD, 0,
+	  B("\0\0\x1A\0"), NULL, NULL },
+	{ "dwg", "image/vnd.dwg", "AutoCAD drawings", UNREAD, 0, B("AC10"), is_binary, NULL },
+	/* mail */
+	{ "pst", "application/vnd.ms-outlook-pst", "Outlook data files", UNREAD, 0, B("!BDN"), NULL,
+	  NULL },
+	{ "tnef", "application/vnd.ms-tnef", "TNEF attachments", UNREAD, 0, B("\x78\x9F\x3E\x22"),
+	  NULL, NULL },
+	{ "dbx", "application/x-dbx", "Outlook Express folders", UNREAD, 0, B("\xCF\xAD\x12\xFE"),
+	  NULL, NULL },
+	{ "notes", "application/vnd.lotus-notes", "Lotus Notes databases", UNREAD, 0,
+	  B("\x1A\0\0\4\0\0"), NULL, NULL },
+	/* databases and data */
+	{ "sqlite", "application/vnd.sqlite3", "SQLite databases", UNREAD, 0,
+	  B("SQLite format 3\0"), NULL, NULL },
+	{ "sqlite-wal", "application/vnd.sqlite3", "write-ahead logs of SQLite", UNREAD, 0,
+	  B("\x37\x7F\6\x82"), NULL, NULL },
+	{ "sqlite-wal", "application/vnd.sqlite3", "write-ahead logs of SQLite", UNREAD, 0,
+	  B("\x37\x7F\6\x83"), NULL, NULL },
+	{ "access", "application/vnd.ms-access", "Access databases", UNREAD, 0,
+	  B("\0\1\0\0Standard Jet DB"), NULL, NULL },
+	{ "access", "application/vnd.ms-access", "Access databases", UNREAD, 0,
+	  B("\0\1\0\0Standard ACE DB"), NULL, NULL },
+	{ "dbf", "application/dbase", "dBase tables", UNREAD, 0, B("\x03"), is_dbf, NULL },
+	{ "dbf", "application/dbase", "dBase tables", UNREAD, 0, B("\x83"), is_dbf, NULL },
+	{ "dbf", "application/dbase", "dBase tables", UNREAD, 0, B("\x8B"), is_dbf, NULL },
+	{ "dbf", "application/dbase", "dBase tables", UNREAD, 0, B("\xF5"), is_dbf, NULL },
+	{ "dbf", "application/dbase", "dBase tables", UNREAD, 0, B("\x30"), is_dbf, NULL },
+	{ "dbf", "application/dbase", "dBase tables", UNREAD, 0, B("\x31"), is_dbf, NULL },
+	{ "ese", "application/x-ms-ese", "ESE databases", UNREAD, 4, B("\xEF\xCD\xAB\x89"), NULL,
+	  NULL },
+	{ "parquet", "application/vnd.apache.parquet", "Parquet tables", UNREAD, 0, B("PAR1"),
+	  is_binary, NULL },
+	{ "avro", "application/avro", "Avro data", UNREAD, 0, B("Obj\1"), NULL, NULL },
+	{ "hdf5", "application/x-hdf5", "HDF5 data", UNREAD, 0, B("\x89HDF\r\n\x1A\n"), NULL,
+	  NULL },
+	{ "registry", "application/x-ms-registry", "Windows registries", UNREAD, 0, B("regf"),
+	  is_binary, NULL },
+	{ "evtx", "application/x-ms-evtx", "Windows event logs", UNREAD, 0, B("ElfFile\0"), NULL,
+	  NULL },
+	{ "lnk", "application/x-ms-shortcut", "Windows shortcuts", UNREAD, 0,
+	  B("\x4C\0\0\0\1\x14\2\0"), NULL, NULL },
+	{ "plist", "application/x-bplist", "binary property lists", UNREAD, 0, B("bplist00"), NULL,
+	  NULL },
+	{ "pcap", "application/vnd.tcpdump.pcap", "network captures", UNREAD, 0,
+	  B("\xD4\xC3\xB2\xA1"), NULL, NULL },
+	{ "pcap", "application/vnd.tcpdump.pcap", "network captures", UNREAD, 0,
+	  B("\x0A\x0D\x0D\x0A"), is_binary, NULL },
+	{ "git", "application/x-git-pack", "Git packs", UNREAD, 0, B("PACK\0\0\0"), NULL, NULL },
+	{ "ebcdic", "text/plain", "texts in EBCDIC", UNREAD, 0, B(""), is_ebcdic, NULL },
+	/* containers */
+	{ "zip", "application/zip", "ZIP archives", UNREAD, 0, B("PK\3\4"), NULL, NULL },
+	{ "zip", "application/zip", "ZIP archives", UNREAD, 0, B("PK\5\6"), NULL, NULL },
+	{ "gzip", "application/gzip", "gzip files", UNREAD, 0, B("\x1F\x8B\x08"), NULL, NULL },
+	{ "bzip2", "application/x-bzip2", "bzip2 files", UNREAD, 0, B("BZh"), is_binary, NULL },
+	{ "xz", "application/x-xz", "xz files", UNREAD, 0,
+	  B("\xFD"
+	    "7zXZ\0"),
+	  NULL, NULL },
+	{ "zstd", "application/zstd", "zstd files", UNREAD, 0, B("\x28\xB5\x2F\xFD"), NULL, NULL },
+	{ "lz4", "application/x-lz4", "LZ4 files", UNREAD, 0, B("\4\x22\x4D\x18"), NULL, NULL },
+	{ "compress", "application/x-compress", "files of compress", UNREAD, 0, B("\x1F\x9D"),
+	  is_binary, NULL },
+	{ "7z", "application/x-7z-compressed", "7z archives", UNREAD, 0, B("7z\xBC\xAF\x27\x1C"),
+	  NULL, NULL },
+	{ "rar", "application/vnd.rar", "RAR archives", UNREAD, 0, B("Rar!\x1A\7"), NULL, NULL },
+	{ "cab", "application/vnd.ms-cab-compressed", "cabinet archives", UNREAD, 0,
+	  B("MSCF\0\0\0\0"), NULL, NULL },
+	{ "tar", "application/x-tar", "tar archives", UNREAD, 257, B("ustar"), NULL, NULL },
+	{ "ar", "application/x-archive", "ar archives", UNREAD, 0, B("!<arch>\n"), NULL, NULL },
+	{ "cpio", "application/x-cpio", "cpio archives", UNREAD, 0, B("07070"), is_binary, NULL },
+	{ "iso9660", "application/vnd.efi.iso", "disc images", UNREAD, 0, B(""), is_iso, NULL },
+	{ "arj", "application/x-arj", "ARJ archives", UNREAD, 0, B("\x60\xEA"), is_binary, NULL },
+	{ "vhd", "application/x-vhd", "disk images", UNREAD, 0, B("conectix"), NULL, NULL },
+	{ "vhdx", "application/x-vhdx", "disk images", UNREAD, 0, B("vhdxfile"), NULL, NULL },
+	{ "vmdk", "application/x-vmdk", "disk images", UNREAD, 0, B("KDMV"), is_binary, NULL },
+	{ "qcow", "application/x-qemu-disk", "disk images", UNREAD, 0, B("QFI\xFB"), NULL, NULL },
+	{ "wim", "application/x-ms-wim", "disk images", UNREAD, 0, B("MSWIM\0\0\0"), NULL, NULL },
+	/* encrypted by their nature */
+	{ "kdbx", "application/x-keepass2", NULL, ENCRYPTED, 0, B("\3\xD9\xA2\x9A"), NULL, NULL },
+	{ "luks", "application/x-luks", NULL, ENCRYPTED, 0, B("LUKS\xBA\xBE"), NULL, NULL },
+	{ "openssl", "application/octet-stream", NULL, ENCRYPTED, 0, B("Salted__"), is_binary,
+	  NULL },
+	{ "age", "application/age", NULL, ENCRYPTED, 0, B("age-encryption.org/"), NULL, NULL },
+};
+
+const struct sp_signature *sp_signature_find(struct sp_input *in)
+{
+	size_t len;
+	const unsigned char *head = sp_input_head(in, &len);
+	const struct sp_signature *best = NULL;
+
+	for (size_t i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++) {
+		const struct sp_signature *s = &signatures[i];
+		if (s->at + s->len > len || memcmp(head + s->at, s->bytes, s->len) ||
+		    (best && best->len >= s->len))
+			continue;
+		if (s->check && !s->check(in, head, len))
+			continue;
+		best = s;
+		/* A check may have read elsewhere. */
+		head = sp_input_head(in, &len);
+	}
+	return best;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * signatures.h - formats that are known by their first bytes and not read.
+ */
+#ifndef EXTRACTORS_SIGNATURES_H
+#define EXTRACTORS_SIGNATURES_H
+
+#include "spana/input.h"
+
+#include <stdbool.h>
+
+/* What follows from a format. */
+enum sp_signature_kind {
+	SP_SIGNATURE_NO_TEXT,	/* pixels, sound, outlines of letters */
+	SP_SIGNATURE_UNREAD,	/* may hold text, and there is no reader */
+	SP_SIGNATURE_AS_TEXT,	/* neither, but its text can be seen */
+	SP_SIGNATURE_ENCRYPTED, /* by its nature */
+};
+
+struct sp_signature {
+	const char *name; /* "png": the format */
+	const char *media_type;
+	const char *unread; /* what is told where it is not read; NULL: the name says it */
+	enum sp_signature_kind kind;
+	size_t at; /* where the bytes stand */
+	const char *bytes;
+	size_t len;
+	/* More that must hold, or NULL. */
+	bool (*check)(struct sp_input *in, const unsigned char *head, size_t len);
+	/* True if it holds metadata in which text may stand; NULL: the format has none. */
+	bool (*metadata)(struct sp_input *in);
+};
+
+/* The signature that fits best, or NULL. Threads: as the input. */
+const struct sp_signature *sp_signature_find(struct sp_input *in);
+
+#endif

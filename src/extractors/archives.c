@@ -178,9 +178,15 @@ static unsigned probe_ar(struct sp_input *in)
 	return begins(in, "!<arch>\n", 8) ? 64 : 0;
 }
 
+/* libarchive takes a header that is not whole for the end. */
 static enum sp_status extract_ar(struct sp_input *in, struct sp_sink *out)
 {
-	return sp_archive_extract(in, out, archive_read_support_format_ar);
+	struct sp_archive archive = { .in = in, .out = out };
+	enum sp_status status = sp_archive_read(&archive, archive_read_support_format_ar);
+
+	if (status == SP_OK && archive.ended && archive.consumed < sp_input_size(in))
+		sp_archive_problem(&archive, SP_REASON_TRUNCATED, "it is cut short");
+	return sp_archive_end(&archive, status);
 }
 
 const struct sp_extractor sp_extractor_ar = {

@@ -9,7 +9,6 @@
  */
 #include "extractors/cellnumber.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -365,4 +364,16 @@ size_t sp_number_print(char out[SP_NUMBER_MAX], const char *decimal, size_t len,
 	if (format->form == SP_NUMBER_DIGITS)
 		done = print_digits(out, format->pattern, digits, (size_t)n, d.negative);
 	return done ? done : print_plain(out, digits, n, d.negative);
+}
+
+/* Letters to the base of 26 without a zero, then the row. */
+void sp_cell_name(char out[SP_CELL_NAME], uint64_t row, uint64_t column)
+{
+	char letters[16];
+	size_t n = sizeof(letters);
+
+	letters[--n] = '\0';
+	for (; column && n; column = (column - 1) / 26)
+		letters[--n] = (char)('A' + (column - 1) % 26);
+	snprintf(out, SP_CELL_NAME, "%s%llu", letters + n, (unsigned long long)row);
 }

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum sp_number_form {
 	SP_NUMBER_PLAIN,  /* as it is */
@@ -40,5 +41,11 @@ void sp_number_format_builtin(struct sp_number_format *format, unsigned long id)
  */
 size_t sp_number_print(char out[SP_NUMBER_MAX], const char *decimal, size_t len,
 		       const struct sp_number_format *format, bool from_1904);
+
+/* The room for a cell's name. */
+#define SP_CELL_NAME 40
+
+/* "B12" for row 12, column 2; both from 1. */
+void sp_cell_name(char out[SP_CELL_NAME], uint64_t row, uint64_t column);
 
 #endif

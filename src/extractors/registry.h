@@ -10,6 +10,7 @@
 
 #define SP_FORMATS(X) \
 	X(ooxml)      \
+	X(odf)        \
 	X(zip)        \
 	X(tar)        \
 	X(7z)         \

@@ -31,7 +31,7 @@ struct sp_sax {
 	const struct sp_sax_events *events;
 	void *context;
 	xmlParserCtxtPtr parser;
-	bool begun, doctype, too_deep, ended;
+	bool begun, doctype, doctype_allowed, too_deep, ended;
 	enum sp_status status;
 	int error; /* libxml2's number of the first error */
 	unsigned open;
@@ -161,6 +161,17 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
 {
 	struct sp_sax *sax = context;
 	(void)name, (void)external, (void)system;
+	if (sax->doctype_allowed)
+		return;
+	sax->doctype = true;
+	stop(sax, SP_OK);
+}
+
+static void on_entity(void *context, const xmlChar *name, int type, const xmlChar *external,
+		      const xmlChar *system, xmlChar *content)
+{
+	struct sp_sax *sax = context;
+	(void)name, (void)type, (void)external, (void)system, (void)content;
 	sax->doctype = true;
 	stop(sax, SP_OK);
 }
@@ -183,6 +194,7 @@ static const xmlSAXHandler handler = {
 	.cdataBlock = on_text,
 	.ignorableWhitespace = on_text,
 	.internalSubset = on_doctype,
+	.entityDecl = on_entity,
 	.serror = on_error,
 };
 
@@ -205,6 +217,11 @@ void sp_sax_free(struct sp_sax *sax)
 		return;
 	xmlFreeParserCtxt(sax->parser);
 	sp_mem_free(sax);
+}
+
+void sp_sax_allow_doctype(struct sp_sax *sax)
+{
+	sax->doctype_allowed = true;
 }
 
 void sp_sax_begin(struct sp_sax *sax, const struct sp_sax_events *events, void *context)
@@ -280,7 +297,7 @@ bool sp_sax_ended(const struct sp_sax *sax)
 static void tell_error(const struct sp_sax *sax, struct sp_error *err)
 {
 	if (sax->doctype)
-		sp_error_set(err, SP_REASON_DAMAGED, "XML with a document type declaration");
+		sp_error_set(err, SP_REASON_DAMAGED, "XML with declarations of its own");
 	else if (sax->too_deep)
 		sp_error_set(err, SP_REASON_LIMIT_DEPTH, "XML elements are nested too deep");
 	else if (sax->error == XML_ERR_DOCUMENT_END || sax->error == XML_ERR_DOCUMENT_EMPTY ||

@@ -3,8 +3,8 @@
  * sax.h - XML as a row of events, fed piece by piece.
  *
  * Namespaces are told as numbers from a table, so that a reader compares no
- * prefixes and no addresses. Entities are never loaded, and a document type
- * declaration ends the reading: formats that are made of XML parts have none.
+ * prefixes and no addresses. Nothing outside is ever loaded, and a document
+ * type declaration ends the reading: today's formats of XML parts have none.
  * Threads: a parser belongs to one.
  */
 #ifndef EXTRACTORS_SAX_H
@@ -61,6 +61,12 @@ struct sp_sax_events {
 /* The table is borrowed. SP_FATAL: no memory. */
 SP_CHECK enum sp_status sp_sax_new(struct sp_sax **out, const struct sp_sax_space *spaces);
 void sp_sax_free(struct sp_sax *sax);
+
+/*
+ * From now on a document may name a document type, as long as it declares no
+ * entity of its own. What the name leads to is not loaded.
+ */
+void sp_sax_allow_doctype(struct sp_sax *sax);
 
 /* A document begins. Events and context are borrowed until sp_sax_end. */
 void sp_sax_begin(struct sp_sax *sax, const struct sp_sax_events *events, void *context);

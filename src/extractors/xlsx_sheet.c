@@ -61,32 +61,20 @@ static uint64_t read_column(const struct sp_sax_attribute *ref)
 	return column;
 }
 
-/* Letters to the base of 26 without a zero, then the row. */
-static void print_ref(char out[40], uint64_t row, uint64_t column)
-{
-	char letters[8];
-	size_t n = sizeof(letters);
-
-	letters[--n] = '\0';
-	for (; column && n; column = (column - 1) / 26)
-		letters[--n] = (char)('A' + (column - 1) % 26);
-	snprintf(out, 40, "%s%llu", letters + n, (unsigned long long)row);
-}
-
 /* ---- cells ---- */
 
 static enum sp_status enter_cell(struct sp_xlsx *xlsx)
 {
 	struct sp_xlsx_sheet *sheet = &xlsx->sheet;
 	enum sp_status status = SP_OK;
-	char ref[40];
+	char ref[SP_CELL_NAME];
 
 	if (!sheet->row_open)
 		status = sp_sink_enter(xlsx->out, SP_PLACE_ROW, NULL, sheet->row);
 	if (status != SP_OK)
 		return status;
 	sheet->row_open = true;
-	print_ref(ref, sheet->row, sheet->column);
+	sp_cell_name(ref, sheet->row, sheet->column);
 	return sp_sink_enter(xlsx->out, SP_PLACE_CELL, ref, sheet->column);
 }
 

@@ -77,7 +77,8 @@ static enum sp_status describe(struct telling *telling, const char *text, size_t
 	if (found && (!strcmp(kind, "text") || table.rows.header)) {
 		kind = "csv";
 		if (table.rows.separator == ',') {
-			telling->fields = (struct sp_delimiter) { ',', table.rows.quote };
+			telling->fields = (struct sp_delimiter) { .separator = ',',
+								  .quote = table.rows.quote };
 			table.rows.separator = '\t';
 		}
 		if (status == SP_OK)

@@ -211,11 +211,22 @@ enum sp_status sp_sax_new(struct sp_sax **out, const struct sp_sax_space *spaces
 	return SP_OK;
 }
 
+static void drop_parser(struct sp_sax *sax)
+{
+	if (!sax->parser)
+		return;
+	/* Made where entities are declared, and left to whoever owns the parser. */
+	xmlFreeDoc(sax->parser->myDoc);
+	sax->parser->myDoc = NULL;
+	xmlFreeParserCtxt(sax->parser);
+	sax->parser = NULL;
+}
+
 void sp_sax_free(struct sp_sax *sax)
 {
 	if (!sax)
 		return;
-	xmlFreeParserCtxt(sax->parser);
+	drop_parser(sax);
 	sp_mem_free(sax);
 }
 
@@ -241,10 +252,8 @@ static enum sp_status start_parser(struct sp_sax *sax, const char *data, size_t 
 	int n = len < LOOK_AHEAD ? (int)len : LOOK_AHEAD;
 
 	sax->begun = true;
-	if (sax->parser && xmlCtxtResetPush(sax->parser, data, n, NULL, NULL) != 0) {
-		xmlFreeParserCtxt(sax->parser);
-		sax->parser = NULL;
-	}
+	if (sax->parser && xmlCtxtResetPush(sax->parser, data, n, NULL, NULL) != 0)
+		drop_parser(sax);
 	if (!sax->parser) {
 		xmlSAXHandler copy = handler;
 		memset(sax->cached_uri, 0, sizeof(sax->cached_uri));
@@ -317,9 +326,7 @@ enum sp_status sp_sax_end(struct sp_sax *sax, struct sp_error *err)
 	if (status == SP_OK)
 		status = push(sax, NULL, 0, true);
 	tell_error(sax, err);
-	if (sax->error || sax->ended) {
-		xmlFreeParserCtxt(sax->parser);
-		sax->parser = NULL;
-	}
+	if (sax->error || sax->ended)
+		drop_parser(sax);
 	return status;
 }

@@ -30,7 +30,10 @@ struct sp_finding {
 	const char *alias;   /* second key (validator.h), in the clear, or NULL */
 	const char *masked;  /* the written text, masked */
 	const char *role;    /* or NULL */
-	const char *snippet; /* the line around it, every finding masked; "" where not asked for */
+	const char *term_category; /* of a word that is sensitive: "health"; or NULL */
+	/* The line around it, every finding masked; "" where not asked for, and
+	 * where the line says that a person's identity is protected. */
+	const char *snippet;
 	const char *const *context; /* words near by that spoke for it */
 	size_t n_context;
 	double score; /* 0 to 1 */

@@ -159,7 +159,8 @@ enum sp_status collect(const struct sp_rules *rules, struct sp_scratch *scratch,
 
 	if (rules->plain) {
 		for (unsigned i = 0; i < rules->n_rules && status == SP_OK; i++)
-			if (!rules->patterns[rules->rules[i].pattern].file->hides)
+			if (!rules->rules[i].beside &&
+			    !rules->patterns[rules->rules[i].pattern].file->hides)
 				status = search_rule(rules, scratch, segment, i, from, to);
 		return status;
 	}

@@ -76,13 +76,12 @@ static int by_start(const void *a, const void *b)
 	return x->rule < y->rule ? -1 : x->rule > y->rule;
 }
 
-/* Lets the validators read the candidates; what is wrong goes. */
-static enum sp_status read_candidates(const struct sp_rules *rules, struct sp_scratch *scratch,
-				      const char *text)
+enum sp_status read_candidates(const struct sp_rules *rules, struct sp_scratch *scratch,
+			       const char *text, size_t first)
 {
-	size_t kept = 0;
+	size_t kept = first;
 
-	for (size_t i = 0; i < scratch->n; i++) {
+	for (size_t i = first; i < scratch->n; i++) {
 		struct candidate *candidate = &scratch->candidates[i];
 		const struct rule *rule = &rules->rules[candidate->rule];
 		const struct sp_validator *validator = rules->patterns[rule->pattern].validator;
@@ -106,10 +105,11 @@ static enum sp_status read_candidates(const struct sp_rules *rules, struct sp_sc
 	return SP_OK;
 }
 
-static void sort(struct sp_scratch *scratch)
+void sort_candidates(struct sp_scratch *scratch, size_t first)
 {
-	if (scratch->n > 1)
-		qsort(scratch->candidates, scratch->n, sizeof(*scratch->candidates), by_start);
+	if (scratch->n > first + 1)
+		qsort(scratch->candidates + first, scratch->n - first,
+		      sizeof(*scratch->candidates), by_start);
 }
 
 /* ---- findings ---- */
@@ -224,11 +224,18 @@ static bool fill(struct sp_finding *finding, const struct sp_rules *rules,
 		.category = file->category,
 		.text = sp_arena_copy(arena, text, len),
 		.masked = mask(rules, candidate, segment->text, arena),
+		.term_category = candidate->term ? candidate->term->group->term_category : NULL,
 		.snippet = "",
 		.score = candidate->score,
 		.confidence = sp_confidence_of(candidate->score),
 	};
-	if (reading) {
+	if (candidate->term) {
+		/* A word of the vocabulary names nobody: it is told as the list has it. */
+		const char *entry = candidate->term->entry;
+		finding->value = finding->masked = sp_arena_copy(arena, entry, strlen(entry));
+		if (candidate->term->group->category)
+			finding->category = candidate->term->group->category;
+	} else if (reading) {
 		finding->value = sp_arena_copy(arena, reading->value, strlen(reading->value));
 		finding->role = reading->role;
 		finding->test = reading->test;
@@ -243,7 +250,7 @@ static bool fill(struct sp_finding *finding, const struct sp_rules *rules,
 		finding->type = reading->type;
 		finding->category = rules_category(rules, reading->type);
 	}
-	if (rules->snippets)
+	if (rules->snippets && !candidate->veiled)
 		finding->snippet = make_snippet(scratch, segment, candidate, arena);
 	return finding->text && finding->masked && finding->value && finding->snippet &&
 	       copy_words(finding, candidate, arena);
@@ -314,20 +321,23 @@ enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratc
 		scratch->item = segment->item->number;
 		scratch->column = (struct column_state) { .at = 0 };
 	}
+	scratch->column_start = scratch->column;
 	from = character_start(segment->text, from);
 	status = collect(rules, scratch, segment, from, to);
 	if (status == SP_OK)
-		status = read_candidates(rules, scratch, segment->text);
-	sort(scratch);
+		status = read_candidates(rules, scratch, segment->text, 0);
+	sort_candidates(scratch, 0);
 	if (status == SP_OK)
 		status = collect_hiding(rules, scratch, segment, from, to);
-	sort(scratch);
+	sort_candidates(scratch, 0);
 	if (status == SP_OK)
-		status = weigh(rules, scratch, segment);
+		status = weigh(rules, scratch, segment, 0);
 	if (status == SP_OK) {
 		settle(rules, scratch);
-		status = tell(rules, scratch, segment, out);
+		status = add_companions(rules, scratch, segment, from, to);
 	}
+	if (status == SP_OK)
+		status = tell(rules, scratch, segment, out);
 	column_finish(scratch, segment);
 	sp_arena_reset(&scratch->arena);
 	return status == SP_OK && scratch->gave_up ? SP_PARTIAL : status;

@@ -27,9 +27,18 @@ struct rule {
 	pcre2_code *code;     /* for a search */
 	pcre2_code *anchored; /* for one position */
 	enum anchor anchor;
+	bool beside;		  /* tried by companions.c alone */
 	struct byte_set alphabet; /* of a rule that hides: all bytes of its matches ... */
 	bool has_alphabet;	  /* ... if they are known */
 	uint32_t shortest;	  /* characters of its shortest match */
+};
+
+/* A word of a pattern file's vocabulary. */
+struct term {
+	const struct term_group *group;
+	const char *word; /* as the file has it */
+	char *entry;	  /* as it is told: without signs */
+	unsigned rule;
 };
 
 struct sp_rules {
@@ -38,6 +47,14 @@ struct sp_rules {
 	struct rule *rules;
 	size_t n_rules, room_rules;
 	struct words *words;
+	struct words *labels;	   /* those of patterns that are looked for beside others */
+	struct words *vocabulary;  /* the terms, numbered as in `terms` */
+	struct words *alone;	   /* those of them that are also told alone: numbers in `lone` */
+	struct term *terms;
+	size_t n_terms, room_terms;
+	const struct term **lone;
+	size_t n_lone, room_lone;
+	struct byte_set lone_first; /* bytes that they begin with */
 	struct shapes *shapes;
 	anchors_next *next; /* the scanner for this processor */
 	bool plain;	    /* every rule is tried everywhere: the reference */

@@ -4,7 +4,8 @@
  *
  * The steps, each a file: collect (where could something stand), read (the
  * validators), weigh (words near by), settle (overlaps), and out come
- * findings. All work on the array of candidates.
+ * findings. All work on the array of candidates. Companions are looked for when
+ * the others are settled: they are told only beside these.
  */
 #ifndef DETECT_SCRATCH_H
 #define DETECT_SCRATCH_H
@@ -28,6 +29,8 @@ struct candidate {
 	unsigned n_words;
 	double score;
 	bool labelled, spoken_against;
+	const struct term *term; /* of a vocabulary, or NULL */
+	bool veiled;		 /* no snippet */
 	bool hides;   /* only covers others */
 	bool dropped; /* no finding */
 };
@@ -49,6 +52,7 @@ struct sp_scratch {
 	const char *gave_up; /* type of a pattern that hit its match limit, or NULL */
 	uint32_t item;	     /* whose column is in `column` */
 	struct column_state column;
+	struct column_state column_start; /* `column` as the segment began */
 };
 
 /*
@@ -75,12 +79,27 @@ SP_CHECK enum sp_status search_rule(const struct sp_rules *rules, struct sp_scra
 				    const struct sp_segment *segment, unsigned rule, size_t from,
 				    size_t to);
 
-/* Looks for words that speak for or against each candidate, and scores it. */
+/* Lets the validators read the candidates from the first on; what is wrong goes. */
+SP_CHECK enum sp_status read_candidates(const struct sp_rules *rules, struct sp_scratch *scratch,
+					const char *text, size_t first);
+
+/* Looks for words that speak for or against each candidate from the first on, and scores it. */
 SP_CHECK enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
-			      const struct sp_segment *segment);
+			      const struct sp_segment *segment, size_t first);
 
 /* Decides between candidates that overlap: the losers are dropped. */
 void settle(const struct sp_rules *rules, struct sp_scratch *scratch);
+
+/*
+ * Adds the companions that stand beside the candidates that there are, which
+ * are settled and in order, and the terms that speak alone. [from, to) as for
+ * collect. The candidates are in order again afterwards.
+ */
+SP_CHECK enum sp_status add_companions(const struct sp_rules *rules, struct sp_scratch *scratch,
+				       const struct sp_segment *segment, size_t from, size_t to);
+
+/* Puts those from the first on in order of their starts, the longer first. */
+void sort_candidates(struct sp_scratch *scratch, size_t first);
 
 /*
  * The header of the delimited column in which text[at] stands, or NULL. Asked

@@ -97,7 +97,7 @@ static bool note_word(struct candidate *candidate, struct sp_arena *arena, const
 
 /* A surrounding in which words are looked for. */
 struct around {
-	const struct sp_rules *rules;
+	const struct words *words;
 	struct sp_arena *arena;
 	struct candidate *candidate;
 	unsigned pattern;
@@ -109,7 +109,7 @@ static enum verdict ask(struct around *around, const char *text, size_t from, si
 			bool nearest_last)
 {
 	struct word_hit hits[HITS];
-	size_t n = find_words(around->rules->words, text, from, to, hits);
+	size_t n = find_words(around->words, text, from, to, hits);
 
 	for (size_t i = 0; i < n; i++) {
 		const struct word_hit *hit = &hits[nearest_last ? n - 1 - i : i];
@@ -126,7 +126,7 @@ static enum verdict ask(struct around *around, const char *text, size_t from, si
 static enum verdict ask_header(struct around *around, const char *header)
 {
 	struct word_hit hits[HITS];
-	size_t n = find_words(around->rules->words, header, 0, strlen(header), hits);
+	size_t n = find_words(around->words, header, 0, strlen(header), hits);
 	enum verdict verdict = SILENT;
 
 	for (size_t i = 0; i < n && verdict != FOR; i++) {
@@ -187,9 +187,9 @@ static void score(struct candidate *candidate, const struct form *form)
 }
 
 enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
-		     const struct sp_segment *segment)
+		     const struct sp_segment *segment, size_t first)
 {
-	for (size_t i = 0; i < scratch->n; i++) {
+	for (size_t i = first; i < scratch->n; i++) {
 		struct candidate *candidate = &scratch->candidates[i];
 		const struct rule *rule = &rules->rules[candidate->rule];
 		if (candidate->hides) {
@@ -200,7 +200,10 @@ enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 		const char *header = place && place->label
 					     ? place->label
 					     : column_header(scratch, segment, candidate->start);
-		struct around around = { rules, &scratch->arena, candidate, rule->pattern, false };
+		const struct words *words = rules->patterns[rule->pattern].file->n_beside
+						    ? rules->labels
+						    : rules->words;
+		struct around around = { words, &scratch->arena, candidate, rule->pattern, false };
 		enum verdict verdict = header ? ask_header(&around, header) : SILENT;
 
 		if (verdict == SILENT)

@@ -124,6 +124,11 @@ enum sp_status words_add(struct words *words, const char *word, unsigned pattern
 	return SP_OK;
 }
 
+size_t words_count(const struct words *words)
+{
+	return words->n_words;
+}
+
 /*
  * Part of a word: an ASCII letter or a character of another script, but no
  * blank, dash or quote of Unicode (U+0080-00BF, 2000-20FF, 3000-303F, FE00 on).
@@ -194,8 +199,8 @@ static void follow(struct walk *walk, uint32_t node, size_t at)
 			const struct word *word = &words->words[number - 1];
 			size_t end = word_end(word, walk->text, walk->len, at);
 			if (end && (!walk->found || end > walk->best->end)) {
-				*walk->best = (struct word_hit) { walk->start, end, &word->near,
-								  &word->against };
+				*walk->best = (struct word_hit) { walk->start, end, number - 1,
+								  &word->near, &word->against };
 				walk->found = true;
 			}
 		}

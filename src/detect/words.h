@@ -48,9 +48,13 @@ void words_free(struct words *words);
 SP_CHECK enum sp_status words_add(struct words *words, const char *word, unsigned pattern,
 				  bool against);
 
+/* How many different words have been added. */
+size_t words_count(const struct words *words);
+
 /* A word found in a text, at [start, end). */
 struct word_hit {
 	size_t start, end;
+	size_t number; /* of the word, from 0, in the order in which they were added */
 	const struct pattern_set *near, *against; /* of the words */
 };
 

@@ -98,6 +98,9 @@ static enum sp_status at_byte(struct collector *c, const struct byte_rule *rule,
 		if (!byte_set_has(&rule->first, (unsigned char)text[start]) ||
 		    sp_utf8_is_tail(text[start]))
 			continue;
+		if (start + 1 < c->segment->len &&
+		    !byte_set_has(&rule->second, (unsigned char)text[start + 1]))
+			continue;
 		if (start && byte_set_has(&rule->not_after, (unsigned char)text[start - 1]))
 			continue;
 		status = try_rule(c->rules, c->scratch, c->segment, rule->rule, start, &c->hint);

@@ -133,19 +133,16 @@ static enum sp_status add_word(struct words *words, const char *word, unsigned n
 }
 
 static enum sp_status add_term(struct sp_rules *rules, unsigned number,
-			       const struct term_group *group, const char *word,
-			       struct sp_error *err)
+			       const struct term_group *group, const char *word)
 {
 	size_t known = words_count(rules->vocabulary);
 	enum sp_status status = add_word(rules->vocabulary, word, number);
 
 	if (status != SP_OK)
 		return status;
-	if (words_count(rules->vocabulary) == known) {
-		sp_error_set(err, SP_REASON_DAMAGED, "%s: \"%s\" stands twice, or is empty",
-			     rules->patterns[number].path, word);
-		return SP_FAILED;
-	}
+	/* What two files name is the first one's. */
+	if (words_count(rules->vocabulary) == known)
+		return SP_OK;
 	if (!sp_mem_room(&rules->terms, &rules->room_terms, rules->n_terms + 1,
 			 sizeof(*rules->terms)))
 		return SP_FATAL;
@@ -154,7 +151,7 @@ static enum sp_status add_term(struct sp_rules *rules, unsigned number,
 	return term->entry ? SP_OK : SP_FATAL;
 }
 
-static enum sp_status add_terms(struct sp_rules *rules, unsigned number, struct sp_error *err)
+static enum sp_status add_terms(struct sp_rules *rules, unsigned number)
 {
 	const struct pattern_file *file = rules->patterns[number].file;
 	enum sp_status status = SP_OK;
@@ -166,8 +163,7 @@ static enum sp_status add_terms(struct sp_rules *rules, unsigned number, struct 
 		(struct rule) { .form = &terms_form, .pattern = number, .beside = true };
 	for (unsigned i = 0; i < file->n_terms; i++)
 		for (unsigned j = 0; j < file->terms[i].n_words && status == SP_OK; j++)
-			status = add_term(rules, number, &file->terms[i], file->terms[i].words[j],
-					  err);
+			status = add_term(rules, number, &file->terms[i], file->terms[i].words[j]);
 	return status;
 }
 
@@ -258,7 +254,7 @@ static enum sp_status add_file(struct sp_rules *rules, const char *path, struct 
 	for (unsigned i = 0; i < file->n_forms && status == SP_OK; i++)
 		status = compile(rules, number, &file->forms[i], err);
 	if (file->n_terms && status == SP_OK)
-		status = add_terms(rules, number, err);
+		status = add_terms(rules, number);
 	return status == SP_OK ? add_words(rules, number) : status;
 }
 

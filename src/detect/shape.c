@@ -8,7 +8,7 @@
 #include "base/mem.h"
 
 /* Bytes that are rare enough in text to hang a rule on. */
-static const char rare[] = "@%#\\^~|`{}[]<>=&$!*;_\"";
+static const char rare[] = "@%#\\^~|`{}[]<>=&$!*;_\":";
 
 enum sp_status shapes_new(struct shapes **out)
 {
@@ -209,6 +209,18 @@ static bool find_cut(const struct nfa *nfa, struct byte_rule *rule)
 	return false;
 }
 
+/* What may stand behind a match's first byte. */
+static void second_bytes(const struct nfa *nfa, const struct nfa_states *start,
+			 struct byte_rule *rule)
+{
+	struct nfa_states next;
+
+	rule->second = (struct byte_set) { { ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0),
+					     ~UINT64_C(0) } };
+	if (nfa_step(nfa, start, &rule->first, &next) && !nfa_accepts(nfa, &next))
+		nfa_next(nfa, &next, &rule->second);
+}
+
 /* The scanner looks for few different bytes. */
 static bool room_for_bytes(struct shapes *shapes, const struct byte_set *anchors)
 {
@@ -266,6 +278,7 @@ enum sp_status shapes_add(struct shapes *shapes, unsigned rule, const char *rege
 		*anchor = ANCHOR_BYTE;
 		nfa_start(nfa, &start);
 		nfa_next(nfa, &start, &byte_rule.first);
+		second_bytes(nfa, &start, &byte_rule);
 		byte_rule.not_after = *nfa_not_after(nfa);
 		status = add_byte_rule(shapes, &byte_rule);
 	}

@@ -43,6 +43,7 @@ struct byte_rule {
 	struct byte_set anchors;   /* one of these is in every match ... */
 	struct byte_set before;	   /* ... and only these stand before the first */
 	struct byte_set first;	   /* bytes that a match begins with */
+	struct byte_set second;	   /* bytes that may follow that one */
 	struct byte_set not_after; /* what must not stand before it */
 };
 

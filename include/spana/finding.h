@@ -22,14 +22,17 @@ bool sp_confidence_parse(const char *name, enum sp_confidence *out);
 /* high from 0.85 on, medium from 0.5 on. */
 enum sp_confidence sp_confidence_of(double score);
 
+/* True for what says that somebody's identity is protected. */
+bool sp_is_protection(const char *category, enum sp_confidence confidence);
+
 /* Strings are NUL-terminated UTF-8 and borrowed from the worker's arena or the rules. */
 struct sp_finding {
 	const char *type, *category;
-	const char *value;   /* normalised, in the clear */
-	const char *text;    /* as written, in the clear */
-	const char *alias;   /* second key (validator.h), in the clear, or NULL */
-	const char *masked;  /* the written text, masked */
-	const char *role;    /* or NULL */
+	const char *value;	   /* normalised, in the clear */
+	const char *text;	   /* as written, in the clear */
+	const char *alias;	   /* second key (validator.h), in the clear, or NULL */
+	const char *masked;	   /* the written text, masked */
+	const char *role;	   /* or NULL */
 	const char *term_category; /* of a word that is sensitive: "health"; or NULL */
 	/* The line around it, every finding masked; "" where not asked for, and
 	 * where the line says that a person's identity is protected. */

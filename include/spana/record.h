@@ -37,10 +37,10 @@ struct sp_item_record {
 struct sp_finding_record {
 	uint32_t item;
 	const char *type, *category, *masked;
-	const char *role, *term_category; /* or NULL */
-	const char *where;			     /* JSON object (sp_where_json) */
-	const char *context;			     /* words, separated by newlines; "" */
-	const char *value, *text, *snippet;	     /* NULL unless asked for; never stored */
+	const char *role, *term_category;   /* or NULL */
+	const char *where;		    /* JSON object (sp_where_json) */
+	const char *context;		    /* words, separated by newlines; "" */
+	const char *value, *text, *snippet; /* NULL unless asked for; never stored */
 	double score;
 	enum sp_confidence confidence;
 	bool test, organisation, has_alias;

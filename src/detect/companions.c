@@ -250,7 +250,8 @@ static enum sp_status search_cells(const struct search *search)
 		if (cell.start >= search->to)
 			break;
 		if (cell.start < search->from || !place || !place->label ||
-		    cell.end - cell.start > CELL_MOST || !label_speaks(search, &labels, place->label))
+		    cell.end - cell.start > CELL_MOST ||
+		    !label_speaks(search, &labels, place->label))
 			continue;
 		status = search_forms(search, &cell);
 	}
@@ -308,10 +309,11 @@ static bool begins_with(const char *text, size_t at, size_t end, const char *con
 /* "Skyddad identitet: nej", "ingen sekretessmarkering". */
 static bool is_denied(const struct sp_segment *segment, const struct word_hit *hit)
 {
-	static const char *const no[] = { "nej", "no", "n", "0", "false", "falskt", "ingen",
-					  "inga", "inte", "saknas", "ej", "-", NULL };
-	static const char *const before[] = { "ingen", "inga",  "ej",    "inte", "utan",
-					      "saknar", "icke", "varken", "not",  "no", NULL };
+	static const char *const no[] = { "nej",    "no",    "n",    "0",    "false",
+					  "falskt", "ingen", "inga", "inte", "saknas",
+					  "ej",	    "-",     NULL };
+	static const char *const before[] = { "ingen", "inga",	 "ej",	"inte", "utan", "saknar",
+					      "icke",  "varken", "not", "no",	NULL };
 	const char *text = segment->text;
 	size_t end = mark_end(segment, mark_at(segment, hit->start)), at = hit->end;
 

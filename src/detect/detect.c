@@ -108,8 +108,8 @@ enum sp_status read_candidates(const struct sp_rules *rules, struct sp_scratch *
 void sort_candidates(struct sp_scratch *scratch, size_t first)
 {
 	if (scratch->n > first + 1)
-		qsort(scratch->candidates + first, scratch->n - first,
-		      sizeof(*scratch->candidates), by_start);
+		qsort(scratch->candidates + first, scratch->n - first, sizeof(*scratch->candidates),
+		      by_start);
 }
 
 /* ---- findings ---- */

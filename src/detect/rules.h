@@ -47,9 +47,9 @@ struct sp_rules {
 	struct rule *rules;
 	size_t n_rules, room_rules;
 	struct words *words;
-	struct words *labels;	   /* those of patterns that are looked for beside others */
-	struct words *vocabulary;  /* the terms, numbered as in `terms` */
-	struct words *alone;	   /* those of them that are also told alone: numbers in `lone` */
+	struct words *labels;	  /* those of patterns that are looked for beside others */
+	struct words *vocabulary; /* the terms, numbered as in `terms` */
+	struct words *alone;	  /* those of them that are also told alone: numbers in `lone` */
 	struct term *terms;
 	size_t n_terms, room_terms;
 	const struct term **lone;

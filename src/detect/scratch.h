@@ -31,8 +31,8 @@ struct candidate {
 	bool labelled, spoken_against;
 	const struct term *term; /* of a vocabulary, or NULL */
 	bool veiled;		 /* no snippet */
-	bool hides;   /* only covers others */
-	bool dropped; /* no finding */
+	bool hides;		 /* only covers others */
+	bool dropped;		 /* no finding */
 };
 
 /* Which column a place in delimited text is in; kept over the segments of an item. */

@@ -215,8 +215,8 @@ static void second_bytes(const struct nfa *nfa, const struct nfa_states *start,
 {
 	struct nfa_states next;
 
-	rule->second = (struct byte_set) { { ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0),
-					     ~UINT64_C(0) } };
+	rule->second =
+		(struct byte_set) { { ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0) } };
 	if (nfa_step(nfa, start, &rule->first, &next) && !nfa_accepts(nfa, &next))
 		nfa_next(nfa, &next, &rule->second);
 }

@@ -243,7 +243,8 @@ static enum sp_status record_finding(struct worker *worker, const struct sp_item
 	bool ok = sp_arena_dup(arena, finding->type, &record.type) &&
 		  sp_arena_dup(arena, finding->category, &record.category) &&
 		  sp_arena_dup(arena, finding->masked, &record.masked) &&
-		  sp_arena_dup(arena, finding->role, &record.role);
+		  sp_arena_dup(arena, finding->role, &record.role) &&
+		  sp_arena_dup(arena, finding->term_category, &record.term_category);
 
 	if (options->inventory) {
 		sp_inventory_digest(options->inventory, finding->type, finding->value,
@@ -302,6 +303,8 @@ static enum sp_status on_segment(void *context, const struct sp_segment *segment
 	if (status == SP_PARTIAL)
 		status = gave_up(worker, segment->item);
 	for (size_t i = 0; i < found.n && status == SP_OK; i++) {
+		worker->counts.protected_places +=
+			sp_is_protection(found.items[i].category, found.items[i].confidence);
 		status = batch_open(worker);
 		if (status == SP_OK)
 			status = name_format(worker, segment->item);

@@ -54,8 +54,8 @@ static size_t lower(const char *s, size_t len, char out[TOKEN_MAX])
 		return 0;
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)s[i];
-		bool latin = i && (unsigned char)s[i - 1] == 0xC3 && c >= 0x80 && c <= 0x9E &&
-			     c != 0x97;
+		bool latin =
+			i && (unsigned char)s[i - 1] == 0xC3 && c >= 0x80 && c <= 0x9E && c != 0x97;
 		out[i] = latin ? (char)(c + 0x20) : sp_to_lower(s[i]);
 	}
 	out[len] = '\0';
@@ -110,12 +110,13 @@ static bool is_surname(const char *word, size_t len)
 static bool is_likely(const char *word, size_t len)
 {
 	static const char *const ends[] = {
-		"ström", "berg",  "gren", "qvist", "kvist", "quist",  "lund",	"stedt", "holm",
-		"mark",	 "blad",  "blom", "dahl",  "löf",   "strand", "crantz", "felt",	 "feldt",
-		"ander", "ius",	  "elin", "ell",   "én",    "ling",   "skiöld", "sköld", "hjelm",
-		"hielm", "stam",  "bäck", "beck",  "wall",  "vall",   "roth",	"fors",	 "bom",
-		"nen",	 "sen",	  "son",  "ovic",  "ović",  "evic",   "ević",	"ić",	 "oglu",
-		"ski",	 "ska",	  "zadeh", "yan",  "ian",   "idis",   "ou",	NULL,
+		"ström", "berg", "gren",  "qvist", "kvist", "quist",  "lund",	"stedt", "holm",
+		"mark",	 "blad", "blom",  "dahl",  "löf",   "strand", "crantz", "felt",	 "feldt",
+		"ander", "ius",	 "elin",  "ell",   "én",    "ling",   "skiöld", "sköld", "hjelm",
+		"hielm", "stam", "bäck",  "beck",  "wall",  "vall",   "roth",	"fors",	 "bom",
+		"nen",	 "sen",	 "son",	  "ovic",  "ović",  "evic",   "ević",	"ić",	 "oglu",
+		"vik",	 "sund", "hed",	  "myr",   "hag",   "ås",     "näs",	"rud",	 "sjö",
+		"ski",	 "ska",	 "zadeh", "yan",   "ian",   "idis",   "ou",	NULL,
 	};
 
 	return len >= 6 && ends_with_any(word, len, ends);
@@ -124,13 +125,15 @@ static bool is_likely(const char *word, size_t len)
 static bool is_street(const char *word, size_t len)
 {
 	static const char *const ends[] = {
-		"gatan", "gata", "vägen", "gränd", "gränden", "stigen", "allén", "torget", "torg",
-		"plats", "platsen", "backen", "leden", "kajen", "gården", "parken", "skolan",
-		"kyrkan", "sjukhuset", "kyrka", "gymnasiet", "stiftelsen", "museet", NULL,
+		"gatan",     "gata",   "vägen",	    "gränd",	  "gränden", "stigen",
+		"allén",     "torget", "torg",	    "plats",	  "platsen", "backen",
+		"leden",     "kajen",  "gården",    "parken",	  "skolan",  "kyrkan",
+		"sjukhuset", "kyrka",  "gymnasiet", "stiftelsen", "museet",  NULL,
 	};
 	static const char *const words[] = {
-		"väg", "gata", "torg", "plats", "gränd", "allé", "backe", "park", "kyrka", "skola",
-		"gymnasium", "sjukhus", "plan", "stig", "hus", "museum", NULL,
+		"väg",	 "gata", "torg",  "plats",  "gränd",	 "allé",
+		"backe", "park", "kyrka", "skola",  "gymnasium", "sjukhus",
+		"plan",	 "stig", "hus",	  "museum", NULL,
 	};
 
 	if (ends_with_any(word, len, ends))
@@ -150,21 +153,69 @@ static bool is_one_of(const char *word, const char *const *words)
 
 static unsigned kind_of(const char *text, const char *word, size_t len)
 {
-	static const char *const particles[] = { "von", "af", "av", "de", "van", "der", "den",
-						 "la",	"el", "al", "bin", "di", "da",	"del",
-						 "dos", "ter", "zu", "ul", "le", NULL };
+	static const char *const particles[] = { "von", "af",  "av", "de",  "van", "der", "den",
+						 "la",	"el",  "al", "bin", "di",  "da",  "del",
+						 "dos", "ter", "zu", "ul",  "le",  NULL };
 	static const char *const companies[] = {
-		"ab", "hb", "kb", "&", "aktiebolag", "handelsbolag", "ltd", "inc", "gmbh", "as",
-		"oy", "bygg", "åkeri", "måleri", "bil", "konsult", "advokatbyrå", "förlag",
+		"ab",	     "hb",	    "kb",	 "&",	    "aktiebolag",  "handelsbolag",
+		"ltd",	     "inc",	    "gmbh",	 "as",	    "oy",	   "bygg",
+		"åkeri",     "måleri",	    "bil",	 "konsult", "advokatbyrå", "förlag",
 		"stiftelse", "fastigheter", "transport", NULL,
 	};
 	static const char *const others[] = {
-		"personnummer", "pnr", "personnr", "född", "tel", "telefon", "tfn", "mobil", "e-post",
-		"epost", "email", "mail", "adress", "namn", "kund", "patient", "elev", "datum",
-		"ålder", "kön", "man", "kvinna", "sverige", "stockholm", "göteborg", "malmö", "lund",
-		"hej", "sankt", "s:t", "kung", "kungen", "drottning", "med", "vänlig", "hälsning",
-		"samordningsnummer", "org", "orgnr", "kontakt", "avdelning", "enhet", "nr", "id",
-		"anställd", "lön", "titel", "roll", "iban", "konto", "bankgiro", "handläggare", NULL,
+		"personnummer",
+		"pnr",
+		"personnr",
+		"född",
+		"tel",
+		"telefon",
+		"tfn",
+		"mobil",
+		"e-post",
+		"epost",
+		"email",
+		"mail",
+		"adress",
+		"namn",
+		"kund",
+		"patient",
+		"elev",
+		"datum",
+		"ålder",
+		"kön",
+		"man",
+		"kvinna",
+		"sverige",
+		"stockholm",
+		"göteborg",
+		"malmö",
+		"lund",
+		"hej",
+		"sankt",
+		"s:t",
+		"kung",
+		"kungen",
+		"drottning",
+		"med",
+		"vänlig",
+		"hälsning",
+		"samordningsnummer",
+		"org",
+		"orgnr",
+		"kontakt",
+		"avdelning",
+		"enhet",
+		"nr",
+		"id",
+		"anställd",
+		"lön",
+		"titel",
+		"roll",
+		"iban",
+		"konto",
+		"bankgiro",
+		"handläggare",
+		NULL,
 	};
 	unsigned is = 0;
 
@@ -273,7 +324,8 @@ static bool read_straight(const struct token *tokens, size_t n, size_t i, struct
 		out->weak = !(tokens[at].is & (SURNAME | LIKELY));
 		out->last = at;
 		if (at + 1 < n && !tokens[at + 1].comma && !tokens[at].genitive &&
-		    tokens[at + 1].is & (SURNAME | LIKELY) && !(tokens[at + 1].is & (OTHER | FIRST)))
+		    tokens[at + 1].is & (SURNAME | LIKELY) &&
+		    !(tokens[at + 1].is & (OTHER | FIRST)))
 			out->last = at + 1;
 	} else if (given - i > 1 && tokens[given - 1].is & SURNAME) {
 		out->last = given - 1;
@@ -333,7 +385,7 @@ static bool write_value(const char *s, size_t len, char *out)
 			out[n++] = ' ';
 	}
 	out[n] = '\0';
-	return n > 1;
+	return n > 1 && sp_utf8_valid(out, n) == n;
 }
 
 static bool person_name_read(const char *s, size_t len, const struct sp_reading_options *options,
@@ -344,14 +396,15 @@ static bool person_name_read(const char *s, size_t len, const struct sp_reading_
 	struct name name;
 
 	(void)options;
+	*out = (struct sp_reading) { .used = 0 };
 	for (size_t i = 0; i < n; i++) {
 		bool found = read_turned(tokens, n, i, &name) ||
 			     read_straight(tokens, n, i, &name) || read_short(tokens, n, i, &name);
 		if (!found && i + 1 < n && ends_badly(tokens, n, i + 1))
 			return false;
 		/* Kung Karl, Sankt Erik; and what stands before a company goes with it. */
-		if (!found || (i && tokens[i - 1].is == OTHER && tokens[i].is == FIRST &&
-			       name.single))
+		if (!found ||
+		    (i && tokens[i - 1].is == OTHER && tokens[i].is == FIRST && name.single))
 			continue;
 		out->skip = tokens[name.first].start;
 		out->used = tokens[name.last].end - tokens[name.last].genitive - out->skip;

@@ -122,6 +122,13 @@ static enum sp_status at_other(struct collector *c, size_t at)
 
 /* ---- the pass ---- */
 
+static inline bool may_follow(const struct collector *c, size_t at)
+{
+	const unsigned char *text = (const unsigned char *)c->segment->text;
+
+	return byte_set_has(&c->rules->shapes->behind_anchor[text[at]], text[at + 1]);
+}
+
 static enum sp_status at_block(struct collector *c, const struct anchor_block *block)
 {
 	bool inside = block->at && sp_is_digit(c->segment->text[block->at - 1]);
@@ -131,8 +138,11 @@ static enum sp_status at_block(struct collector *c, const struct anchor_block *b
 
 	for (; starts && status == SP_OK; starts &= starts - 1)
 		status = at_digits(c, block->at + (size_t)__builtin_ctzll(starts));
-	for (; others && status == SP_OK; others &= others - 1)
-		status = at_other(c, block->at + (size_t)__builtin_ctzll(others));
+	for (; others && status == SP_OK; others &= others - 1) {
+		size_t at = block->at + (size_t)__builtin_ctzll(others);
+		if (at + 1 == c->segment->len || may_follow(c, at))
+			status = at_other(c, at);
+	}
 	return status;
 }
 

@@ -19,10 +19,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
-/* Bytes between the starts of an identifier and its companion: 300 characters, or a margin's
- * worth, so that every window sees both. */
-#define REACH 450
-#define REACH_CHARACTERS 300
+/* Bytes between the starts of an identifier and its companion; every window sees both. */
+#define REACH 400
 #define CELL_MOST 300 /* bytes of a cell that is looked through for its header's sake */
 #define LINE_MOST SP_MARGIN
 #define LEAST_SCORE 0.5 /* of an identifier that others lean on */
@@ -65,9 +63,11 @@ static bool leans_on(const struct search *search, const struct candidate *candid
 	if (candidate->dropped || candidate->hides || candidate->score < LEAST_SCORE ||
 	    (candidate->reading && candidate->reading->organisation))
 		return false;
-	const char *type = type_of(search, candidate);
+	if (!candidate->reading || !candidate->reading->type)
+		return pattern_set_has(&search->rules->patterns[search->pattern].beside,
+				       search->rules->rules[candidate->rule].pattern);
 	for (unsigned i = 0; i < file->n_beside; i++)
-		if (strcmp(file->beside[i], type) == 0)
+		if (strcmp(file->beside[i], candidate->reading->type) == 0)
 			return true;
 	return false;
 }
@@ -92,24 +92,37 @@ static size_t mark_end(const struct sp_segment *segment, size_t mark)
 	return mark + 1 < segment->n_marks ? segment->marks[mark + 1].at : segment->len;
 }
 
-/* The line of text[at], as far as it is in reach; a paragraph goes on over its line breaks. */
+/* True if line breaks at text[at] do not end the place's line: a paragraph goes on over them. */
+static bool is_paragraph(const struct sp_segment *segment, size_t mark)
+{
+	const struct sp_place *place = segment->marks[mark].place;
+
+	return place && place->kind == SP_PLACE_PARAGRAPH;
+}
+
+/* The line of text[at], as far as it is in reach. */
 static struct region line_around(const struct sp_segment *segment, size_t at)
 {
 	const char *text = segment->text;
+	struct region line = { at > REACH ? at - REACH : 0,
+			       segment->len - at > REACH ? at + REACH : segment->len };
+	size_t before = at, behind = at;
 	size_t mark = mark_at(segment, at);
-	const struct sp_place *place = segment->marks[mark].place;
-	bool paragraph = place && place->kind == SP_PLACE_PARAGRAPH;
-	size_t first = paragraph ? segment->marks[mark].at : at;
-	size_t last = paragraph ? mark_end(segment, mark) : at;
-	struct region line = { at, at };
-	unsigned n = 0;
 
-	while (line.start && at - line.start < REACH && n < REACH_CHARACTERS &&
-	       (text[line.start - 1] != '\n' || line.start > first))
-		n += !sp_utf8_is_tail(text[--line.start]);
-	for (n = 0; line.end < segment->len && line.end - at < REACH && n <= REACH_CHARACTERS &&
-		    (text[line.end] != '\n' || line.end < last);)
-		n += !sp_utf8_is_tail(text[line.end++]);
+	if (is_paragraph(segment, mark)) {
+		size_t end = mark_end(segment, mark);
+		before = segment->marks[mark].at > line.start ? segment->marks[mark].at
+							      : line.start;
+		behind = end < line.end ? end : line.end;
+		/* The line break between two paragraphs is the first one's. */
+		behind -= behind > at && text[behind - 1] == '\n';
+	}
+	const char *start = memrchr(text + line.start, '\n', before - line.start);
+	const char *end = memchr(text + behind, '\n', line.end - behind);
+	if (start)
+		line.start = (size_t)(start - text) + 1;
+	if (end)
+		line.end = (size_t)(end - text);
 	return line;
 }
 
@@ -342,7 +355,9 @@ static enum sp_status search_terms(const struct search *search, const struct reg
 
 	for (size_t at = region->start; at < region->end && status == SP_OK;) {
 		struct word_hit hit;
-		if (sp_utf8_is_tail(segment->text[at]) ||
+		char second = at + 1 < segment->len ? segment->text[at + 1] : '\0';
+		if (!words_may_hold(rules->vocabulary, segment->text[at], second) ||
+		    sp_utf8_is_tail(segment->text[at]) ||
 		    !words_may_begin(segment->text, segment->len, at) ||
 		    !words_at(rules->vocabulary, segment->text, segment->len, at, &hit)) {
 			at++;
@@ -390,7 +405,7 @@ static enum sp_status try_alone(const struct search *search, size_t at)
 	size_t most = at + 8 < segment->len ? at + 8 : segment->len;
 	struct word_hit hit;
 
-	while (at < most && strchr(" \t*#>!=_-\"'([", segment->text[at]) && segment->text[at])
+	while (at < most && segment->text[at] && strchr(LONE_ADORNED, segment->text[at]))
 		at++;
 	if (at >= search->to || at < search->from ||
 	    !byte_set_has(&rules->lone_first, (unsigned char)segment->text[at]) ||
@@ -423,7 +438,8 @@ static enum sp_status search_alone(const struct search *search)
 		if (!newline)
 			break;
 		at = (size_t)(newline - segment->text) + 1;
-		if (at < segment->len)
+		if (at < segment->len && byte_set_has(&search->rules->lone_first,
+						      (unsigned char)segment->text[at]))
 			status = try_alone(search, at);
 	}
 	return status;

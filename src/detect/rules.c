@@ -180,11 +180,25 @@ static enum sp_status collect_lone(struct sp_rules *rules)
 				 sizeof(*rules->lone)))
 			return SP_FATAL;
 		rules->lone[rules->n_lone++] = term;
+		for (const char *c = LONE_ADORNED; *c; c++)
+			byte_set_add(&rules->lone_first, (unsigned char)*c);
 		byte_set_add(&rules->lone_first, (unsigned char)sp_to_lower(term->word[0]));
 		byte_set_add(&rules->lone_first, (unsigned char)sp_to_upper(term->word[0]));
 		status = add_word(rules->alone, term->word, rules->rules[term->rule].pattern);
 	}
 	return status;
+}
+
+/* Which patterns each is told beside, by number: types are named in files in any order. */
+static void find_neighbours(struct sp_rules *rules)
+{
+	for (size_t i = 0; i < rules->n_patterns; i++) {
+		struct pattern *pattern = &rules->patterns[i];
+		for (unsigned b = 0; b < pattern->file->n_beside; b++)
+			for (size_t j = 0; j < rules->n_patterns; j++)
+				if (!strcmp(pattern->file->beside[b], rules->patterns[j].file->type))
+					pattern_set_add(&pattern->beside, (unsigned)j);
+	}
 }
 
 static enum sp_status check_file(const struct pattern *pattern, struct sp_error *err)
@@ -421,8 +435,10 @@ static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_opt
 			     options->folders[0] ? options->folders[0] : "no folder at all");
 		status = SP_FAILED;
 	}
-	if (status == SP_OK)
+	if (status == SP_OK) {
+		find_neighbours(rules);
 		status = collect_lone(rules);
+	}
 	if (status == SP_OK)
 		status = check_types(rules, err);
 	if (status == SP_OK)

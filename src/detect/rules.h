@@ -18,6 +18,7 @@ struct pattern {
 	struct pattern_file *file;
 	char *path;
 	const struct sp_validator *validator; /* or NULL */
+	struct pattern_set beside;	      /* patterns of the types that it is told beside */
 };
 
 /* One form of a pattern. */
@@ -32,6 +33,9 @@ struct rule {
 	bool has_alphabet;	  /* ... if they are known */
 	uint32_t shortest;	  /* characters of its shortest match */
 };
+
+/* What may stand before a term that is alone on its line. */
+#define LONE_ADORNED " \t*#>!=_-\"'(["
 
 /* A word of a pattern file's vocabulary. */
 struct term {
@@ -54,7 +58,7 @@ struct sp_rules {
 	size_t n_terms, room_terms;
 	const struct term **lone;
 	size_t n_lone, room_lone;
-	struct byte_set lone_first; /* bytes that they begin with */
+	struct byte_set lone_first; /* bytes that they begin with, or what adorns them */
 	struct shapes *shapes;
 	anchors_next *next; /* the scanner for this processor */
 	bool plain;	    /* every rule is tried everywhere: the reference */

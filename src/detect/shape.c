@@ -246,6 +246,13 @@ static enum sp_status add_byte_rule(struct shapes *shapes, const struct byte_rul
 			 sizeof(*rule)))
 		return SP_FATAL;
 	shapes->byte_rules[shapes->n_byte_rules++] = *rule;
+	/* Where nothing stands before the anchor, a match begins with it. */
+	const uint64_t *before = rule->before.bits;
+	bool begins = !(before[0] | before[1] | before[2] | before[3]);
+	for (unsigned c = 0; c < 256; c++)
+		for (size_t i = 0; i < 4 && byte_set_has(&rule->anchors, (unsigned char)c); i++)
+			shapes->behind_anchor[c].bits[i] |=
+				begins ? rule->second.bits[i] : ~UINT64_C(0);
 	return SP_OK;
 }
 

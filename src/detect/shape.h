@@ -57,6 +57,9 @@ struct shapes {
 	struct entry_set behind[256];
 	struct byte_rule *byte_rules;
 	size_t n_byte_rules, room_byte_rules;
+	/* Bytes behind an anchor with which it can be worth a look: all, unless each of its
+	 * rules begins with it. */
+	struct byte_set behind_anchor[256];
 	unsigned char bytes[SHAPE_BYTES]; /* all anchors of byte rules */
 	size_t n_bytes;
 	unsigned *everywhere; /* rules without an anchor */

@@ -28,6 +28,7 @@ struct word {
 };
 
 struct words {
+	uint64_t pairs[65536 / 64]; /* the two bytes that words begin with, in either case */
 	struct node *nodes;
 	size_t n_nodes, room_nodes;
 	struct word *words;
@@ -100,6 +101,25 @@ static enum sp_status descend(struct words *words, uint32_t *node, char byte)
 	return SP_OK;
 }
 
+static void add_pair(struct words *words, char first, char second)
+{
+	unsigned pair = (unsigned)(unsigned char)first << 8 | (unsigned char)second;
+
+	words->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
+}
+
+/* After a single byte, or a separator, anything may come. */
+static void add_pairs(struct words *words, const char *word, size_t len)
+{
+	char first[2] = { sp_to_lower(word[0]), sp_to_upper(word[0]) };
+	bool open = len < 2 || word[1] == SEPARATOR;
+
+	for (unsigned c = 0; c < 256; c++)
+		for (int i = 0; i < 2; i++)
+			if (open || fold((char)c, first[i]) == fold(word[1], word[0]))
+				add_pair(words, first[i], (char)c);
+}
+
 enum sp_status words_add(struct words *words, const char *word, unsigned pattern, bool against)
 {
 	size_t len = strlen(word);
@@ -111,6 +131,7 @@ enum sp_status words_add(struct words *words, const char *word, unsigned pattern
 			return SP_FATAL;
 	if (!node)
 		return SP_OK;
+	add_pairs(words, word, len - any_ending);
 	if (!words->nodes[node].word) {
 		if (!sp_mem_room(&words->words, &words->room_words, words->n_words + 1,
 				 sizeof(*words->words)))
@@ -122,6 +143,13 @@ enum sp_status words_add(struct words *words, const char *word, unsigned pattern
 	known->any_ending |= any_ending;
 	pattern_set_add(against ? &known->against : &known->near, pattern);
 	return SP_OK;
+}
+
+bool words_may_hold(const struct words *words, char first, char second)
+{
+	unsigned pair = (unsigned)(unsigned char)first << 8 | (unsigned char)second;
+
+	return words->pairs[pair / 64] >> pair % 64 & 1;
 }
 
 size_t words_count(const struct words *words)

@@ -58,6 +58,9 @@ struct word_hit {
 	const struct pattern_set *near, *against; /* of the words */
 };
 
+/* False where no word begins with these two bytes; most text is told by it. */
+bool words_may_hold(const struct words *words, char first, char second);
+
 /*
  * The longest word that begins at text[at]; false: none does. `at` must be on
  * a character. Threads: any.

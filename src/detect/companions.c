@@ -351,12 +351,13 @@ static enum sp_status search_terms(const struct search *search, const struct reg
 {
 	const struct sp_rules *rules = search->rules;
 	const struct sp_segment *segment = search->segment;
+	const uint64_t *pairs = words_pairs(rules->vocabulary);
 	enum sp_status status = SP_OK;
 
 	for (size_t at = region->start; at < region->end && status == SP_OK;) {
 		struct word_hit hit;
 		char second = at + 1 < segment->len ? segment->text[at + 1] : '\0';
-		if (!words_may_hold(rules->vocabulary, segment->text[at], second) ||
+		if (!words_may_hold(pairs, segment->text[at], second) ||
 		    sp_utf8_is_tail(segment->text[at]) ||
 		    !words_may_begin(segment->text, segment->len, at) ||
 		    !words_at(rules->vocabulary, segment->text, segment->len, at, &hit)) {

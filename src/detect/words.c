@@ -28,6 +28,7 @@ struct word {
 };
 
 struct words {
+	uint32_t roots[256];	    /* the root's children, by byte */
 	uint64_t pairs[65536 / 64]; /* the two bytes that words begin with, in either case */
 	struct node *nodes;
 	size_t n_nodes, room_nodes;
@@ -96,6 +97,8 @@ static enum sp_status descend(struct words *words, uint32_t *node, char byte)
 			return SP_FATAL;
 		words->nodes[child].sibling = words->nodes[*node].child;
 		words->nodes[*node].child = child;
+		if (!*node)
+			words->roots[(unsigned char)byte] = child;
 	}
 	*node = child;
 	return SP_OK;
@@ -145,11 +148,9 @@ enum sp_status words_add(struct words *words, const char *word, unsigned pattern
 	return SP_OK;
 }
 
-bool words_may_hold(const struct words *words, char first, char second)
+const uint64_t *words_pairs(const struct words *words)
 {
-	unsigned pair = (unsigned)(unsigned char)first << 8 | (unsigned char)second;
-
-	return words->pairs[pair / 64] >> pair % 64 & 1;
+	return words->pairs;
 }
 
 size_t words_count(const struct words *words)
@@ -249,7 +250,9 @@ bool words_at(const struct words *words, const char *text, size_t len, size_t at
 	      struct word_hit *out)
 {
 	struct walk walk = { .words = words, .text = text, .len = len, .start = at, .best = out };
-	uint32_t node = at < len ? child_of(words, 0, fold(text[at], at ? text[at - 1] : 0)) : 0;
+	if (at >= len || (at + 1 < len && !words_may_hold(words->pairs, text[at], text[at + 1])))
+		return false;
+	uint32_t node = words->roots[(unsigned char)fold(text[at], at ? text[at - 1] : 0)];
 
 	follow(&walk, node, at + 1);
 	return walk.found;

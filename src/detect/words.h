@@ -59,7 +59,15 @@ struct word_hit {
 };
 
 /* False where no word begins with these two bytes; most text is told by it. */
-bool words_may_hold(const struct words *words, char first, char second);
+static inline bool words_may_hold(const uint64_t *pairs, char first, char second)
+{
+	unsigned pair = (unsigned)(unsigned char)first << 8 | (unsigned char)second;
+
+	return pairs[pair / 64] >> pair % 64 & 1;
+}
+
+/* The pairs of bytes that words begin with, for words_may_hold. */
+const uint64_t *words_pairs(const struct words *words);
 
 /*
  * The longest word that begins at text[at]; false: none does. `at` must be on

@@ -146,7 +146,8 @@ static bool is_street(const char *word, size_t len)
 
 static bool is_one_of(const char *word, const char *const *words)
 {
-	while (*words && strcmp(word, *words) != 0)
+	/* Most differ in their first byte. */
+	while (*words && (**words != *word || strcmp(word, *words) != 0))
 		words++;
 	return *words != NULL;
 }

@@ -75,6 +75,14 @@ struct sp_findings {
  */
 SP_CHECK enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratch,
 				  const struct sp_segment *segment, struct sp_findings *out);
+/*
+ * Adds what was held back until the item's tables were known. Before a member
+ * of the item begins, and when it ends.
+ */
+SP_CHECK enum sp_status sp_detect_end(const struct sp_rules *rules, struct sp_scratch *scratch,
+				      const struct sp_item *item, struct sp_findings *out);
+
+/* Which type's pattern gave up, or NULL. */
 const char *sp_scratch_gave_up(const struct sp_scratch *scratch);
 
 #endif

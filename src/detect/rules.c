@@ -116,6 +116,19 @@ static enum sp_status check_file(const struct pattern *pattern, struct sp_error 
 	return SP_OK;
 }
 
+/* The number, from 1, of the first pattern with the same name for its columns. */
+static unsigned family_of(const struct sp_rules *rules, unsigned number)
+{
+	const char *name = rules->patterns[number].file->column;
+
+	for (unsigned i = 0; name && i <= number; i++) {
+		const char *other = rules->patterns[i].file->column;
+		if (other && strcmp(name, other) == 0)
+			return i + 1;
+	}
+	return 0;
+}
+
 /* Takes file. */
 static enum sp_status add_file(struct sp_rules *rules, const char *path, struct pattern_file *file,
 			       struct sp_error *err)
@@ -142,6 +155,7 @@ static enum sp_status add_file(struct sp_rules *rules, const char *path, struct 
 	};
 	if (!pattern->path)
 		return SP_FATAL;
+	pattern->family = family_of(rules, number);
 	if (!file->longest)
 		file->longest = 64;
 	status = check_file(pattern, err);

@@ -18,6 +18,7 @@ struct pattern {
 	struct pattern_file *file;
 	char *path;
 	const struct sp_validator *validator; /* or NULL */
+	unsigned family; /* patterns whose values make up a column together; 0: none */
 };
 
 /* One form of a pattern. */

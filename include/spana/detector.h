@@ -22,8 +22,9 @@ struct sp_rules_options {
 	const char *types;	    /* "personnummer,email": these alone; NULL: all */
 	enum sp_confidence min_confidence;
 	struct sp_date today;
-	bool snippets; /* findings carry a snippet */
-	bool plain;    /* the reference engine, which tries every rule everywhere: for tests */
+	const char *allow; /* file of values that are not personal data here; NULL: none */
+	bool snippets;	   /* findings carry a snippet */
+	bool plain;	   /* the reference engine, which tries every rule everywhere: for tests */
 };
 
 /*
@@ -66,6 +67,7 @@ struct sp_findings {
 	struct sp_arena *arena;
 	struct sp_finding *items;
 	size_t n, room;
+	size_t allowed; /* that were found, but are not personal data here */
 };
 
 /*

@@ -17,6 +17,7 @@
 #include "base/ascii.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "detect/allow.h"
 #include "detect/scratch.h"
 
 #define MATCH_LIMIT                                                                   \
@@ -301,6 +302,11 @@ static enum sp_status tell(const struct sp_rules *rules, struct sp_scratch *scra
 			return SP_FATAL;
 		if (!rules_want(rules, finding.type))
 			continue;
+		if (allow_has(rules->allow, finding.type, finding.value, finding.text,
+			      scratch->match)) {
+			out->allowed++;
+			continue;
+		}
 		struct sp_position position =
 			position_of(&cursor, segment, candidate->mark, candidate->start);
 		sp_where_make(&finding.where, segment->marks[candidate->mark].place, position.line,

@@ -18,6 +18,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/mem.h"
+#include "detect/allow.h"
 #include "detect/macros.h"
 
 #define FILE_MOST (1024 * 1024)
@@ -299,6 +300,21 @@ static enum sp_status make_version(struct sp_rules *rules, struct sp_buf *all)
 	return SP_OK;
 }
 
+/* After the patterns, whose validators read the values. They are part of the version. */
+static enum sp_status load_allowed(struct sp_rules *rules, const char *path, struct sp_buf *all,
+				   struct sp_error *err)
+{
+	struct sp_buf text = SP_BUF_INIT(FILE_MOST);
+	enum sp_status status = read_file(path, &text, err);
+
+	if (status == SP_OK)
+		status = allow_new(&rules->allow, rules, path, sp_buf_str(&text), err);
+	if (status == SP_OK && !sp_buf_add(all, sp_buf_str(&text), text.len))
+		status = SP_FATAL;
+	sp_buf_release(&text);
+	return status;
+}
+
 static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_options *options,
 			       struct sp_error *err)
 {
@@ -323,6 +339,8 @@ static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_opt
 	}
 	if (status == SP_OK)
 		status = check_types(rules, err);
+	if (status == SP_OK && options->allow)
+		status = load_allowed(rules, options->allow, &all, err);
 	if (status == SP_OK)
 		status = make_version(rules, &all);
 	sp_buf_release(&all);
@@ -359,6 +377,7 @@ void sp_rules_free(struct sp_rules *rules)
 	}
 	words_free(rules->words);
 	shapes_free(rules->shapes);
+	allow_free(rules->allow);
 	sp_mem_free(rules->rules);
 	sp_mem_free(rules->patterns);
 	sp_mem_free(rules->types);

@@ -297,6 +297,7 @@ static enum sp_status record_all(struct worker *worker, const struct sp_item *it
 			status = batch_send(worker);
 	}
 	worker->counts.findings += found->n;
+	worker->counts.allowed += found->allowed;
 	if (found->n)
 		atomic_fetch_add_explicit(&worker->shared->options->progress->findings, found->n,
 					  memory_order_relaxed);

@@ -142,6 +142,21 @@ class Detect(ProgramTest):
             for option in options:
                 self.assertIn(f"Fl -{option}", man, f"{command} --{option}")
 
+    def test_allowed_values_are_counted_not_told(self):
+        allow = self.folder / "allow"
+        allow.write_text("# our own\n+46 31 390 06 15\nORG 5\n556520-6199\n"
+                         "/@example\\.net$/\n")
+        text = ("tel 031-390 06 15, 031-390 06 16, org.nr 5565206199, a@example.net, "
+                "a@example.org\n")
+        result = self.detect("--allow", allow, given=text.encode())
+        self.assertEqual(result.values(), [("email", "a@example.org"),
+                                           ("phone", "+46313900616")])
+        self.assertEqual(result.lines[-1]["allowed"], 3)
+        allow.write_text("/(/\n")
+        result = self.detect("--allow", allow, given=b"")
+        self.assertEqual(result.status, CANNOT)
+        self.assertIn(b"allow:1", result.err)
+
     def column(self, cells, header="a;b"):
         """The confidences of what is found in one column, by type."""
         text = header + "\n" + "".join(f"{i};{cell}\n" for i, cell in enumerate(cells))

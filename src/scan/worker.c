@@ -35,6 +35,7 @@ struct worker {
 	size_t room_items, room_findings, room_problems;
 	const struct sp_item *item; /* the innermost that is open */
 	uint64_t ticket;
+	uint64_t shown; /* bytes of the file that the progress has been told of */
 	bool first;
 	struct sp_counts counts;
 };
@@ -305,6 +306,16 @@ static enum sp_status record_all(struct worker *worker, const struct sp_item *it
 	return status;
 }
 
+/* Tells the progress that so many bytes of the file are read; text may be longer than its file. */
+static void show_bytes(struct worker *worker, uint64_t so_far)
+{
+	if (so_far <= worker->shown)
+		return;
+	atomic_fetch_add_explicit(&worker->shared->options->progress->bytes, so_far - worker->shown,
+				  memory_order_relaxed);
+	worker->shown = so_far;
+}
+
 static enum sp_status on_segment(void *context, const struct sp_segment *segment)
 {
 	struct worker *worker = context;
@@ -312,6 +323,8 @@ static enum sp_status on_segment(void *context, const struct sp_segment *segment
 	enum sp_status status =
 		sp_detect(worker->shared->options->rules, worker->scratch, segment, &found);
 
+	if (!segment->item->up && segment->offset + segment->to < segment->item->size)
+		show_bytes(worker, segment->offset + segment->to);
 	if (status == SP_PARTIAL)
 		status = gave_up(worker, segment->item);
 	return record_all(worker, segment->item, &found, status);
@@ -469,6 +482,7 @@ static enum sp_status read_file(struct worker *worker, const struct job_file *fi
 
 	worker->file = *file;
 	worker->item = NULL;
+	worker->shown = 0;
 	worker->first = true;
 	worker->ticket = atomic_fetch_add(&worker->shared->tickets, 1) + 1;
 	if (file->media_type)
@@ -484,8 +498,7 @@ static enum sp_status read_file(struct worker *worker, const struct job_file *fi
 	status = sp_sink_file(worker->sink, file->file.name, in, &error);
 	if (in) {
 		worker->counts.bytes += sp_input_size(in);
-		atomic_fetch_add_explicit(&options->progress->bytes, sp_input_size(in),
-					  memory_order_relaxed);
+		show_bytes(worker, sp_input_size(in));
 	}
 	if (status == SP_OK && in && options->walk.stat && has_changed(path, &file->file))
 		status = tell_changed(worker);

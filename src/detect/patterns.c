@@ -111,9 +111,11 @@ enum sp_status pattern_file_parse(struct pattern_file **out, const char *name, c
 	cyaml_err_t rc = cyaml_load_data(yaml, len, &config, &file_value, &data, NULL);
 
 	*out = (struct pattern_file *)data;
-	if (rc == CYAML_OK)
+	/* An empty file is no error to libcyaml, and no pattern to us. */
+	if (rc == CYAML_OK && data)
 		return SP_OK;
-	sp_error_set(err, SP_REASON_DAMAGED, "%s: %s: %s", name, cyaml_strerror(rc),
+	sp_error_set(err, SP_REASON_DAMAGED, "%s: %s: %s", name,
+		     rc == CYAML_OK ? "no pattern" : cyaml_strerror(rc),
 		     log.len ? log.text : "the file is empty");
 	return SP_FAILED;
 }

@@ -97,9 +97,12 @@ class Detect(ProgramTest):
         bad.mkdir()
         (bad / "own.yaml").write_text("type: own\ncategory: x\nforms: [{name: a, regex: '(', "
                                       "score: 1}]\nmatch: []\nnomatch: []\n")
-        result = self.detect("--patterns", bad)
-        self.assertEqual(result.status, CANNOT)
-        self.assertIn(b"own.yaml", result.err)
+        for text in (None, "", "# nothing\n", "type: own\n", "type: [\n", "tipe: own\n"):
+            if text is not None:
+                (bad / "own.yaml").write_text(text)
+            result = self.detect("--patterns", bad)
+            self.assertEqual(result.status, CANNOT, text)
+            self.assertIn(b"own.yaml", result.err)
 
     def test_own_pattern_file(self):
         own = self.folder / "patterns"

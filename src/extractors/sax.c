@@ -321,6 +321,9 @@ enum sp_status sp_sax_end(struct sp_sax *sax, struct sp_error *err)
 {
 	enum sp_status status = SP_OK;
 
+	/* A part without a byte is no broken part. */
+	if (!sax->begun && !sax->n_first)
+		return SP_OK;
 	if (!sax->begun)
 		status = start_parser(sax, sax->first, sax->n_first);
 	if (status == SP_OK)

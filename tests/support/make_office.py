@@ -524,7 +524,7 @@ def pptx_cases():
 # ---- OpenDocument ----------------------------------------------------------
 
 ODF = "".join(' xmlns:%s="urn:oasis:names:tc:opendocument:xmlns:%s:1.0"' % (p, n) for p, n in (
-    ("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"),
+    ("office", "office"), ("text", "text"), ("config", "config"), ("number", "datastyle"), ("table", "table"), ("draw", "drawing"),
     ("style", "style"), ("meta", "meta"), ("svg", "svg-compatible"), ("form", "form"),
     ("presentation", "presentation"))) + (
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"')
@@ -548,14 +548,16 @@ def annotation(author, *paragraphs):
             "</office:annotation>" % (author, "".join(op(p) for p in paragraphs)))
 
 
-def manifest(*entries):
+def manifest(*entries, kind="text"):
     """entries: names, or (name, True) where it is encrypted."""
     out = HEAD + ('<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:'
                   'manifest:1.0">')
     for item in entries:
         name, secret = item if isinstance(item, tuple) else (item, False)
-        out += '<manifest:file-entry manifest:full-path="%s">%s</manifest:file-entry>' % (
-            name, '<manifest:encryption-data manifest:checksum="x"/>' if secret else "")
+        media = "application/vnd.oasis.opendocument." + kind if name == "/" else "text/xml"
+        out += ('<manifest:file-entry manifest:full-path="%s" manifest:media-type="%s">%s'
+                "</manifest:file-entry>") % (
+            name, media, '<manifest:encryption-data manifest:checksum="x"/>' if secret else "")
     return out + "</manifest:manifest>"
 
 
@@ -568,7 +570,7 @@ META = o_part("document-meta", "<office:meta><meta:initial-creator>Anna Ek</meta
 def odf(kind, body, extra=(), entries=None, method=zipfile.ZIP_DEFLATED):
     parts = [("mimetype", "application/vnd.oasis.opendocument." + kind, zipfile.ZIP_STORED),
              ("content.xml", body), ("META-INF/manifest.xml",
-                                     manifest(*(entries or ["/", "content.xml"])))]
+                                     manifest(*(entries or ["/", "content.xml"] + [e[0] for e in extra]), kind=kind))]
     return zip_bytes(parts + list(extra), method=method)
 
 
@@ -600,8 +602,11 @@ def odt_cases():
                                % (op("Anna Ek, anna.ek@example.org"), op("Telefon 031-390 06 12")))),
          ("Object 1/content.xml", content("chart", op("Diagrammets titel"))),
          ("Pictures/bild.png", PNG), ("meta.xml", META),
-         ("settings.xml", o_part("document-settings", "<office:settings><x>Skrivare 3</x>"
-                                 "</office:settings>"))])
+         ("settings.xml", o_part("document-settings", "<office:settings>"
+                                 '<config:config-item config:type="string">Anna Eks skrivare'
+                                 '</config:config-item><config:config-item config:type="long">198001'
+                                 "</config:config-item></office:settings>")),
+         ("Configurations2/accelerator/current.xml", "")])
     yield "table", odf("text", content("text", '<table:table table:name="T">' + "".join(
         "<table:table-row>" + "".join("<table:table-cell>%s</table:table-cell>" % op(c) for c in r)
         + "</table:table-row>" for r in (("Namn", "Kundnummer"), ("Anna Ek", "K10023")))

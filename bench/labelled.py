@@ -277,7 +277,7 @@ def form(doc, w, who):
     doc.line("Adress: ", w.address(who))
     doc.line("Mobiltelefon: ", w.phone(who))
     doc.line("E-postadress: ", w.email(who))
-    if w.rng.random() < 0.4:
+    if w.rng.random() < 0.9:
         doc.line("Samordningsnummer (andra vårdnadshavaren): ", w.coordination())
     doc.line("Personnummer (ÅÅÅÅMMDD-NNNN), barn 2: ", w.rng.choice(("", "saknas", "______-____")))
     doc.line(f"Blankett 2024-{w.rng.randrange(100, 999)}, version {w.version()}")
@@ -444,7 +444,7 @@ def records(doc, w, _who):
     doc.line("]")
 
 
-KINDS = ((letter, ".txt", 40), (form, ".txt", 40), (journal, ".txt", 30), (payroll, ".csv", 20),
+KINDS = ((letter, ".txt", 40), (form, ".txt", 80), (journal, ".txt", 30), (payroll, ".csv", 20),
          (crm, ".csv", 20), (workbook, ".xlsx", 15), (thread, ".eml", 40), (access_log, ".log", 20),
          (system_log, ".log", 40), (invoice, ".txt", 40), (articles, ".csv", 20), (books, ".txt", 15),
          (source_code, ".py", 20), (minutes, ".txt", 30), (contract, ".txt", 40),

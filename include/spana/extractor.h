@@ -149,7 +149,7 @@ void sp_sink_free(struct sp_sink *sink);
  * file could not be opened: then `error` says why, and the item is not read.
  * SP_FATAL: stopped, or an event said so; the file is not complete then.
  */
-SP_CHECK enum sp_status sp_sink_file(struct sp_sink *sink, const char *name,
-				     struct sp_input *in, const struct sp_error *error);
+SP_CHECK enum sp_status sp_sink_file(struct sp_sink *sink, const char *name, struct sp_input *in,
+				     const struct sp_error *error);
 
 #endif

@@ -38,6 +38,7 @@ struct sp_reading {
 	bool test;	   /* of a published test series */
 	bool needs_label;  /* right, but says nothing without a word that speaks for it */
 	bool doubtful;	   /* right by the letter, but at most low */
+	bool ambiguous;	   /* as likely something else, a time stamp: low without a word for it */
 	bool organisation; /* names an organisation, no person: a switchboard, a role address */
 };
 

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 
 #include "base/buf.h"
+#include "base/utf8_blocks.h"
 
 #include <string.h>
 
@@ -79,10 +80,30 @@ size_t sp_utf8_encode(uint32_t code, char out[4])
 	return size;
 }
 
+/* Bytes of the well-formed character at s; 0 if it is none. */
+static size_t character(const unsigned char *s, size_t len)
+{
+	size_t full;
+
+	if (s[0] < 0x80)
+		return 1;
+	/* By far the commonest in Western text. */
+	if (s[0] >= 0xC2 && s[0] < 0xE0)
+		return len > 1 && (s[1] & 0xC0) == 0x80 ? 2 : 0;
+	return prefix(s, len, &full) == full ? full : 0;
+}
+
 size_t sp_utf8_valid(const char *s, size_t len)
 {
-	size_t at = 0;
+	size_t at = sp_utf8_valid_blocks(s, len);
 
+	/* Back to the lead of a character that the last block may have cut. */
+	for (size_t back = 1; back <= 3 && back <= at; back++) {
+		if (!sp_utf8_is_tail(s[at - back])) {
+			at -= (unsigned char)s[at - back] >= 0xC0 ? back : 0;
+			break;
+		}
+	}
 	while (at < len) {
 		uint64_t eight;
 		while (len - at >= sizeof(eight)) {
@@ -93,13 +114,8 @@ size_t sp_utf8_valid(const char *s, size_t len)
 		}
 		if (at == len)
 			break;
-		if (!(s[at] & 0x80)) {
-			at++;
-			continue;
-		}
-		size_t full;
-		size_t n = prefix((const unsigned char *)s + at, len - at, &full);
-		if (n != full)
+		size_t n = character((const unsigned char *)s + at, len - at);
+		if (!n)
 			break;
 		at += n;
 	}

@@ -3,8 +3,7 @@
  * columns.c - which column of a delimited file a finding stands in.
  *
  * Each byte is counted at most once, and where there are no quotes only those
- * of the lines that hold a finding. A quoted field may hold separators and
- * newlines (RFC 4180); a doubled quote toggles twice, which comes out right.
+ * of the lines that hold a finding.
  */
 #include "detect/scratch.h"
 
@@ -16,28 +15,32 @@ static size_t last_line(struct column_state *state, const struct sp_segment *seg
 {
 	const char quote = segment->delimited->quote, *text = segment->text;
 
-	if (at >= to || state->quoted || (quote && memchr(text + at, quote, to - at)))
+	if (at >= to || state->fields.quoted || (quote && memchr(text + at, quote, to - at)))
 		return at;
 	const char *newline = memrchr(text + at, '\n', to - at);
-	return newline ? (size_t)(newline - text) : at;
+	if (!newline)
+		return at;
+	state->fields.closing = false;
+	return (size_t)(newline - text);
 }
 
 /* Counts from the state's place to text[to]. */
 static void count(struct column_state *state, const struct sp_segment *segment, size_t to)
 {
-	const struct sp_delimited *rows = segment->delimited;
 	size_t at = state->at > segment->offset ? (size_t)(state->at - segment->offset) : 0;
 
+	state->fields.separator = segment->delimited->separator;
+	state->fields.quote = segment->delimited->quote;
 	for (at = last_line(state, segment, at, to); at < to; at++) {
-		char c = segment->text[at];
-		if (rows->quote && c == rows->quote) {
-			state->quoted = !state->quoted;
-		} else if (state->quoted) {
-			continue;
-		} else if (c == rows->separator) {
+		switch (sp_delimiter_next(&state->fields, segment->text[at])) {
+		case SP_BYTE_SEPARATOR:
 			state->column++;
-		} else if (c == '\n') {
+			break;
+		case SP_BYTE_NEWLINE:
 			state->column = 0;
+			break;
+		case SP_BYTE_PLAIN:
+			break;
 		}
 	}
 	state->at = segment->offset + at;

@@ -28,6 +28,10 @@ static const struct {
 	{ "glued", "(?<![0-9])(?:(?<![0-9" LETTER "])|(?<=[Nn][Rr])|(?<=nummer))"
 		   "(?<![0-9][.,/-])(?<![0-9A-Fa-f]{4}-)" },
 	{ "after", "(?![0-9" LETTER "])(?![.,/-][0-9])" },
+	/* The same for what has a hyphen within: it is no decimal, so commas may list it. */
+	{ "glued_list", "(?<![0-9])(?:(?<![0-9" LETTER "])|(?<=[Nn][Rr])|(?<=nummer))"
+			"(?<![0-9][./-])(?<![0-9A-Fa-f]{4}-)" },
+	{ "after_list", "(?![0-9" LETTER "])(?![./-][0-9])" },
 };
 
 bool macros_expand(struct sp_buf *out, const char *regex, const char **name)

@@ -72,6 +72,7 @@ struct log {
 	size_t len;
 };
 
+SP_PRINTF(3, 0)
 static void keep_log(cyaml_log_t level, void *context, const char *format, va_list args)
 {
 	struct log *log = context;

@@ -12,6 +12,7 @@
 #include "detect/rules.h"
 
 #include "base/arena.h"
+#include "base/delimiter.h"
 #include "base/lines.h"
 
 /* Words that a finding names as its reasons. */
@@ -35,7 +36,7 @@ struct candidate {
 struct column_state {
 	uint64_t at;   /* offset in the item's text that was counted up to */
 	size_t column; /* from 0 */
-	bool quoted;   /* within quotes */
+	struct sp_delimiter fields;
 };
 
 struct sp_scratch {

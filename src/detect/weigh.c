@@ -180,6 +180,8 @@ static void score(struct candidate *candidate, const struct form *form)
 		candidate->score = form->against > 0 ? form->against : clamp(form->score - 0.35);
 	else
 		candidate->score = form->score;
+	if (reading && reading->ambiguous && !candidate->labelled && candidate->score > 0.4)
+		candidate->score = 0.4;
 	if (reading && reading->doubtful && candidate->score > 0.4)
 		candidate->score = 0.4;
 }

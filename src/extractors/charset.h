@@ -52,7 +52,6 @@ const struct sp_charset *sp_charset_choose(const struct sp_charset *declared, co
 /* True for UTF-16 and UTF-32, whose bytes are no superset of ASCII. */
 bool sp_charset_is_wide(const struct sp_charset *charset);
 
-/* True where bytes that are ASCII are these characters, and well-formed UTF-8 is kept as it is. */
 bool sp_charset_is_utf8(const struct sp_charset *charset);
 
 /*

@@ -18,7 +18,7 @@
 #include "extractors/codepages.h"
 
 /* High bytes that are looked at: more do not change a verdict. */
-#define MOST_VOTES 4000
+#define MOST_VOTES 1000
 /* Bytes that are looked at for zeros. */
 #define ZEROS_SAMPLE 4096
 /* Bytes that are converted at a time on trial. */

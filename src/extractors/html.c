@@ -124,11 +124,21 @@ struct page {
 
 /* ---- tables ---- */
 
+/* The list is sorted. */
 static bool in_list(const char *const *list, size_t n, const char *name)
 {
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(list[i], name))
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(list[middle], name);
+		if (!order)
 			return true;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
 	return false;
 }
 
@@ -240,10 +250,10 @@ static size_t scheme_length(const struct sp_buf *value)
 
 static void tell_value(struct page *page, const char *name)
 {
-	static const char *const addresses[] = { "href", "src",	       "action",   "formaction",
-						 "cite", "background", "longdesc", "xlink:href" };
-	static const char *const plain[] = { "alt", "title", "id", "name", "summary", "content" };
-	static const char *const names[] = { "name", "id", "property", "itemprop" };
+	static const char *const addresses[] = { "action", "background", "cite", "formaction",
+						 "href",   "longdesc",	 "src",	 "xlink:href" };
+	static const char *const plain[] = { "alt", "content", "id", "name", "summary", "title" };
+	static const char *const names[] = { "id", "itemprop", "name", "property" };
 	struct sp_buf *value = &page->value;
 	const char *label = name;
 	size_t skip = 0;
@@ -485,9 +495,8 @@ static unsigned probe(struct sp_input *in)
 		"<iframe",
 	};
 	char text[SP_OPENING];
-	size_t len = sp_opening(in, text);
 
-	if (!len || text[0] != '<')
+	if (!sp_opening(in, '<', text))
 		return 0;
 	if (sp_ascii_equal_n(text, "<?xml", 5) || sp_ascii_equal_n(text, "<!--", 4))
 		return strcasestr(text, "<html") || strcasestr(text, "<!doctype html") ? 64 : 0;

@@ -14,7 +14,7 @@
 /* The declaration of a charset stands within these first bytes. */
 #define META_BYTES 1024
 
-size_t sp_opening(struct sp_input *in, char text[SP_OPENING])
+size_t sp_opening(struct sp_input *in, char first, char text[SP_OPENING])
 {
 	size_t len, mark, unit = 1, low = 0, n = 0;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -33,8 +33,12 @@ size_t sp_opening(struct sp_input *in, char text[SP_OPENING])
 		bool beyond = false;
 		for (size_t k = 0; k < unit; k++)
 			beyond |= k != low && head[at + k];
-		if (n || beyond || !sp_is_space((char)c))
-			text[n++] = beyond || !c ? '?' : (char)c;
+		char seen = beyond || !c ? '?' : (char)c;
+		if (!n && sp_is_space(seen))
+			continue;
+		if (!n && seen != first)
+			break;
+		text[n++] = seen;
 	}
 	text[n] = '\0';
 	return n;

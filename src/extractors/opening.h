@@ -12,9 +12,9 @@
 /*
  * Characters from the first that is no space, NUL-terminated; those beyond
  * ASCII are '?' in UTF-16 and UTF-32 and bytes as they are elsewhere. Returns
- * how many.
+ * how many; 0 where the first of them is not `first`.
  */
-size_t sp_opening(struct sp_input *in, char text[SP_OPENING]);
+size_t sp_opening(struct sp_input *in, char first, char text[SP_OPENING]);
 
 /* The charset that the document's first bytes declare, as HTML and XML do; or NULL. */
 const struct sp_charset *sp_opening_charset(struct sp_input *in);

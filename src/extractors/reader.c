@@ -127,6 +127,18 @@ static bool is_codepage(const char *s, size_t len)
 	return tally.bad > tally.wide;
 }
 
+/* Could any character of UTF-8 beyond ASCII stand here: a lead, then a tail? */
+static bool may_hold_utf8(const char *text, size_t len)
+{
+	const unsigned char *s = (const unsigned char *)text;
+	unsigned found = 0;
+
+	for (size_t i = 0; i + 1 < len; i++)
+		found |= (unsigned)(s[i] >= 0xC2) & (unsigned)((s[i + 1] & 0xC0) == 0x80);
+	return found;
+}
+
+/* Adds lines that are not UTF-8 to the sample. */
 static bool gather(struct sp_reader *r, const char *s, size_t len)
 {
 	for (size_t n; len && r->sample.len < SAMPLE; s += n, len -= n) {
@@ -188,12 +200,10 @@ static bool find_codepage(struct sp_reader *r, const char *s, size_t len)
 	return true;
 }
 
-static bool convert_line(struct sp_reader *r, const char *s, size_t len)
+static bool convert_bytes(struct sp_reader *r, const char *s, size_t len)
 {
 	struct sp_decoder decoder;
 
-	if (!is_codepage(s, len))
-		return sp_buf_add(&r->out, s, len);
 	return sp_decoder_init(&decoder, r->codepage) == SP_OK &&
 	       sp_decoder_feed(&decoder, s, len, &r->out);
 }
@@ -203,9 +213,12 @@ static enum sp_status convert_lines(struct sp_reader *r, const char *s, size_t l
 	if (!find_codepage(r, s, len))
 		return SP_FATAL;
 	sp_buf_reset(&r->out);
+	if (r->codepage && !may_hold_utf8(s, len))
+		return convert_bytes(r, s, len) ? SP_OK : SP_FATAL;
 	for (size_t at = 0, n; at < len; at += n) {
 		n = line_length(s + at, len - at);
-		if (!convert_line(r, s + at, n))
+		if (!(is_codepage(s + at, n) ? convert_bytes(r, s + at, n)
+					     : sp_buf_add(&r->out, s + at, n)))
 			return SP_FATAL;
 	}
 	return SP_OK;

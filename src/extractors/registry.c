@@ -30,6 +30,5 @@ void sp_extractors_libraries(struct sp_buf *out)
 {
 	sp_buf_printf(out, "%s\nlibmagic %d\nlibxml2 %s\nzlib %s\ngmime %u.%u.%u\n",
 		      archive_version_string(), magic_version(), LIBXML_DOTTED_VERSION,
-		      zlibVersion(),
-		      gmime_major_version, gmime_minor_version, gmime_micro_version);
+		      zlibVersion(), gmime_major_version, gmime_minor_version, gmime_micro_version);
 }

@@ -132,9 +132,14 @@ static void end_tag(struct sp_tag_scan *scan)
 	scan->state = content == SP_TAG_RAW && !scan->closing && !scan->slash ? RAW : TEXT;
 }
 
-static char cased(const struct sp_tag_scan *scan, char c)
+/* Adds to a name, in lower case unless it is XML's. */
+static void add_name(const struct sp_tag_scan *scan, struct sp_buf *name, const char *s, size_t len)
 {
-	return scan->xml ? c : sp_to_lower(c);
+	size_t at = name->len;
+
+	sp_buf_add(name, s, len);
+	for (; !scan->xml && at < name->len; at++)
+		name->data[at] = sp_to_lower(name->data[at]);
 }
 
 /* What looked like a tag is text. */
@@ -199,11 +204,16 @@ static bool is_name_char(const struct sp_tag_scan *scan, char c)
 	       (scan->xml && (unsigned char)c >= 0x80);
 }
 
-static size_t in_tag_name(struct sp_tag_scan *scan, char c)
+static size_t in_tag_name(struct sp_tag_scan *scan, const char *s, size_t len)
 {
-	if (is_name_char(scan, c) && scan->name.len < NAME_BYTES - 1) {
-		sp_buf_putc(&scan->name, cased(scan, c));
-		return 1;
+	size_t n = 0, room = NAME_BYTES - 1 - scan->name.len;
+	char c = s[0];
+
+	while (n < len && n < room && is_name_char(scan, s[n]))
+		n++;
+	if (n) {
+		add_name(scan, &scan->name, s, n);
+		return n;
 	}
 	if (!sp_is_space(c) && c != '/' && c != '>') {
 		/* "<anna@example.org>" */
@@ -227,21 +237,27 @@ static size_t in_before_attribute(struct sp_tag_scan *scan, char c)
 	return scan->state != ATTRIBUTE;
 }
 
-static size_t in_attribute(struct sp_tag_scan *scan, char c)
+static size_t in_attribute(struct sp_tag_scan *scan, const char *s, size_t len)
 {
+	size_t n = 0;
+
 	/* A '=' at the start belongs to the name. */
-	if (c == '=' && scan->attribute.len) {
+	if (s[0] == '=' && scan->attribute.len) {
 		scan->state = BEFORE_VALUE;
 		return 1;
 	}
-	if (sp_is_space(c) || c == '/' || c == '>') {
+	if (sp_is_space(s[0]) || s[0] == '/' || s[0] == '>') {
 		scan->state = AFTER_ATTRIBUTE;
 		return 0;
 	}
 	if (scan->attribute.len >= NAME_BYTES - 1)
 		tell_bare(scan);
-	sp_buf_putc(&scan->attribute, cased(scan, c));
-	return 1;
+	size_t room = NAME_BYTES - 1 - scan->attribute.len;
+	for (n = 1; n < len && n < room && s[n] != '='; n++)
+		if (sp_is_space(s[n]) || s[n] == '/' || s[n] == '>')
+			break;
+	add_name(scan, &scan->attribute, s, n);
+	return n;
 }
 
 static size_t in_after_attribute(struct sp_tag_scan *scan, char c)
@@ -482,11 +498,11 @@ static size_t step(struct sp_tag_scan *scan, const char *s, size_t len)
 	case TAG_OPEN:
 		return in_tag_open(scan, *s);
 	case TAG_NAME:
-		return in_tag_name(scan, *s);
+		return in_tag_name(scan, s, len);
 	case BEFORE_ATTRIBUTE:
 		return in_before_attribute(scan, *s);
 	case ATTRIBUTE:
-		return in_attribute(scan, *s);
+		return in_attribute(scan, s, len);
 	case AFTER_ATTRIBUTE:
 		return in_after_attribute(scan, *s);
 	case BEFORE_VALUE:

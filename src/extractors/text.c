@@ -8,6 +8,8 @@
  */
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/delimiter.h"
 #include "extractors/delimited.h"
 #include "extractors/reader.h"
 #include "extractors/registry.h"
@@ -50,9 +52,20 @@ static unsigned probe(struct sp_input *in)
 	return len && zeros(head, len) == len && ends_as_text(in) ? BID : 0;
 }
 
+struct telling {
+	struct sp_sink *out;
+	bool whole;		    /* the first piece is all of it */
+	bool described;		    /* a piece was told */
+	bool old_mac;		    /* lines end with '\r' alone */
+	struct sp_delimiter fields; /* of values between commas; else zero */
+	struct sp_buf copy;	    /* of a piece, with other bytes in their place */
+};
+
 /* Tells what sort of text it is, going by its first piece. */
-static enum sp_status describe(struct sp_sink *out, const char *text, size_t len, bool whole)
+static enum sp_status describe(struct telling *telling, const char *text, size_t len)
 {
+	struct sp_sink *out = telling->out;
+	bool whole = telling->whole;
 	const char *kind = sp_text_kind(text, len, whole);
 	struct sp_delimited_table table = { 0 };
 	enum sp_status status = SP_OK;
@@ -63,6 +76,11 @@ static enum sp_status describe(struct sp_sink *out, const char *text, size_t len
 	/* The commas of a log are no columns unless they are called something. */
 	if (found && (!strcmp(kind, "text") || table.rows.header)) {
 		kind = "csv";
+		if (table.rows.separator == ',') {
+			telling->fields = (struct sp_delimiter) { .separator = ',',
+								  .quote = table.rows.quote };
+			table.rows.separator = '\t';
+		}
 		if (status == SP_OK)
 			status = sp_sink_delimited(out, &table.rows);
 	}
@@ -71,31 +89,66 @@ static enum sp_status describe(struct sp_sink *out, const char *text, size_t len
 	return status;
 }
 
+/*
+ * '\n' for the '\r' of an old Mac. A tab for the comma between two values: in
+ * "1,198001139818,17" they are no decimals, and nobody after us can know.
+ */
+static void rewrite(struct telling *telling, char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (telling->old_mac && text[i] == '\r')
+			text[i] = '\n';
+		if (telling->fields.separator &&
+		    sp_delimiter_next(&telling->fields, text[i]) == SP_BYTE_SEPARATOR)
+			text[i] = '\t';
+	}
+}
+
+static enum sp_status tell(struct telling *telling, const char *text, size_t len)
+{
+	enum sp_status status = SP_OK;
+
+	if (!telling->described) {
+		/* Nothing is lost with a hole at the start. */
+		size_t hole = zeros(text, len);
+		text += hole;
+		len -= hole;
+		if (!len)
+			return SP_OK;
+		telling->described = true;
+		telling->old_mac = memchr(text, '\r', len) && !memchr(text, '\n', len);
+		status = describe(telling, text, len);
+	}
+	if (status == SP_OK && (telling->old_mac || telling->fields.separator)) {
+		sp_buf_reset(&telling->copy);
+		if (!sp_buf_add(&telling->copy, text, len))
+			return SP_FATAL;
+		rewrite(telling, telling->copy.data, len);
+		text = telling->copy.data;
+	}
+	return status == SP_OK ? sp_sink_text(telling->out, text, len) : status;
+}
+
 static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 {
+	struct telling telling = { .out = out, .copy = SP_BUF_INIT(SP_BUF_UNCAPPED) };
 	struct sp_reader reader;
-	const char *text;
-	size_t len;
-	bool described = false;
+	const char *text = NULL;
+	size_t len = 0;
 	enum sp_status status = sp_reader_init(&reader, in, NULL);
 
 	if (status == SP_OK)
 		status = sp_reader_next(&reader, &text, &len);
+	telling.whole = status == SP_OK && sp_input_size(in) <= len;
 	while (status == SP_OK && len) {
-		/* Nothing is lost with a hole at the start. */
-		size_t hole = described ? 0 : zeros(text, len);
-		if (!described && hole < len) {
-			described = true;
-			status = describe(out, text + hole, len - hole, sp_input_size(in) <= len);
-		}
-		if (status == SP_OK)
-			status = sp_sink_text(out, text + hole, len - hole);
+		status = tell(&telling, text, len);
 		if (status == SP_OK)
 			status = sp_reader_next(&reader, &text, &len);
 	}
 	if (status == SP_FAILED)
 		sp_sink_input_problem(out, in);
 	sp_reader_release(&reader);
+	sp_buf_release(&telling.copy);
 	return status;
 }
 

@@ -18,10 +18,12 @@
 
 /* ---- text or not ---- */
 
+/* Control codes but for white space, and ESC, which colours the logs of many programs. */
+#define CONTROLS (0xFFFFFFFFu & ~(0x1Fu << '\t') & ~(1u << 0x1B))
+
 static bool is_control(uint32_t code)
 {
-	/* ESC colours the logs of many programs. */
-	return (code < 0x20 && !(code >= '\t' && code <= '\r') && code != 0x1B) || code == 0x7F;
+	return (code < 32 && CONTROLS >> code & 1) || code == 0x7F;
 }
 
 /* One in fifty may be a control code, and one is free: DOS ended files with 0x1A. */
@@ -57,8 +59,9 @@ bool sp_text_is_likely(const void *head, size_t len)
 		return is_wide_text(charset->kind, s + mark, len - mark);
 	if (sp_charset_of_zeros(head, len))
 		return true;
+	/* Without a branch: this is done to the head of every file. */
 	for (size_t i = 0; i < len; i++)
-		controls += is_control(s[i]);
+		controls += (unsigned)(s[i] < 32) & CONTROLS >> (s[i] & 31) & 1;
 	return few(controls, len);
 }
 

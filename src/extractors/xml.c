@@ -66,7 +66,7 @@ static bool is_run(const char *name)
 					    "w:hyperlink", "w:smartTag", "a:r",	  "a:t",
 					    "text:span",   "text:a" };
 
-	return is_one_of(name, runs, LENGTH(runs));
+	return strchr(name, ':') && is_one_of(name, runs, LENGTH(runs));
 }
 
 /* Emphasis and the like: part of a text, where there is text before it. */
@@ -393,9 +393,8 @@ static bool begins_with_tag(const char *text)
 static unsigned probe(struct sp_input *in)
 {
 	char text[SP_OPENING];
-	size_t len = sp_opening(in, text);
 
-	if (len < 4 || text[0] != '<')
+	if (sp_opening(in, '<', text) < 4)
 		return 0;
 	if (!strncmp(text, "<?xml", 5) && (sp_is_space(text[5]) || text[5] == '-'))
 		return 40;

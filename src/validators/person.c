@@ -110,6 +110,13 @@ static void restore_zero(struct sp_written *w)
 	w->n++;
 }
 
+/* YYYYMMDDhhmm of this century: one time stamp in ten passes as a number. */
+static bool is_clock(const char *digits)
+{
+	return digits[0] == '2' && sp_digits_int(digits + 8, 2) < 24 &&
+	       sp_digits_int(digits + 10, 2) < 60;
+}
+
 bool sp_person_read_written(enum sp_person_kind kind, const char *s, size_t len,
 			    const struct sp_reading_options *options, struct sp_reading *out)
 {
@@ -131,6 +138,7 @@ bool sp_person_read_written(enum sp_person_kind kind, const char *s, size_t len,
 		return false;
 	sp_person_tell(&person, w.n == 10, out);
 	out->needs_label = gap == '\t' || short_by_one || (person.unknown && w.n == 10);
+	out->ambiguous = w.n == 12 && gap == 0 && is_clock(w.sign);
 	out->used = used;
 	return true;
 }

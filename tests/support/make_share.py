@@ -28,7 +28,7 @@ def archives():
         "Arkiv/dubbelt.zip": zip_file([("gammalt.zip", inner)]),
         "Arkiv/kopia.tar.gz": gz(tar([("hem/adresser.csv", texts.ADDRESSES.encode()),
                                       ("hem/inkop.txt", texts.PURCHASES.encode())])),
-        "Arkiv/webb.log.gz": gz(texts.WEB_LOG.encode()),
+        "Arkiv/webb.log.gz": gz(texts.WEB_LOG.encode(), "webb.log"),
         "Arkiv/medlemmar.txt.bz2": bz(texts.MEMBERS.encode()),
         "Arkiv/anteckning.txt.xz": xz(texts.NOTE.encode()),
         "Arkiv/hemligt.zip": encrypted_zip("loner.txt", texts.SECRET.encode(), b"sommar2026"),

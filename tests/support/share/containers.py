@@ -37,8 +37,12 @@ def tar(members):
     return out.getvalue()
 
 
-def gz(data):
-    return gzip.compress(data, mtime=EPOCH)
+def gz(data, name=""):
+    """With NAME in the header as gzip writes it; without, as tar pipes it."""
+    out = io.BytesIO()
+    with gzip.GzipFile(filename=name, mode="wb", fileobj=out, mtime=EPOCH) as packed:
+        packed.write(data)
+    return out.getvalue()
 
 
 def bz(data):

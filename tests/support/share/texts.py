@@ -76,7 +76,16 @@ Tjänsten drivs av Molnhuset i Norr AB, organisationsnummer 556881-4833, momsreg
 SE556881483301. Vår revisor Ada Holm har enskild firma, org nr 721203-1608.
 
 Vi sparar underlag i sju år enligt bokföringslagen (1999:1078), 7 kap. 2 §. Policyn har version
-4.2.1 och gäller från 2026-01-01. Diarienummer KS 2025/0412-3.
+4.2.1 och gäller från 2026-01-01. Diarienummer KS 2025/0412-3. Klagomål tas emot av
+dataskydd snabel-a example.org.
+"""
+
+# Cells of digits side by side, with nothing but commas between.
+COMMA_EXPORT = """\
+id,pnr,mobil,senast,postnr
+1,198001139818,0701740605,1768204980,25221
+2,196507222393,0701740612,1768204981,41109
+3,199111059847,0701740631,1768204982,98431
 """
 
 RECEIPTS = """\
@@ -177,6 +186,7 @@ def files():
         "Loggar/inloggning.log": LOGIN_LOG.encode(),
         "System/kunder.json": json.dumps(JSON_CUSTOMERS, ensure_ascii=False,
                                          indent=2).encode() + b"\n",
+        "System/export.csv": COMMA_EXPORT.encode(),
         "System/order.xml": ORDER.encode(),
         "System/kontakt.html": CONTACT_PAGE.encode(),
         "System/kund_test.c": SOURCE_CODE.encode(),

@@ -327,4 +327,5 @@ const struct sp_extractor sp_extractor_odf = {
 	.name = "odf",
 	.probe = probe_odf,
 	.extract = extract_odf,
+	.init = sp_sax_init,
 };

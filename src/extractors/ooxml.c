@@ -633,4 +633,5 @@ const struct sp_extractor sp_extractor_ooxml = {
 	.name = "ooxml",
 	.probe = probe_ooxml,
 	.extract = extract_ooxml,
+	.init = sp_sax_init,
 };

@@ -81,6 +81,22 @@ def raw_zip(members):
     return body + directory + end(len(members), len(directory), len(body))
 
 
+def zip64(members):
+    """Sizes and places in the fields of 64 bits, as in files above 4 GB; (name, data) each."""
+    body, directory = b"", b""
+    for name, data in members:
+        extra = struct.pack("<HHQQQ", 1, 24, len(data), len(data), len(body))
+        directory += struct.pack("<4s6H3I5H2I", b"PK\1\2", 0x32D, 45, 0, 0, 0x6000, 0x5841,
+                                 zlib.crc32(data), 0xFFFFFFFF, 0xFFFFFFFF, len(name), len(extra), 0,
+                                 0, 0, 0o644 << 16, 0xFFFFFFFF) + name + extra
+        body += local(name, data, packed=0xFFFFFFFF, size=0xFFFFFFFF,
+                      extra=struct.pack("<HHQQ", 1, 16, len(data), len(data)))
+    n, size, at = len(members), len(directory), len(body) + len(directory)
+    record = struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, n, n, size, len(body))
+    locator = struct.pack("<4sIQI", b"PK\6\7", 0, at, 1)
+    return body + directory + record + locator + end(0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF)
+
+
 def zipcrypto(data, password, crc):
     """Traditional encryption: APPNOTE 6.1."""
     crc_table = []
@@ -259,6 +275,11 @@ def docx_cases():
                            '<!ENTITY c "&b;&b;&b;&b;">]><w:document xmlns:w="%s"><w:body>%s'
                            "</w:body></w:document>" % (W, p("&c;"))).encode(),
                           [("word/footer1.xml", w_part("ftr", p("Efter " + PNR)))])
+    yield "zip64", zip64([(b"[Content_Types].xml", types(docx="/word/document.xml").encode()),
+                          (b"_rels/.rels", rels(("rId1", "officeDocument",
+                                                 "word/document.xml")).encode()),
+                          (b"word/document.xml", w_part("document", "<w:body>%s</w:body>"
+                                                        % p("Stort " + PNR)).encode())])
     yield "deep", docx("<w:p>" * 300 + t("djupt") + "</w:p>" * 300)
     yield "bomb", docx(p("x") + "<!--%s-->" % (" " * 24_000_000) + p("efter"))
     yield "encrypted-part", encrypted_docx()
@@ -699,8 +720,8 @@ def zip_cases():
     yield "encrypted", raw_zip([(b"hemligt.txt", hidden, options), ("öppet.txt".encode(), secret,
                                                                     {"flags": 0x800}),
                                 (b"hemligt2.txt", hidden, options)])
-    yield "encrypted-aes", tool(["7z", "a", "-tzip", "-mem=AES256", "-plosenord", "OUT", "brev.txt"],
-                                {"brev.txt": NOTE}, "a.zip")
+    yield "encrypted-aes", lambda: tool(["7z", "a", "-tzip", "-mem=AES256", "-plosenord", "OUT",
+                                         "brev.txt"], {"brev.txt": NOTE}, "a.zip")
     inner = zip_bytes([("innerst.txt", NOTE)])
     yield "nested", zip_bytes([("brev.docx", docx(p("Med bilaga"), [("word/embeddings/b.zip", inner)])),
                                ("zip.zip", zip_bytes([("zip.zip", inner)])),
@@ -723,6 +744,7 @@ def zip_cases():
     yield "lost-member", lost_member(good)
     yield "bad-checksum", flip(good, b"Andra", b"Andrb")
     yield "bad-data", bad_deflate()
+    yield "zip64", zip64([(b"a.txt", NOTE.encode()), (b"b.txt", b"Andra\n")])
     yield "stub", b"MZ" + b"\x90\0" * 300 + good
     yield "method", raw_zip([(b"d64.bin", b"\x4b\x04\x00", {"method": 9, "size": 1}),
                              (b"a.txt", NOTE.encode(), {})])
@@ -931,9 +953,10 @@ def seven_cases():
     good = tool(["7z", "a", "-mtm=off", "OUT"] + names, files, "a.7z")
     yield "good", good
     yield "cut", good and good[:-10]
-    yield "encrypted", tool(["7z", "a", "-mtm=off", "-plosenord", "OUT"] + names, files, "a.7z")
-    yield "encrypted-names", tool(["7z", "a", "-mtm=off", "-plosenord", "-mhe=on", "OUT"] + names,
-                                  files, "a.7z")
+    yield "encrypted", lambda: tool(["7z", "a", "-mtm=off", "-plosenord", "OUT"] + names, files,
+                                    "a.7z")
+    yield "encrypted-names", lambda: tool(["7z", "a", "-mtm=off", "-plosenord", "-mhe=on", "OUT"] +
+                                          names, files, "a.7z")
     yield "bzip2", tool(["7z", "a", "-mtm=off", "-m0=bzip2", "OUT"] + names, files, "a.7z")
     yield "bad-data", good and good[:40] + bytes([good[40] ^ 0xFF]) + good[41:]
 
@@ -1102,10 +1125,16 @@ def main():
         folder = os.path.join(CASES, name)
         os.makedirs(folder, exist_ok=True)
         for case, data in FORMATS[name]():
+            path = os.path.join(folder, case + ".in")
+            if callable(data):
+                # With a salt that is new each time: once made, it stays.
+                if os.path.exists(path):
+                    continue
+                data = data()
             if data is None:
                 print("%s/%s: its tool is missing" % (name, case), file=sys.stderr)
                 continue
-            with open(os.path.join(folder, case + ".in"), "wb") as out:
+            with open(path, "wb") as out:
                 out.write(data if isinstance(data, bytes) else data.encode())
 
 

@@ -275,6 +275,11 @@ def docx_cases():
                            '<!ENTITY c "&b;&b;&b;&b;">]><w:document xmlns:w="%s"><w:body>%s'
                            "</w:body></w:document>" % (W, p("&c;"))).encode(),
                           [("word/footer1.xml", w_part("ftr", p("Efter " + PNR)))])
+    yield "other-package", zip_bytes([
+        ("[Content_Types].xml", types()),
+        ("_rels/.rels", rels(("rId1", "manifest", "tillagg.nuspec"))),
+        ("docProps/core.xml", CORE), ("las-mig.txt", NOTE),
+        ("tillagg.xml", '<!DOCTYPE x [<!ELEMENT x ANY>]><x><a>Dag Ek</a></x>')])
     yield "zip64", zip64([(b"[Content_Types].xml", types(docx="/word/document.xml").encode()),
                           (b"_rels/.rels", rels(("rId1", "officeDocument",
                                                  "word/document.xml")).encode()),

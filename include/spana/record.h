@@ -83,6 +83,7 @@ struct sp_counts {
 	uint64_t outcomes[SP_OUTCOME_COUNT];		    /* of those items */
 	uint64_t bytes;					    /* of files read */
 	uint64_t findings, problems;
+	uint64_t allowed; /* found, but no personal data here (--allow) */
 };
 
 #endif

@@ -123,6 +123,7 @@ bool load_rules(const struct settings *settings, bool snippets, struct sp_rules 
 		.folders = folders.items,
 		.types = settings->types,
 		.min_confidence = settings->min_confidence,
+		.allow = settings->allow,
 		.today = today(),
 		.snippets = snippets,
 	};

@@ -17,6 +17,7 @@
 #include "base/ascii.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "detect/allow.h"
 #include "detect/scratch.h"
 
 #define MATCH_LIMIT                                                                   \
@@ -55,6 +56,8 @@ void sp_scratch_free(struct sp_scratch *scratch)
 	pcre2_match_context_free(scratch->limits);
 	pcre2_jit_stack_free(scratch->stack);
 	sp_arena_release(&scratch->arena);
+	sp_arena_release(&scratch->table.arena);
+	sp_mem_free(scratch->table.held);
 	sp_mem_free(scratch->candidates);
 	sp_mem_free(scratch);
 }
@@ -76,40 +79,56 @@ static int by_start(const void *a, const void *b)
 	return x->rule < y->rule ? -1 : x->rule > y->rule;
 }
 
-/* Lets the validators read the candidates; what is wrong goes. */
+static void sort(struct sp_scratch *scratch)
+{
+	if (scratch->n > 1)
+		qsort(scratch->candidates, scratch->n, sizeof(*scratch->candidates), by_start);
+}
+
+/* 1: the validator takes it; 0: it does not; -1: no memory. */
+static int read_one(const struct sp_rules *rules, struct sp_scratch *scratch, const char *text,
+		    struct candidate *candidate)
+{
+	const struct rule *rule = &rules->rules[candidate->rule];
+	const struct sp_validator *validator = rules->patterns[rule->pattern].validator;
+	struct sp_reading reading = { .type = NULL };
+
+	if (!validator)
+		return 1;
+	if (!validator->read(text + candidate->start, candidate->end - candidate->start,
+			     &rules->reading, &reading))
+		return 0;
+	candidate->reading = sp_arena_alloc(&scratch->arena, sizeof(reading));
+	if (!candidate->reading)
+		return -1;
+	*candidate->reading = reading;
+	candidate->start += reading.skip;
+	if (reading.used)
+		candidate->end = candidate->start + reading.used;
+	return 1;
+}
+
+/* Lets the validators read the candidates, and columns count them; what is wrong goes. */
 static enum sp_status read_candidates(const struct sp_rules *rules, struct sp_scratch *scratch,
-				      const char *text)
+				      const struct sp_segment *segment)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < scratch->n; i++) {
 		struct candidate *candidate = &scratch->candidates[i];
-		const struct rule *rule = &rules->rules[candidate->rule];
-		const struct sp_validator *validator = rules->patterns[rule->pattern].validator;
-		if (validator) {
-			struct sp_reading reading = { .type = NULL };
-			size_t len = candidate->end - candidate->start;
-			if (!validator->read(text + candidate->start, len, &rules->reading,
-					     &reading))
-				continue;
-			candidate->reading = sp_arena_alloc(&scratch->arena, sizeof(reading));
-			if (!candidate->reading)
-				return SP_FATAL;
-			*candidate->reading = reading;
-			candidate->start += reading.skip;
-			if (reading.used)
-				candidate->end = candidate->start + reading.used;
-		}
-		scratch->candidates[kept++] = *candidate;
+		bool ours = candidate->start >= segment->from && candidate->start < segment->to;
+		candidate->column = column_at(scratch, segment, candidate->start);
+		candidate->table = table_column_of(scratch, rules, segment, candidate);
+		int valid = read_one(rules, scratch, segment->text, candidate);
+		if (valid < 0)
+			return SP_FATAL;
+		if (candidate->table && ours)
+			table_note(candidate->table, candidate->reading, valid);
+		if (valid)
+			scratch->candidates[kept++] = *candidate;
 	}
 	scratch->n = kept;
 	return SP_OK;
-}
-
-static void sort(struct sp_scratch *scratch)
-{
-	if (scratch->n > 1)
-		qsort(scratch->candidates, scratch->n, sizeof(*scratch->candidates), by_start);
 }
 
 /* ---- findings ---- */
@@ -249,7 +268,7 @@ static bool fill(struct sp_finding *finding, const struct sp_rules *rules,
 	       copy_words(finding, candidate, arena);
 }
 
-static struct sp_finding *finding_new(struct sp_findings *out)
+struct sp_finding *finding_new(struct sp_findings *out)
 {
 	if (out->n == out->room) {
 		size_t room = out->room ? out->room * 2 : 16;
@@ -264,33 +283,43 @@ static struct sp_finding *finding_new(struct sp_findings *out)
 	return &out->items[out->n++];
 }
 
-static enum sp_status tell(const struct sp_rules *rules, const struct sp_scratch *scratch,
+static enum sp_status tell(const struct sp_rules *rules, struct sp_scratch *scratch,
 			   const struct sp_segment *segment, struct sp_findings *out)
 {
 	struct cursor cursor = { .set = false };
 
 	for (size_t i = 0; i < scratch->n; i++) {
 		const struct candidate *candidate = &scratch->candidates[i];
-		const struct rule *rule = &rules->rules[candidate->rule];
 		struct sp_finding finding;
-		if (candidate->dropped || candidate->start < segment->from ||
-		    candidate->start >= segment->to || rules->patterns[rule->pattern].file->hides ||
-		    sp_confidence_of(candidate->score) < rules->min_confidence)
+		if (candidate->dropped || candidate->hides || candidate->start < segment->from ||
+		    candidate->start >= segment->to)
 			continue;
-		if (!fill(&finding, rules, scratch, segment, candidate, out->arena))
+		bool holds = table_holds(scratch, candidate->table);
+		struct sp_arena *arena = holds ? &scratch->table.arena : out->arena;
+		if (!holds && sp_confidence_of(candidate->score) < rules->min_confidence)
+			continue;
+		if (!fill(&finding, rules, scratch, segment, candidate, arena))
 			return SP_FATAL;
 		if (!rules_want(rules, finding.type))
 			continue;
+		if (allow_has(rules->allow, finding.type, finding.value, finding.text,
+			      scratch->match)) {
+			out->allowed++;
+			continue;
+		}
 		struct sp_position position =
 			position_of(&cursor, segment, candidate->mark, candidate->start);
 		sp_where_make(&finding.where, segment->marks[candidate->mark].place, position.line,
 			      position.column);
-		struct sp_finding *slot = finding_new(out);
-		if (!slot || !copy_where(&finding.where, out->arena))
+		if (!copy_where(&finding.where, arena))
 			return SP_FATAL;
-		*slot = finding;
+		struct sp_finding *slot = holds ? NULL : finding_new(out);
+		if (slot)
+			*slot = finding;
+		else if (!holds || table_hold(scratch, &finding, candidate) != SP_OK)
+			return SP_FATAL;
 	}
-	return SP_OK;
+	return table_is_full(scratch) ? table_release(rules, scratch, out) : SP_OK;
 }
 
 static size_t character_start(const char *text, size_t at)
@@ -313,11 +342,15 @@ enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratc
 	if (scratch->item != segment->item->number || segment->offset + segment->from == 0) {
 		scratch->item = segment->item->number;
 		scratch->column = (struct column_state) { .at = 0 };
+		table_reset(scratch);
 	}
+	if (!scratch->table.n_held)
+		sp_arena_reset(&scratch->table.arena);
 	from = character_start(segment->text, from);
 	status = collect(rules, scratch, segment, from, to);
+	sort(scratch);
 	if (status == SP_OK)
-		status = read_candidates(rules, scratch, segment->text);
+		status = read_candidates(rules, scratch, segment);
 	sort(scratch);
 	if (status == SP_OK)
 		status = collect_hiding(rules, scratch, segment, from, to);
@@ -331,4 +364,10 @@ enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratc
 	column_finish(scratch, segment);
 	sp_arena_reset(&scratch->arena);
 	return status == SP_OK && scratch->gave_up ? SP_PARTIAL : status;
+}
+
+enum sp_status sp_detect_end(const struct sp_rules *rules, struct sp_scratch *scratch,
+			     const struct sp_item *item, struct sp_findings *out)
+{
+	return scratch->item == item->number ? table_release(rules, scratch, out) : SP_OK;
 }

@@ -46,6 +46,8 @@ static const cyaml_schema_field_t file_fields[] = {
 			       31),
 	CYAML_FIELD_STRING_PTR("validator", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
 			       struct pattern_file, validator, 1, 63),
+	CYAML_FIELD_STRING_PTR("column", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			       struct pattern_file, column, 1, 63),
 	CYAML_FIELD_BOOL("hides", CYAML_FLAG_OPTIONAL, struct pattern_file, hides),
 	CYAML_FIELD_INT("priority", CYAML_FLAG_OPTIONAL, struct pattern_file, priority),
 	CYAML_FIELD_UINT("longest", CYAML_FLAG_OPTIONAL, struct pattern_file, longest),

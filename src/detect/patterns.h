@@ -31,6 +31,7 @@ struct pattern_file {
 	const char *category;
 	const char *validator; /* or NULL: the regex alone decides */
 	bool hides;	       /* never reported: it only covers what lies inside it */
+	const char *column;    /* patterns that share a column's test by this name; or NULL */
 	int priority;	       /* of two readings of the same text, the higher wins */
 	unsigned longest;      /* bytes of the longest match; 0: 64 */
 	const struct form *forms;

@@ -18,6 +18,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/mem.h"
+#include "detect/allow.h"
 #include "detect/macros.h"
 
 #define FILE_MOST (1024 * 1024)
@@ -116,6 +117,19 @@ static enum sp_status check_file(const struct pattern *pattern, struct sp_error 
 	return SP_OK;
 }
 
+/* The number, from 1, of the first pattern with the same name for its columns. */
+static unsigned family_of(const struct sp_rules *rules, unsigned number)
+{
+	const char *name = rules->patterns[number].file->column;
+
+	for (unsigned i = 0; name && i <= number; i++) {
+		const char *other = rules->patterns[i].file->column;
+		if (other && strcmp(name, other) == 0)
+			return i + 1;
+	}
+	return 0;
+}
+
 /* Takes file. */
 static enum sp_status add_file(struct sp_rules *rules, const char *path, struct pattern_file *file,
 			       struct sp_error *err)
@@ -142,6 +156,7 @@ static enum sp_status add_file(struct sp_rules *rules, const char *path, struct 
 	};
 	if (!pattern->path)
 		return SP_FATAL;
+	pattern->family = family_of(rules, number);
 	if (!file->longest)
 		file->longest = 64;
 	status = check_file(pattern, err);
@@ -285,6 +300,21 @@ static enum sp_status make_version(struct sp_rules *rules, struct sp_buf *all)
 	return SP_OK;
 }
 
+/* After the patterns, whose validators read the values. They are part of the version. */
+static enum sp_status load_allowed(struct sp_rules *rules, const char *path, struct sp_buf *all,
+				   struct sp_error *err)
+{
+	struct sp_buf text = SP_BUF_INIT(FILE_MOST);
+	enum sp_status status = read_file(path, &text, err);
+
+	if (status == SP_OK)
+		status = allow_new(&rules->allow, rules, path, sp_buf_str(&text), err);
+	if (status == SP_OK && !sp_buf_add(all, sp_buf_str(&text), text.len))
+		status = SP_FATAL;
+	sp_buf_release(&text);
+	return status;
+}
+
 static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_options *options,
 			       struct sp_error *err)
 {
@@ -309,6 +339,8 @@ static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_opt
 	}
 	if (status == SP_OK)
 		status = check_types(rules, err);
+	if (status == SP_OK && options->allow)
+		status = load_allowed(rules, options->allow, &all, err);
 	if (status == SP_OK)
 		status = make_version(rules, &all);
 	sp_buf_release(&all);
@@ -345,6 +377,7 @@ void sp_rules_free(struct sp_rules *rules)
 	}
 	words_free(rules->words);
 	shapes_free(rules->shapes);
+	allow_free(rules->allow);
 	sp_mem_free(rules->rules);
 	sp_mem_free(rules->patterns);
 	sp_mem_free(rules->types);

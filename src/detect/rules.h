@@ -18,6 +18,7 @@ struct pattern {
 	struct pattern_file *file;
 	char *path;
 	const struct sp_validator *validator; /* or NULL */
+	unsigned family; /* patterns whose values make up a column together; 0: none */
 };
 
 /* One form of a pattern. */
@@ -32,6 +33,8 @@ struct rule {
 	uint32_t shortest;	  /* characters of its shortest match */
 };
 
+struct allow;
+
 struct sp_rules {
 	struct pattern *patterns;
 	size_t n_patterns, room_patterns;
@@ -39,6 +42,7 @@ struct sp_rules {
 	size_t n_rules, room_rules;
 	struct words *words;
 	struct shapes *shapes;
+	struct allow *allow; /* or NULL */
 	anchors_next *next; /* the scanner for this processor */
 	bool plain;	    /* every rule is tried everywhere: the reference */
 	struct sp_reading_options reading;

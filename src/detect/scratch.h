@@ -27,9 +27,12 @@ struct candidate {
 	const char *words[CONTEXT_WORDS];
 	unsigned n_words;
 	double score;
+	double passed; /* its score if its column passes its test */
 	bool labelled, spoken_against;
-	bool hides;   /* only covers others */
-	bool dropped; /* no finding */
+	size_t column;		    /* delimited: from 0; or NO_COLUMN */
+	struct table_column *table; /* whose test decides for it; or NULL */
+	bool hides;		    /* only covers others */
+	bool dropped;		    /* no finding */
 };
 
 /* Which column a place in delimited text is in; kept over the segments of an item. */
@@ -37,6 +40,41 @@ struct column_state {
 	uint64_t at;   /* offset in the item's text that was counted up to */
 	size_t column; /* from 0 */
 	struct sp_delimiter fields;
+};
+
+/* What the values of one column amount to. */
+enum column_verdict {
+	COLUMN_OPEN,   /* findings are held back until it is known */
+	COLUMN_FEW,    /* too few values to say anything, so far */
+	COLUMN_PASSED, /* they are what they look like */
+	COLUMN_FAILED, /* those that are right are so by chance */
+};
+
+struct table_column {
+	uint64_t key; /* its place in its table */
+	unsigned family;
+	uint64_t shaped; /* cells that a pattern of the family matched as a whole ... */
+	uint64_t valid;	 /* ... and that are right ... */
+	uint64_t clocks; /* ... but may be time stamps */
+	enum column_verdict verdict;
+};
+
+#define TABLE_COLUMNS 256
+
+/* A finding that waits for what its column says. */
+struct held {
+	struct sp_finding finding;
+	struct table_column *column; /* or NULL: it only keeps its turn */
+	double passed;		     /* its score if the column passes */
+	bool labelled;
+};
+
+struct table {
+	struct table_column columns[TABLE_COLUMNS];
+	size_t n;
+	struct held *held;
+	size_t n_held, room;
+	struct sp_arena arena; /* of what is held */
 };
 
 struct sp_scratch {
@@ -49,6 +87,7 @@ struct sp_scratch {
 	const char *gave_up; /* type of a pattern that hit its match limit, or NULL */
 	uint32_t item;	     /* whose column is in `column` */
 	struct column_state column;
+	struct table table;
 };
 
 /*
@@ -83,13 +122,45 @@ SP_CHECK enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *s
 void settle(const struct sp_rules *rules, struct sp_scratch *scratch);
 
 /*
- * The header of the delimited column in which text[at] stands, or NULL. Asked
- * with rising `at`.
+ * The column of delimited text in which text[at] stands, from 0; NO_COLUMN: in
+ * none, or it was passed. Asked with rising `at`.
  */
-const char *column_header(struct sp_scratch *scratch, const struct sp_segment *segment, size_t at);
+#define NO_COLUMN SIZE_MAX
+size_t column_at(struct sp_scratch *scratch, const struct sp_segment *segment, size_t at);
+
+/* The header of such a column, or NULL. */
+const char *column_header(const struct sp_segment *segment, size_t column);
 
 /* Counts columns on to the end of the segment's own text. */
 void column_finish(struct sp_scratch *scratch, const struct sp_segment *segment);
+
+/* The column whose test decides for a candidate; NULL: it is no whole cell, or has no family. */
+struct table_column *table_column_of(struct sp_scratch *scratch, const struct sp_rules *rules,
+				     const struct sp_segment *segment,
+				     const struct candidate *candidate);
+
+/* Counts a candidate of the column. */
+void table_note(struct table_column *column, const struct sp_reading *reading, bool valid);
+
+/* True if findings have to wait: this one for its column, or for its turn. */
+bool table_holds(const struct sp_scratch *scratch, const struct table_column *column);
+
+/* Keeps a finding, whose strings are in table.arena. */
+SP_CHECK enum sp_status table_hold(struct sp_scratch *scratch, const struct sp_finding *finding,
+				   const struct candidate *candidate);
+
+/* True if so many wait that the columns are judged by what they had. */
+bool table_is_full(const struct sp_scratch *scratch);
+
+/* Judges the columns and hands out what was held, in order. */
+SP_CHECK enum sp_status table_release(const struct sp_rules *rules, struct sp_scratch *scratch,
+				      struct sp_findings *out);
+
+/* Forgets the tables of the item before. */
+void table_reset(struct sp_scratch *scratch);
+
+/* Adds a finding to the list; NULL: no memory. */
+struct sp_finding *finding_new(struct sp_findings *out);
 
 /* The line around a candidate with every finding in it masked; NULL: no memory. */
 const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segment *segment,

@@ -172,15 +172,23 @@ static void score(struct candidate *candidate, const struct form *form)
 	const struct sp_reading *reading = candidate->reading;
 	double labelled = form->labelled > 0 ? form->labelled : clamp(form->score + 0.25);
 
-	if (candidate->labelled)
+	enum column_verdict column = candidate->table ? candidate->table->verdict : COLUMN_FEW;
+
+	candidate->passed = labelled;
+	if (candidate->labelled || column == COLUMN_PASSED)
 		candidate->score = labelled;
-	else if (form->score <= 0 || (reading && reading->needs_label))
-		candidate->dropped = true;
-	else if (candidate->spoken_against)
+	else if (form->score <= 0 || (reading && reading->needs_label)) {
+		/* Only its column can still speak for it. */
+		candidate->dropped = column != COLUMN_OPEN;
+		candidate->score = 0;
+	} else if (candidate->spoken_against)
 		candidate->score = form->against > 0 ? form->against : clamp(form->score - 0.35);
 	else
 		candidate->score = form->score;
-	if (reading && reading->ambiguous && !candidate->labelled && candidate->score > 0.4)
+	if (!candidate->labelled && column == COLUMN_FAILED && candidate->score > 0.3)
+		candidate->score = 0.3;
+	if (reading && reading->ambiguous && !candidate->labelled && column != COLUMN_PASSED &&
+	    candidate->score > 0.4)
 		candidate->score = 0.4;
 	if (reading && reading->doubtful && candidate->score > 0.4)
 		candidate->score = 0.4;
@@ -199,7 +207,7 @@ enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 		const struct sp_place *place = segment->marks[candidate->mark].place;
 		const char *header = place && place->label
 					     ? place->label
-					     : column_header(scratch, segment, candidate->start);
+					     : column_header(segment, candidate->column);
 		struct around around = { rules, &scratch->arena, candidate, rule->pattern, false };
 		enum verdict verdict = header ? ask_header(&around, header) : SILENT;
 

@@ -232,6 +232,8 @@ static enum sp_status put_summary(struct sp_report *report, const struct sp_repo
 	put_number(&json, "problems", overview ? sum_problems(overview) : summary->counts.problems);
 	if (!overview) {
 		put_totals(&json, "skipped", summary->skipped, summary->n_skipped);
+		if (summary->counts.allowed)
+			put_number(&json, "allowed", summary->counts.allowed);
 		sp_json_key(&json, "seconds");
 		sp_json_real(&json, summary->seconds, 3);
 		return end_line(report, &json);

@@ -294,6 +294,7 @@ static void add_counts(struct sp_counts *sum, const struct sp_counts *more)
 		sum->outcomes[i] += more->outcomes[i];
 	sum->bytes += more->bytes;
 	sum->findings += more->findings;
+	sum->allowed += more->allowed;
 	sum->problems += more->problems;
 }
 

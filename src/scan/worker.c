@@ -164,15 +164,6 @@ static enum sp_status batch_send(struct worker *worker)
 
 /* ---- what the sink tells ---- */
 
-static enum sp_status on_begin(void *context, const struct sp_item *item)
-{
-	struct worker *worker = context;
-	enum sp_status status = batch_open(worker);
-
-	worker->item = item;
-	return status == SP_OK ? add_item(worker, item) : status;
-}
-
 static enum sp_status on_problem(void *context, const struct sp_item *item, enum sp_reason reason,
 				 const char *detail)
 {
@@ -193,9 +184,9 @@ static enum sp_status on_problem(void *context, const struct sp_item *item, enum
 	return SP_OK;
 }
 
-static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_outcome outcome)
+static enum sp_status end_item(struct worker *worker, const struct sp_item *item,
+			       enum sp_outcome outcome)
 {
-	struct worker *worker = context;
 	struct sp_item_record *record;
 
 	if (batch_open(worker) != SP_OK || !(record = record_of(worker, item)))
@@ -292,6 +283,28 @@ static enum sp_status name_format(struct worker *worker, const struct sp_item *i
 		       : SP_FATAL;
 }
 
+/* Records findings of an item and forgets their values. */
+static enum sp_status record_all(struct worker *worker, const struct sp_item *item,
+				 const struct sp_findings *found, enum sp_status status)
+{
+	for (size_t i = 0; i < found->n && status == SP_OK; i++) {
+		status = batch_open(worker);
+		if (status == SP_OK)
+			status = name_format(worker, item);
+		if (status == SP_OK)
+			status = record_finding(worker, item, &found->items[i]);
+		if (status == SP_OK && worker->message->batch.n_findings >= BATCH_FINDINGS)
+			status = batch_send(worker);
+	}
+	worker->counts.findings += found->n;
+	worker->counts.allowed += found->allowed;
+	if (found->n)
+		atomic_fetch_add_explicit(&worker->shared->options->progress->findings, found->n,
+					  memory_order_relaxed);
+	sp_arena_reset(&worker->findings);
+	return status;
+}
+
 static enum sp_status on_segment(void *context, const struct sp_segment *segment)
 {
 	struct worker *worker = context;
@@ -301,21 +314,36 @@ static enum sp_status on_segment(void *context, const struct sp_segment *segment
 
 	if (status == SP_PARTIAL)
 		status = gave_up(worker, segment->item);
-	for (size_t i = 0; i < found.n && status == SP_OK; i++) {
+	return record_all(worker, segment->item, &found, status);
+}
+
+/* An item's text goes no further, or a member's comes in between. */
+static enum sp_status flush_item(struct worker *worker, const struct sp_item *item)
+{
+	struct sp_findings found = { .arena = &worker->findings };
+	enum sp_status status =
+		sp_detect_end(worker->shared->options->rules, worker->scratch, item, &found);
+
+	return record_all(worker, item, &found, status);
+}
+
+static enum sp_status on_begin(void *context, const struct sp_item *item)
+{
+	struct worker *worker = context;
+	enum sp_status status = item->up ? flush_item(worker, item->up) : SP_OK;
+
+	if (status == SP_OK)
 		status = batch_open(worker);
-		if (status == SP_OK)
-			status = name_format(worker, segment->item);
-		if (status == SP_OK)
-			status = record_finding(worker, segment->item, &found.items[i]);
-		if (status == SP_OK && worker->message->batch.n_findings >= BATCH_FINDINGS)
-			status = batch_send(worker);
-	}
-	worker->counts.findings += found.n;
-	if (found.n)
-		atomic_fetch_add_explicit(&worker->shared->options->progress->findings, found.n,
-					  memory_order_relaxed);
-	sp_arena_reset(&worker->findings);
-	return status;
+	worker->item = item;
+	return status == SP_OK ? add_item(worker, item) : status;
+}
+
+static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_outcome outcome)
+{
+	struct worker *worker = context;
+	enum sp_status status = flush_item(worker, item);
+
+	return status == SP_OK ? end_item(worker, item, outcome) : status;
 }
 
 static const struct sp_sink_events sink_events = {
@@ -423,9 +451,11 @@ static enum sp_status finish(struct worker *worker, enum sp_status status)
 static enum sp_status record_special(struct worker *worker, const char *media_type)
 {
 	const struct sp_item item = { .format = "special", .media_type = media_type };
-	enum sp_status status = on_begin(worker, &item);
+	enum sp_status status = batch_open(worker);
 
-	return status == SP_OK ? on_end(worker, &item, SP_OUTCOME_NO_TEXT) : status;
+	if (status == SP_OK)
+		status = add_item(worker, &item);
+	return status == SP_OK ? end_item(worker, &item, SP_OUTCOME_NO_TEXT) : status;
 }
 
 static enum sp_status read_file(struct worker *worker, const struct job_file *file)

@@ -27,7 +27,7 @@ void sp_json_key(struct sp_json *json, const char *key);
 void sp_json_string(struct sp_json *json, const char *s);
 void sp_json_string_n(struct sp_json *json, const char *s, size_t len);
 void sp_json_uint(struct sp_json *json, unsigned long long n);
-/* A fraction with at most `places` decimals, without trailing zeros. */
+/* A number from 0 on with at most `places` decimals, rounded, without trailing zeros. */
 void sp_json_real(struct sp_json *json, double n, int places);
 void sp_json_bool(struct sp_json *json, bool value);
 /* Text that is JSON already. */

@@ -80,6 +80,7 @@ static int by_start(const void *a, const void *b)
 static enum sp_status read_candidates(const struct sp_rules *rules, struct sp_scratch *scratch,
 				      const char *text)
 {
+	struct sp_reading *reading = NULL;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < scratch->n; i++) {
@@ -87,18 +88,19 @@ static enum sp_status read_candidates(const struct sp_rules *rules, struct sp_sc
 		const struct rule *rule = &rules->rules[candidate->rule];
 		const struct sp_validator *validator = rules->patterns[rule->pattern].validator;
 		if (validator) {
-			struct sp_reading reading = { .type = NULL };
 			size_t len = candidate->end - candidate->start;
-			if (!validator->read(text + candidate->start, len, &rules->reading,
-					     &reading))
-				continue;
-			candidate->reading = sp_arena_alloc(&scratch->arena, sizeof(reading));
-			if (!candidate->reading)
+			if (!reading &&
+			    !(reading = sp_arena_alloc(&scratch->arena, sizeof(*reading))))
 				return SP_FATAL;
-			*candidate->reading = reading;
-			candidate->start += reading.skip;
-			if (reading.used)
-				candidate->end = candidate->start + reading.used;
+			*reading = (struct sp_reading) { .type = NULL };
+			if (!validator->read(text + candidate->start, len, &rules->reading,
+					     reading))
+				continue;
+			candidate->start += reading->skip;
+			if (reading->used)
+				candidate->end = candidate->start + reading->used;
+			candidate->reading = reading;
+			reading = NULL;
 		}
 		scratch->candidates[kept++] = *candidate;
 	}
@@ -106,10 +108,30 @@ static enum sp_status read_candidates(const struct sp_rules *rules, struct sp_sc
 	return SP_OK;
 }
 
+/*
+ * Sorts candidates, which come nearly in order: each is moved to its place. Where they turn out
+ * to be in no order at all, qsort takes over.
+ */
 static void sort(struct sp_scratch *scratch)
 {
-	if (scratch->n > 1)
-		qsort(scratch->candidates, scratch->n, sizeof(*scratch->candidates), by_start);
+	struct candidate *all = scratch->candidates;
+	size_t moves = 16 * scratch->n;
+
+	for (size_t i = 1; i < scratch->n; i++) {
+		size_t to = i;
+		while (to && by_start(&all[to - 1], &all[i]) > 0)
+			to--;
+		if (to == i)
+			continue;
+		if (i - to > moves) {
+			qsort(all, scratch->n, sizeof(*all), by_start);
+			return;
+		}
+		moves -= i - to;
+		struct candidate moved = all[i];
+		memmove(&all[to + 1], &all[to], (i - to) * sizeof(*all));
+		all[to] = moved;
+	}
 }
 
 /* ---- findings ---- */
@@ -168,16 +190,6 @@ static const char *mask(const struct sp_rules *rules, const struct candidate *ca
 	else
 		mask_words(text + candidate->start, len, masked, sizeof(masked));
 	return sp_arena_copy(arena, masked, strlen(masked));
-}
-
-static bool copy_where(struct sp_where *where, struct sp_arena *arena)
-{
-	return sp_arena_dup(arena, where->sheet, &where->sheet) &&
-	       sp_arena_dup(arena, where->cell, &where->cell) &&
-	       sp_arena_dup(arena, where->header, &where->header) &&
-	       sp_arena_dup(arena, where->part, &where->part) &&
-	       sp_arena_dup(arena, where->property, &where->property) &&
-	       sp_arena_dup(arena, where->table, &where->table);
 }
 
 static bool copy_words(struct sp_finding *finding, const struct candidate *candidate,
@@ -286,7 +298,7 @@ static enum sp_status tell(const struct sp_rules *rules, const struct sp_scratch
 		sp_where_make(&finding.where, segment->marks[candidate->mark].place, position.line,
 			      position.column);
 		struct sp_finding *slot = finding_new(out);
-		if (!slot || !copy_where(&finding.where, out->arena))
+		if (!slot)
 			return SP_FATAL;
 		*slot = finding;
 	}

@@ -72,15 +72,36 @@ static bool are_plain(const char eight[8])
 	return !(other & high);
 }
 
+/* A character of two bytes, which stands for itself as well. */
+static bool is_pair(const char *s, size_t len)
+{
+	return len >= 2 && (unsigned char)s[0] >= 0xC2 && (unsigned char)s[0] < 0xE0 &&
+	       sp_utf8_is_tail(s[1]);
+}
+
+/* Bytes from the start that need no escape. */
+static size_t plain_length(const char *s, size_t len)
+{
+	size_t at = 0;
+
+	while (at < len) {
+		if (len - at >= 8 && are_plain(s + at))
+			at += 8;
+		else if (is_plain(s[at]))
+			at++;
+		else if (is_pair(s + at, len - at))
+			at += 2;
+		else
+			break;
+	}
+	return at;
+}
+
 static void put_string(struct sp_buf *out, const char *s, size_t len)
 {
 	sp_buf_putc(out, '"');
 	while (len) {
-		size_t size = 0;
-		while (len - size >= 8 && are_plain(s + size))
-			size += 8;
-		while (size < len && is_plain(s[size]))
-			size++;
+		size_t size = plain_length(s, len);
 		if (size)
 			sp_buf_add(out, s, size);
 		else
@@ -91,10 +112,33 @@ static void put_string(struct sp_buf *out, const char *s, size_t len)
 	sp_buf_putc(out, '"');
 }
 
+static void put_key(struct sp_json *json, const char *key, size_t len)
+{
+	char *to = sp_buf_reserve(json->out, len + 4);
+
+	if (!to)
+		return;
+	if (json->comma)
+		*to++ = ',';
+	*to++ = '"';
+	to = mempcpy(to, key, len);
+	*to++ = '"';
+	*to++ = ':';
+	*to = '\0';
+	json->out->len = (size_t)(to - json->out->data);
+	json->comma = false;
+}
+
 void sp_json_key(struct sp_json *json, const char *key)
 {
+	size_t len = strlen(key);
+
+	if (plain_length(key, len) == len) {
+		put_key(json, key, len);
+		return;
+	}
 	separate(json);
-	put_string(json->out, key, strlen(key));
+	put_string(json->out, key, len);
 	sp_buf_putc(json->out, ':');
 	json->comma = false;
 }

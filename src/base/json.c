@@ -112,8 +112,9 @@ static void put_string(struct sp_buf *out, const char *s, size_t len)
 	sp_buf_putc(out, '"');
 }
 
-static void put_key(struct sp_json *json, const char *key, size_t len)
+void sp_json_key(struct sp_json *json, const char *key)
 {
+	size_t len = strlen(key);
 	char *to = sp_buf_reserve(json->out, len + 4);
 
 	if (!to)
@@ -129,16 +130,10 @@ static void put_key(struct sp_json *json, const char *key, size_t len)
 	json->comma = false;
 }
 
-void sp_json_key(struct sp_json *json, const char *key)
+void sp_json_name(struct sp_json *json, const char *name)
 {
-	size_t len = strlen(key);
-
-	if (plain_length(key, len) == len) {
-		put_key(json, key, len);
-		return;
-	}
 	separate(json);
-	put_string(json->out, key, len);
+	put_string(json->out, name, strlen(name));
 	sp_buf_putc(json->out, ':');
 	json->comma = false;
 }

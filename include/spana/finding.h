@@ -22,7 +22,10 @@ bool sp_confidence_parse(const char *name, enum sp_confidence *out);
 /* high from 0.85 on, medium from 0.5 on. */
 enum sp_confidence sp_confidence_of(double score);
 
-/* Strings are NUL-terminated UTF-8 and borrowed from the worker's arena or the rules. */
+/*
+ * Strings are NUL-terminated UTF-8. Type, category and role live as long as the rules, the names in
+ * `where` as long as the segment; the others are in the worker's arena.
+ */
 struct sp_finding {
 	const char *type, *category;
 	const char *value;   /* normalised, in the clear */

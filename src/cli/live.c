@@ -117,9 +117,13 @@ enum sp_status live_batch(struct live *live, const struct sp_batch *batch)
 
 	for (size_t i = 0; i < batch->n_findings && status == SP_OK; i++) {
 		const struct sp_finding_record *finding = &batch->findings[i];
-		if (!describe(live, batch, finding->item, &item, members))
+		bool same = i && batch->findings[i - 1].item == finding->item;
+		if (!same && !describe(live, batch, finding->item, &item, members))
 			return SP_FATAL;
 		status = live->reporter->finding(live->report, &item, finding);
+		if (status == SP_OK && live->output.buf.len >= FLUSH_BYTES &&
+		    !output_flush(&live->output))
+			return SP_FATAL;
 	}
 	for (size_t i = 0; i < batch->n_problems && status == SP_OK; i++) {
 		const struct sp_problem_record *problem = &batch->problems[i];

@@ -79,32 +79,55 @@ static int by_start(const void *a, const void *b)
 	return x->rule < y->rule ? -1 : x->rule > y->rule;
 }
 
+/*
+ * Sorts candidates, which come nearly in order: each is moved to its place. Where they turn out
+ * to be in no order at all, qsort takes over.
+ */
 static void sort(struct sp_scratch *scratch)
 {
-	if (scratch->n > 1)
-		qsort(scratch->candidates, scratch->n, sizeof(*scratch->candidates), by_start);
+	struct candidate *all = scratch->candidates;
+	size_t moves = 16 * scratch->n;
+
+	for (size_t i = 1; i < scratch->n; i++) {
+		size_t to = i;
+		while (to && by_start(&all[to - 1], &all[i]) > 0)
+			to--;
+		if (to == i)
+			continue;
+		if (i - to > moves) {
+			qsort(all, scratch->n, sizeof(*all), by_start);
+			return;
+		}
+		moves -= i - to;
+		struct candidate moved = all[i];
+		memmove(&all[to + 1], &all[to], (i - to) * sizeof(*all));
+		all[to] = moved;
+	}
 }
 
-/* 1: the validator takes it; 0: it does not; -1: no memory. */
+/*
+ * 1: the validator takes it; 0: it does not; -1: no memory. *spare is a reading
+ * that an earlier candidate did not need.
+ */
 static int read_one(const struct sp_rules *rules, struct sp_scratch *scratch, const char *text,
-		    struct candidate *candidate)
+		    struct candidate *candidate, struct sp_reading **spare)
 {
 	const struct rule *rule = &rules->rules[candidate->rule];
 	const struct sp_validator *validator = rules->patterns[rule->pattern].validator;
-	struct sp_reading reading = { .type = NULL };
 
 	if (!validator)
 		return 1;
-	if (!validator->read(text + candidate->start, candidate->end - candidate->start,
-			     &rules->reading, &reading))
-		return 0;
-	candidate->reading = sp_arena_alloc(&scratch->arena, sizeof(reading));
-	if (!candidate->reading)
+	if (!*spare && !(*spare = sp_arena_alloc(&scratch->arena, sizeof(**spare))))
 		return -1;
-	*candidate->reading = reading;
-	candidate->start += reading.skip;
-	if (reading.used)
-		candidate->end = candidate->start + reading.used;
+	**spare = (struct sp_reading) { .type = NULL };
+	if (!validator->read(text + candidate->start, candidate->end - candidate->start,
+			     &rules->reading, *spare))
+		return 0;
+	candidate->reading = *spare;
+	*spare = NULL;
+	candidate->start += candidate->reading->skip;
+	if (candidate->reading->used)
+		candidate->end = candidate->start + candidate->reading->used;
 	return 1;
 }
 
@@ -112,6 +135,7 @@ static int read_one(const struct sp_rules *rules, struct sp_scratch *scratch, co
 static enum sp_status read_candidates(const struct sp_rules *rules, struct sp_scratch *scratch,
 				      const struct sp_segment *segment)
 {
+	struct sp_reading *spare = NULL;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < scratch->n; i++) {
@@ -119,7 +143,7 @@ static enum sp_status read_candidates(const struct sp_rules *rules, struct sp_sc
 		bool ours = candidate->start >= segment->from && candidate->start < segment->to;
 		candidate->column = column_at(scratch, segment, candidate->start);
 		candidate->table = table_column_of(scratch, rules, segment, candidate);
-		int valid = read_one(rules, scratch, segment->text, candidate);
+		int valid = read_one(rules, scratch, segment->text, candidate, &spare);
 		if (valid < 0)
 			return SP_FATAL;
 		if (candidate->table && ours)
@@ -187,16 +211,6 @@ static const char *mask(const struct sp_rules *rules, const struct candidate *ca
 	else
 		mask_words(text + candidate->start, len, masked, sizeof(masked));
 	return sp_arena_copy(arena, masked, strlen(masked));
-}
-
-static bool copy_where(struct sp_where *where, struct sp_arena *arena)
-{
-	return sp_arena_dup(arena, where->sheet, &where->sheet) &&
-	       sp_arena_dup(arena, where->cell, &where->cell) &&
-	       sp_arena_dup(arena, where->header, &where->header) &&
-	       sp_arena_dup(arena, where->part, &where->part) &&
-	       sp_arena_dup(arena, where->property, &where->property) &&
-	       sp_arena_dup(arena, where->table, &where->table);
 }
 
 static bool copy_words(struct sp_finding *finding, const struct candidate *candidate,
@@ -283,6 +297,17 @@ struct sp_finding *finding_new(struct sp_findings *out)
 	return &out->items[out->n++];
 }
 
+/* A finding that is held outlives the segment, and the places in it. */
+static bool keep_where(struct sp_where *where, struct sp_arena *arena)
+{
+	return sp_arena_dup(arena, where->sheet, &where->sheet) &&
+	       sp_arena_dup(arena, where->cell, &where->cell) &&
+	       sp_arena_dup(arena, where->header, &where->header) &&
+	       sp_arena_dup(arena, where->part, &where->part) &&
+	       sp_arena_dup(arena, where->property, &where->property) &&
+	       sp_arena_dup(arena, where->table, &where->table);
+}
+
 static enum sp_status tell(const struct sp_rules *rules, struct sp_scratch *scratch,
 			   const struct sp_segment *segment, struct sp_findings *out)
 {
@@ -311,7 +336,7 @@ static enum sp_status tell(const struct sp_rules *rules, struct sp_scratch *scra
 			position_of(&cursor, segment, candidate->mark, candidate->start);
 		sp_where_make(&finding.where, segment->marks[candidate->mark].place, position.line,
 			      position.column);
-		if (!copy_where(&finding.where, arena))
+		if (holds && !keep_where(&finding.where, arena))
 			return SP_FATAL;
 		struct sp_finding *slot = holds ? NULL : finding_new(out);
 		if (slot)

@@ -43,8 +43,11 @@ static size_t mark_of(const struct sp_segment *segment, size_t at, size_t *hint)
 static size_t match_at(struct sp_scratch *scratch, const struct rule *rule, const char *text,
 		       size_t len, size_t at, const char *type)
 {
-	int rc = pcre2_match(rule->anchored, (PCRE2_SPTR)text, len, at, PCRE2_NO_UTF_CHECK,
-			     scratch->match, scratch->limits);
+	/* The same, without the look at the arguments that costs as much as a short match. */
+	int rc = rule->jit ? pcre2_jit_match(rule->anchored, (PCRE2_SPTR)text, len, at, 0,
+					     scratch->match, scratch->limits)
+			   : pcre2_match(rule->anchored, (PCRE2_SPTR)text, len, at,
+					 PCRE2_NO_UTF_CHECK, scratch->match, scratch->limits);
 
 	if (rc >= 0)
 		return pcre2_get_ovector_pointer(scratch->match)[1];

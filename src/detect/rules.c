@@ -75,7 +75,7 @@ static enum sp_status compile(struct sp_rules *rules, unsigned number, const str
 	rules->n_rules++;
 	/* Without JIT (hardened kernels) it is slower and finds the same. */
 	(void)pcre2_jit_compile(rule->code, PCRE2_JIT_COMPLETE);
-	(void)pcre2_jit_compile(rule->anchored, PCRE2_JIT_COMPLETE);
+	rule->jit = pcre2_jit_compile(rule->anchored, PCRE2_JIT_COMPLETE) == 0;
 	pcre2_pattern_info(rule->code, PCRE2_INFO_MINLENGTH, &rule->shortest);
 	status = place_rule(rules, rule, sp_buf_str(&regex));
 out:

@@ -27,6 +27,7 @@ struct rule {
 	unsigned pattern;
 	pcre2_code *code;     /* for a search */
 	pcre2_code *anchored; /* for one position */
+	bool jit;	      /* `anchored` is machine code */
 	enum anchor anchor;
 	struct byte_set alphabet; /* of a rule that hides: all bytes of its matches ... */
 	bool has_alphabet;	  /* ... if they are known */

@@ -122,16 +122,46 @@ static enum verdict ask(struct around *around, const char *text, size_t from, si
 	return SILENT;
 }
 
-/* The head of a column speaks if any of its words does. */
-static enum verdict ask_header(struct around *around, const char *header)
-{
+/* The words of a column's head, which stand above each of its cells: kept for the segment. */
+struct header {
+	const char *text;
+	size_t n;
 	struct word_hit hits[HITS];
-	size_t n = find_words(around->rules->words, header, 0, strlen(header), hits);
+};
+
+struct headers {
+	const struct header *known[16]; /* by a hash of the text */
+};
+
+static const struct header *read_header(struct headers *headers, struct around *around,
+					const char *text)
+{
+	size_t len = 0, hash = 0;
+
+	for (; text[len]; len++)
+		hash = hash * 31 + (unsigned char)text[len];
+	const struct header **slot = &headers->known[hash % 16];
+	if (*slot && strcmp((*slot)->text, text) == 0)
+		return *slot;
+	struct header *header = sp_arena_alloc(around->arena, sizeof(*header));
+	if (!header)
+		return NULL;
+	header->text = text;
+	header->n = find_words(around->rules->words, text, 0, len, header->hits);
+	return *slot = header;
+}
+
+/* The head of a column speaks if any of its words does. */
+static enum verdict ask_header(struct headers *headers, struct around *around, const char *text)
+{
+	const struct header *header = read_header(headers, around, text);
 	enum verdict verdict = SILENT;
 
-	for (size_t i = 0; i < n && verdict != FOR; i++) {
-		enum verdict next = judge(&hits[i], around->pattern);
-		if (next == FOR && !note_word(around->candidate, around->arena, header, &hits[i]))
+	around->failed = !header;
+	for (size_t i = 0; header && i < header->n && verdict != FOR; i++) {
+		const struct word_hit *hit = &header->hits[i];
+		enum verdict next = judge(hit, around->pattern);
+		if (next == FOR && !note_word(around->candidate, around->arena, text, hit))
 			around->failed = true;
 		if (next == FOR || verdict == SILENT)
 			verdict = next;
@@ -197,6 +227,8 @@ static void score(struct candidate *candidate, const struct form *form)
 enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 		     const struct sp_segment *segment)
 {
+	struct headers headers = { { NULL } };
+
 	for (size_t i = 0; i < scratch->n; i++) {
 		struct candidate *candidate = &scratch->candidates[i];
 		const struct rule *rule = &rules->rules[candidate->rule];
@@ -209,7 +241,7 @@ enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 					     ? place->label
 					     : column_header(segment, candidate->column);
 		struct around around = { rules, &scratch->arena, candidate, rule->pattern, false };
-		enum verdict verdict = header ? ask_header(&around, header) : SILENT;
+		enum verdict verdict = header ? ask_header(&headers, &around, header) : SILENT;
 
 		if (verdict == SILENT)
 			verdict = ask_text(&around, segment, false);

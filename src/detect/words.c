@@ -30,6 +30,7 @@ struct word {
 struct words {
 	struct node *nodes;
 	size_t n_nodes, room_nodes;
+	uint32_t first[256]; /* the root's child by its byte, or 0 */
 	struct word *words;
 	size_t n_words, room_words;
 };
@@ -111,6 +112,8 @@ enum sp_status words_add(struct words *words, const char *word, unsigned pattern
 			return SP_FATAL;
 	if (!node)
 		return SP_OK;
+	unsigned char first = (unsigned char)fold(word[0], 0);
+	words->first[first] = child_of(words, 0, (char)first);
 	if (!words->nodes[node].word) {
 		if (!sp_mem_room(&words->words, &words->room_words, words->n_words + 1,
 				 sizeof(*words->words)))
@@ -216,8 +219,8 @@ bool words_at(const struct words *words, const char *text, size_t len, size_t at
 	      struct word_hit *out)
 {
 	struct walk walk = { .words = words, .text = text, .len = len, .start = at, .best = out };
-	uint32_t node = at < len ? child_of(words, 0, fold(text[at], at ? text[at - 1] : 0)) : 0;
+	char byte = at < len ? fold(text[at], at ? text[at - 1] : 0) : 0;
 
-	follow(&walk, node, at + 1);
+	follow(&walk, words->first[(unsigned char)byte], at + 1);
 	return walk.found;
 }

@@ -169,8 +169,10 @@ static void put_totals(struct sp_json *json, const char *key, const struct sp_na
 {
 	sp_json_key(json, key);
 	sp_json_open(json, '{');
-	for (size_t i = 0; i < n; i++)
-		put_number(json, totals[i].name[0] ? totals[i].name : "unknown", totals[i].n);
+	for (size_t i = 0; i < n; i++) {
+		sp_json_name(json, totals[i].name[0] ? totals[i].name : "unknown");
+		sp_json_uint(json, totals[i].n);
+	}
 	sp_json_close(json, '}');
 }
 

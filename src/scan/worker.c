@@ -19,7 +19,7 @@
 
 #define CACHE_SIZE (256 * 1024)
 /* Findings after which a batch is sent although the file goes on. */
-#define BATCH_FINDINGS 8192
+#define BATCH_FINDINGS 512
 
 struct worker {
 	struct worker_shared *shared;
@@ -226,16 +226,16 @@ static enum sp_status record_finding(struct worker *worker, const struct sp_item
 	struct sp_arena *arena = &batch->arena;
 	struct sp_finding_record record = {
 		.item = item->number,
+		.type = finding->type,
+		.category = finding->category,
+		.role = finding->role,
 		.score = finding->score,
 		.confidence = finding->confidence,
 		.test = finding->test,
 		.organisation = finding->organisation,
 		.has_alias = finding->alias != NULL,
 	};
-	bool ok = sp_arena_dup(arena, finding->type, &record.type) &&
-		  sp_arena_dup(arena, finding->category, &record.category) &&
-		  sp_arena_dup(arena, finding->masked, &record.masked) &&
-		  sp_arena_dup(arena, finding->role, &record.role);
+	bool ok = sp_arena_dup(arena, finding->masked, &record.masked);
 
 	if (options->inventory) {
 		sp_inventory_digest(options->inventory, finding->type, finding->value,

@@ -55,6 +55,7 @@ void sp_scratch_free(struct sp_scratch *scratch)
 	pcre2_match_context_free(scratch->limits);
 	pcre2_jit_stack_free(scratch->stack);
 	sp_arena_release(&scratch->arena);
+	labels_free(&scratch->labels);
 	sp_mem_free(scratch->candidates);
 	sp_mem_free(scratch);
 }
@@ -315,7 +316,9 @@ enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratc
 		scratch->column = (struct column_state) { .at = 0 };
 	}
 	from = character_start(segment->text, from);
-	status = collect(rules, scratch, segment, from, to);
+	status = labels_start(&scratch->labels, segment);
+	if (status == SP_OK)
+		status = collect(rules, scratch, segment, from, to);
 	if (status == SP_OK)
 		status = read_candidates(rules, scratch, segment->text);
 	sort(scratch);

@@ -24,8 +24,9 @@ struct pattern {
 struct rule {
 	const struct form *form;
 	unsigned pattern;
-	pcre2_code *code;     /* for a search */
-	pcre2_code *anchored; /* for one position */
+	pcre2_code *code;     /* for a search: the regex, or what locates it */
+	pcre2_code *anchored; /* the same for one position */
+	pcre2_code *around;   /* the regex, where something else locates it; or NULL */
 	enum anchor anchor;
 	struct byte_set alphabet; /* of a rule that hides: all bytes of its matches ... */
 	bool has_alphabet;	  /* ... if they are known */

@@ -24,6 +24,15 @@ struct collector {
 	size_t hint; /* the mark found last */
 };
 
+/* Tries a rule at text[start], unless it needs a label and there is none. */
+static enum sp_status try_at(struct collector *c, unsigned number, size_t start)
+{
+	if (c->rules->rules[number].form->score <= 0 &&
+	    !labels_may_speak(c->rules, c->scratch, c->segment, number, start, &c->hint))
+		return SP_OK;
+	return try_rule(c->rules, c->scratch, c->segment, number, start, &c->hint);
+}
+
 /* ---- runs of digits ---- */
 
 /* The entries that can match at the run that starts at text[at]. */
@@ -71,8 +80,7 @@ static enum sp_status at_digits(struct collector *c, size_t at)
 			if (entry->lead > at || start < c->from || start >= c->to ||
 			    !lead_fits(entry, c->segment->text + start))
 				continue;
-			status = try_rule(c->rules, c->scratch, c->segment, entry->rule, start,
-					  &c->hint);
+			status = try_at(c, entry->rule, start);
 		}
 	}
 	return status;
@@ -100,7 +108,7 @@ static enum sp_status at_byte(struct collector *c, const struct byte_rule *rule,
 			continue;
 		if (start && byte_set_has(&rule->not_after, (unsigned char)text[start - 1]))
 			continue;
-		status = try_rule(c->rules, c->scratch, c->segment, rule->rule, start, &c->hint);
+		status = try_at(c, rule->rule, start);
 	}
 	return status;
 }

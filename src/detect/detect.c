@@ -58,6 +58,7 @@ void sp_scratch_free(struct sp_scratch *scratch)
 	sp_arena_release(&scratch->arena);
 	sp_arena_release(&scratch->table.arena);
 	sp_mem_free(scratch->table.held);
+	labels_free(&scratch->labels);
 	sp_mem_free(scratch->candidates);
 	sp_mem_free(scratch);
 }
@@ -372,7 +373,9 @@ enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratc
 	if (!scratch->table.n_held)
 		sp_arena_reset(&scratch->table.arena);
 	from = character_start(segment->text, from);
-	status = collect(rules, scratch, segment, from, to);
+	status = labels_start(&scratch->labels, segment);
+	if (status == SP_OK)
+		status = collect(rules, scratch, segment, from, to);
 	sort(scratch);
 	if (status == SP_OK)
 		status = read_candidates(rules, scratch, segment);

@@ -22,6 +22,9 @@ static const cyaml_schema_field_t form_fields[] = {
 	CYAML_FIELD_FLOAT("score", CYAML_FLAG_DEFAULT, struct form, score),
 	CYAML_FIELD_FLOAT("labelled", CYAML_FLAG_OPTIONAL, struct form, labelled),
 	CYAML_FIELD_FLOAT("against", CYAML_FLAG_OPTIONAL, struct form, against),
+	CYAML_FIELD_STRING_PTR("locate", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct form,
+			       locate, 1, 16384),
+	CYAML_FIELD_UINT("reach", CYAML_FLAG_OPTIONAL, struct form, reach),
 	CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t form_value = {
@@ -49,6 +52,7 @@ static const cyaml_schema_field_t file_fields[] = {
 	CYAML_FIELD_STRING_PTR("column", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
 			       struct pattern_file, column, 1, 63),
 	CYAML_FIELD_BOOL("hides", CYAML_FLAG_OPTIONAL, struct pattern_file, hides),
+	CYAML_FIELD_BOOL("beside", CYAML_FLAG_OPTIONAL, struct pattern_file, beside),
 	CYAML_FIELD_INT("priority", CYAML_FLAG_OPTIONAL, struct pattern_file, priority),
 	CYAML_FIELD_UINT("longest", CYAML_FLAG_OPTIONAL, struct pattern_file, longest),
 	CYAML_FIELD_SEQUENCE_COUNT("forms", CYAML_FLAG_POINTER, struct pattern_file, forms, n_forms,

@@ -17,6 +17,13 @@ struct form {
 	double score;	   /* without a word near by; 0: not reported then */
 	double labelled;   /* with one */
 	double against;	   /* with a word against it; 0: worked out from score */
+	/*
+	 * For what has no digits near its start, a street before its number: a
+	 * regex that is cheap to find, and how many bytes before it the match
+	 * may begin. The match takes in the start of what was located.
+	 */
+	const char *locate; /* or NULL: the regex itself is looked for */
+	unsigned reach;
 };
 
 struct match_example {
@@ -32,6 +39,7 @@ struct pattern_file {
 	const char *validator; /* or NULL: the regex alone decides */
 	bool hides;	       /* never reported: it only covers what lies inside it */
 	const char *column;    /* patterns that share a column's test by this name; or NULL */
+	bool beside;	       /* told beside readings of other types that cover the same text */
 	int priority;	       /* of two readings of the same text, the higher wins */
 	unsigned longest;      /* bytes of the longest match; 0: 64 */
 	const struct form *forms;

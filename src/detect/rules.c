@@ -24,7 +24,7 @@
 #define FILE_MOST (1024 * 1024)
 #define FILES_MOST 4096
 /* Raised with any change of the engine that changes what is found. */
-#define ENGINE_VERSION "1"
+#define ENGINE_VERSION "2"
 
 /* ---- one file ---- */
 
@@ -36,51 +36,81 @@ static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule, cons
 	return shapes_add(rules->shapes, (unsigned)(rule - rules->rules), regex, &rule->anchor);
 }
 
-static enum sp_status compile(struct sp_rules *rules, unsigned number, const struct form *form,
-			      struct sp_error *err)
+/* The regex with its macros written out. */
+static enum sp_status expand(struct sp_buf *out, const char *regex, const struct pattern *pattern,
+			     const struct form *form, struct sp_error *err)
 {
-	const struct pattern *pattern = &rules->patterns[number];
-	struct sp_buf regex = SP_BUF_INIT(256 * 1024);
-	enum sp_status status = SP_FAILED;
 	const char *bad = NULL;
+
+	if (macros_expand(out, regex, &bad))
+		return SP_OK;
+	sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: unknown macro at \"%.20s\"",
+		     pattern->path, form->name, bad ? bad : "");
+	return SP_FAILED;
+}
+
+static enum sp_status compile_one(pcre2_code **out, const struct sp_buf *regex, uint32_t options,
+				  const struct pattern *pattern, const struct form *form,
+				  struct sp_error *err)
+{
 	int code = 0;
 	PCRE2_SIZE at = 0;
 	PCRE2_UCHAR message[128];
 
-	if (!macros_expand(&regex, form->regex, &bad)) {
-		sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: unknown macro at \"%.20s\"",
-			     pattern->path, form->name, bad ? bad : "");
-		goto out;
-	}
-	if (!sp_mem_room(&rules->rules, &rules->room_rules, rules->n_rules + 1,
-			 sizeof(*rules->rules))) {
-		status = SP_FATAL;
-		goto out;
-	}
-	struct rule *rule = &rules->rules[rules->n_rules];
-	*rule = (struct rule) { .form = form, .pattern = number };
-	rule->code = pcre2_compile((PCRE2_SPTR)sp_buf_str(&regex), regex.len,
-				   PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &code, &at, NULL);
-	if (rule->code)
-		rule->anchored = pcre2_compile((PCRE2_SPTR)sp_buf_str(&regex), regex.len,
-					       PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_ANCHORED,
-					       &code, &at, NULL);
-	if (!rule->anchored) {
-		pcre2_code_free(rule->code);
+	*out = pcre2_compile((PCRE2_SPTR)regex->data, regex->len,
+			     PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | options, &code, &at, NULL);
+	if (!*out) {
 		pcre2_get_error_message(code, message, sizeof(message));
 		sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: %s", pattern->path, form->name,
 			     (const char *)message);
-		goto out;
+		return SP_FAILED;
 	}
-	rules->n_rules++;
 	/* Without JIT (hardened kernels) it is slower and finds the same. */
-	(void)pcre2_jit_compile(rule->code, PCRE2_JIT_COMPLETE);
-	rule->jit = pcre2_jit_compile(rule->anchored, PCRE2_JIT_COMPLETE) == 0;
-	pcre2_pattern_info(rule->code, PCRE2_INFO_MINLENGTH, &rule->shortest);
-	status = place_rule(rules, rule, sp_buf_str(&regex));
-out:
+	(void)pcre2_jit_compile(*out, PCRE2_JIT_COMPLETE);
+	return SP_OK;
+}
+
+static enum sp_status compile(struct sp_rules *rules, unsigned number, const struct form *form,
+			      struct sp_error *err)
+{
+	const struct pattern *pattern = &rules->patterns[number];
+	struct sp_buf regex = SP_BUF_INIT(256 * 1024), locate = SP_BUF_INIT(256 * 1024);
+	const struct sp_buf *first = form->locate ? &locate : &regex;
+	enum sp_status status = SP_FATAL;
+
+	if (!sp_mem_room(&rules->rules, &rules->room_rules, rules->n_rules + 1,
+			 sizeof(*rules->rules)))
+		return SP_FATAL;
+	struct rule *rule = &rules->rules[rules->n_rules++];
+	*rule = (struct rule) { .form = form, .pattern = number };
+	status = expand(&regex, form->regex, pattern, form, err);
+	if (status == SP_OK && form->locate)
+		status = expand(&locate, form->locate, pattern, form, err);
+	if (status == SP_OK)
+		status = compile_one(&rule->code, first, 0, pattern, form, err);
+	if (status == SP_OK)
+		status = compile_one(&rule->anchored, first, PCRE2_ANCHORED, pattern, form, err);
+	if (status == SP_OK && form->locate)
+		status = compile_one(&rule->around, &regex, 0, pattern, form, err);
+	if (status == SP_OK) {
+		size_t machine_code = 0;
+		pcre2_pattern_info(rule->anchored, PCRE2_INFO_JITSIZE, &machine_code);
+		rule->jit = machine_code > 0;
+		pcre2_pattern_info(rule->code, PCRE2_INFO_MINLENGTH, &rule->shortest);
+		status = place_rule(rules, rule, first->data);
+	}
 	sp_buf_release(&regex);
+	sp_buf_release(&locate);
 	return status;
+}
+
+/* Does any form say nothing without a word near by? */
+static bool needs_words(const struct pattern_file *file)
+{
+	for (unsigned i = 0; i < file->n_forms; i++)
+		if (file->forms[i].score <= 0)
+			return true;
+	return false;
 }
 
 static enum sp_status add_words(struct sp_rules *rules, unsigned number)
@@ -90,6 +120,8 @@ static enum sp_status add_words(struct sp_rules *rules, unsigned number)
 
 	for (unsigned i = 0; i < file->n_near && status == SP_OK; i++)
 		status = words_add(rules->words, file->near[i], number, false);
+	for (unsigned i = 0; i < file->n_near && needs_words(file); i++)
+		words_note_label(rules->words, file->near[i]);
 	for (unsigned i = 0; i < file->n_against && status == SP_OK; i++)
 		status = words_add(rules->words, file->against[i], number, true);
 	return status;
@@ -108,6 +140,16 @@ static enum sp_status check_file(const struct pattern *pattern, struct sp_error 
 		sp_error_set(err, SP_REASON_DAMAGED, "%s: longest may be at most %d", pattern->path,
 			     SP_LONGEST_MATCH);
 		return SP_FAILED;
+	}
+	for (unsigned i = 0; i < file->n_forms; i++) {
+		const struct form *form = &file->forms[i];
+		if (form->reach > SP_LONGEST_MATCH || (form->locate && file->hides)) {
+			sp_error_set(err, SP_REASON_DAMAGED,
+				     "%s: form %s: reach may be at most %d, and what hides cannot "
+				     "be located",
+				     pattern->path, form->name, SP_LONGEST_MATCH);
+			return SP_FAILED;
+		}
 	}
 	if (strspn(file->type, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(file->type)) {
 		sp_error_set(err, SP_REASON_DAMAGED,
@@ -370,6 +412,7 @@ void sp_rules_free(struct sp_rules *rules)
 	for (size_t i = 0; i < rules->n_rules; i++) {
 		pcre2_code_free(rules->rules[i].code);
 		pcre2_code_free(rules->rules[i].anchored);
+		pcre2_code_free(rules->rules[i].around);
 	}
 	for (size_t i = 0; i < rules->n_patterns; i++) {
 		pattern_file_free(rules->patterns[i].file);

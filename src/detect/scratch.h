@@ -77,10 +77,24 @@ struct table {
 	struct sp_arena arena; /* of what is held */
 };
 
+#define LABEL_BLOCK 256
+
+/* Which patterns have a label near by: looked up only where one is needed. */
+struct labels {
+	struct pattern_set *blocks; /* of LABEL_BLOCK bytes of text */
+	bool *known;		    /* a flag for each */
+	size_t room_blocks, room_known;
+	struct pattern_set header; /* of all columns */
+	bool header_known;
+	const char *cell; /* the label of a place, and its patterns */
+	struct pattern_set of_cell;
+};
+
 struct sp_scratch {
 	struct candidate *candidates;
 	size_t n, room;
 	struct sp_arena arena; /* for one segment */
+	struct labels labels;  /* for one segment */
 	pcre2_match_data *match;
 	pcre2_match_context *limits;
 	pcre2_jit_stack *stack;
@@ -113,6 +127,21 @@ SP_CHECK enum sp_status try_rule(const struct sp_rules *rules, struct sp_scratch
 SP_CHECK enum sp_status search_rule(const struct sp_rules *rules, struct sp_scratch *scratch,
 				    const struct sp_segment *segment, unsigned rule, size_t from,
 				    size_t to);
+
+/* Makes room for the labels of a segment, and forgets the last one's. */
+SP_CHECK enum sp_status labels_start(struct labels *labels, const struct sp_segment *segment);
+void labels_free(struct labels *labels);
+
+/*
+ * False: no word speaks for the pattern anywhere near text[at], so that weigh
+ * would find none for a match of at most `longest` bytes that begins at most
+ * `reach` bytes before. *hint as for try_rule.
+ */
+bool labels_may_speak(const struct sp_rules *rules, struct sp_scratch *scratch,
+		      const struct sp_segment *segment, unsigned rule, size_t at, size_t *hint);
+
+/* The mark that text[at] belongs to, looked for from *hint on. */
+size_t mark_of(const struct sp_segment *segment, size_t at, size_t *hint);
 
 /* Looks for words that speak for or against each candidate, and scores it. */
 SP_CHECK enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,

@@ -33,6 +33,7 @@ struct words {
 	uint32_t first[256]; /* the root's child by its byte, or 0 */
 	struct word *words;
 	size_t n_words, room_words;
+	uint64_t labels[65536 / 64]; /* the first two bytes of the words noted as labels */
 };
 
 static enum sp_status node_new(struct words *words, char byte, uint32_t *out)
@@ -176,6 +177,60 @@ static size_t word_end(const struct word *word, const char *text, size_t len, si
 		 !(sp_is_upper(text[at]) && sp_is_lower(text[at - 1])))
 		return 0;
 	return at;
+}
+
+static void note_two(struct words *words, char first, char second)
+{
+	unsigned two = (unsigned)(unsigned char)first << 8 | (unsigned char)second;
+
+	words->labels[two / 64] |= UINT64_C(1) << two % 64;
+}
+
+void words_note_label(struct words *words, const char *word)
+{
+	char first = fold(word[0], 0);
+
+	if (word[0] && word[1] && word[1] != SEPARATOR && word[1] != '*') {
+		note_two(words, first, fold(word[1], word[0]));
+		return;
+	}
+	for (unsigned second = 0; second < 256; second++)
+		note_two(words, first, (char)second);
+}
+
+/* Every word that the text goes on with from here, whatever follows it. */
+static void gather(const struct words *words, const char *text, size_t len, uint32_t node,
+		   size_t at, struct pattern_set *out)
+{
+	while (node) {
+		uint32_t number = words->nodes[node].word;
+		for (size_t i = 0; number && i < MAX_PATTERNS / 64; i++)
+			out->bits[i] |= words->words[number - 1].near.bits[i];
+		uint32_t separated = child_of(words, node, SEPARATOR);
+		for (size_t skip = 0; separated && skip <= FREE_MOST; skip++) {
+			if (skip && (at + skip > len || !is_free(text[at + skip - 1])))
+				break;
+			gather(words, text, len, separated, at + skip, out);
+		}
+		if (at >= len)
+			return;
+		node = child_of(words, node, fold(text[at], at ? text[at - 1] : 0));
+		at++;
+	}
+}
+
+void words_labels(const struct words *words, const char *text, size_t len, size_t from, size_t to,
+		  struct pattern_set *out)
+{
+	for (size_t at = from; at < to; at++) {
+		char second = at + 1 < len ? text[at + 1] : '\0';
+		unsigned two = (unsigned)(unsigned char)sp_to_lower(text[at]) << 8 |
+			       (unsigned char)fold(second, text[at]);
+		if (!(words->labels[two / 64] >> two % 64 & 1) || !words_may_begin(text, len, at))
+			continue;
+		gather(words, text, len, child_of(words, 0, fold(text[at], at ? text[at - 1] : 0)),
+		       at + 1, out);
+	}
 }
 
 struct walk {

@@ -24,15 +24,6 @@ struct collector {
 	size_t hint; /* the mark found last */
 };
 
-/* Tries a rule at text[start], unless it needs a label and there is none. */
-static enum sp_status try_at(struct collector *c, unsigned number, size_t start)
-{
-	if (c->rules->rules[number].form->score <= 0 &&
-	    !labels_may_speak(c->rules, c->scratch, c->segment, number, start, &c->hint))
-		return SP_OK;
-	return try_rule(c->rules, c->scratch, c->segment, number, start, &c->hint);
-}
-
 /* ---- runs of digits ---- */
 
 /* The entries that can match at the run that starts at text[at]. */
@@ -65,12 +56,39 @@ static bool lead_fits(const struct entry *entry, const char *lead)
 	return true;
 }
 
+/* Takes out the entries that need a label where there is none for them. */
+static void drop_unlabelled(struct collector *c, size_t at, struct entry_set *set)
+{
+	const struct sp_rules *rules = c->rules;
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < SHAPE_ENTRIES / 64; i++)
+		any |= set->bits[i] & rules->label_entries.bits[i];
+	if (!any)
+		return;
+	const struct pattern_set *near = labels_near(rules, c->scratch, c->segment, at);
+	const struct pattern_set *above =
+		labels_above(rules, c->scratch, c->segment, mark_of(c->segment, at, &c->hint));
+	for (size_t word = 0; word < SHAPE_ENTRIES / 64; word++) {
+		uint64_t bits = set->bits[word] & rules->label_entries.bits[word];
+		for (; bits; bits &= bits - 1) {
+			unsigned bit = (unsigned)__builtin_ctzll(bits);
+			unsigned rule = rules->shapes->entries[word * 64 + bit].rule;
+			unsigned pattern = rules->rules[rule].pattern;
+			if (!pattern_set_has(near, pattern) &&
+			    !(above && pattern_set_has(above, pattern)))
+				set->bits[word] &= ~(UINT64_C(1) << bit);
+		}
+	}
+}
+
 static enum sp_status at_digits(struct collector *c, size_t at)
 {
 	const struct shapes *shapes = c->rules->shapes;
 	struct entry_set set = entries_of(shapes, c->segment, at);
 	enum sp_status status = SP_OK;
 
+	drop_unlabelled(c, at, &set);
 	for (size_t word = 0; word < SHAPE_ENTRIES / 64; word++) {
 		uint64_t bits = set.bits[word];
 		for (; bits && status == SP_OK; bits &= bits - 1) {
@@ -80,7 +98,8 @@ static enum sp_status at_digits(struct collector *c, size_t at)
 			if (entry->lead > at || start < c->from || start >= c->to ||
 			    !lead_fits(entry, c->segment->text + start))
 				continue;
-			status = try_at(c, entry->rule, start);
+			status = try_rule(c->rules, c->scratch, c->segment, entry->rule, start,
+					  &c->hint);
 		}
 	}
 	return status;
@@ -108,7 +127,7 @@ static enum sp_status at_byte(struct collector *c, const struct byte_rule *rule,
 			continue;
 		if (start && byte_set_has(&rule->not_after, (unsigned char)text[start - 1]))
 			continue;
-		status = try_at(c, rule->rule, start);
+		status = try_rule(c->rules, c->scratch, c->segment, rule->rule, start, &c->hint);
 	}
 	return status;
 }

@@ -78,12 +78,15 @@ struct table {
 };
 
 #define LABEL_BLOCK 256
+#define SHORT_MATCH 96 /* longer ones are asked about when they have matched */
 
 /* Which patterns have a label near by: looked up only where one is needed. */
 struct labels {
-	struct pattern_set *blocks; /* of LABEL_BLOCK bytes of text */
-	bool *known;		    /* a flag for each */
-	size_t room_blocks, room_known;
+	struct label_block {
+		struct pattern_set words, near; /* in the block; and in those beside it */
+		bool words_known, near_known;
+	} * blocks; /* of LABEL_BLOCK bytes of text */
+	size_t n, room;
 	struct pattern_set header; /* of all columns */
 	bool header_known;
 	const char *cell; /* the label of a place, and its patterns */
@@ -133,12 +136,17 @@ SP_CHECK enum sp_status labels_start(struct labels *labels, const struct sp_segm
 void labels_free(struct labels *labels);
 
 /*
- * False: no word speaks for the pattern anywhere near text[at], so that weigh
- * would find none for a match of at most `longest` bytes that begins at most
- * `reach` bytes before. *hint as for try_rule.
+ * The patterns that a word near text[start, end) may speak for: no fewer than
+ * weigh would find. The first is for short matches that begin near text[at].
  */
-bool labels_may_speak(const struct sp_rules *rules, struct sp_scratch *scratch,
-		      const struct sp_segment *segment, unsigned rule, size_t at, size_t *hint);
+const struct pattern_set *labels_near(const struct sp_rules *rules, struct sp_scratch *scratch,
+				      const struct sp_segment *segment, size_t at);
+void labels_around(const struct sp_rules *rules, struct sp_scratch *scratch,
+		   const struct sp_segment *segment, size_t start, size_t end,
+		   struct pattern_set *out);
+/* In the label of the mark's place, and in the heads of all columns; NULL: there are none. */
+const struct pattern_set *labels_above(const struct sp_rules *rules, struct sp_scratch *scratch,
+				       const struct sp_segment *segment, size_t mark);
 
 /* The mark that text[at] belongs to, looked for from *hint on. */
 size_t mark_of(const struct sp_segment *segment, size_t at, size_t *hint);

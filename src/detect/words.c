@@ -33,7 +33,7 @@ struct words {
 	uint32_t first[256]; /* the root's child by its byte, or 0 */
 	struct word *words;
 	size_t n_words, room_words;
-	uint64_t labels[65536 / 64]; /* the first two bytes of the words noted as labels */
+	uint64_t labels[65536 / 64]; /* by three_bytes: how the words noted as labels begin */
 };
 
 static enum sp_status node_new(struct words *words, char byte, uint32_t *out)
@@ -179,23 +179,38 @@ static size_t word_end(const struct word *word, const char *text, size_t len, si
 	return at;
 }
 
-static void note_two(struct words *words, char first, char second)
+/* Letters in either case alike; what else that makes alike does no harm. */
+static unsigned three_bytes(unsigned three)
 {
-	unsigned two = (unsigned)(unsigned char)first << 8 | (unsigned char)second;
+	return (three | 0x202020) * 0x9E3779B1u >> 16;
+}
 
-	words->labels[two / 64] |= UINT64_C(1) << two % 64;
+/* Notes the ways to write the word up to its third byte; `n` bytes are there. */
+static void note_three(struct words *words, unsigned three, unsigned n, const char *word)
+{
+	static const char free_characters[] = " .-:_";
+
+	if (n == 3) {
+		unsigned hash = three_bytes(three);
+		words->labels[hash / 64] |= UINT64_C(1) << hash % 64;
+	} else if (*word == '\0' || *word == '*') {
+		for (unsigned c = 0; c < 256; c++)
+			note_three(words, three | c << 8 * n, n + 1, word);
+	} else {
+		/* a separator need not be there, and may be two characters */
+		if (*word == SEPARATOR)
+			for (const char *c = free_characters; *c; c++)
+				note_three(words, three | (unsigned)*c << 8 * n, n + 1, word);
+		word += *word == SEPARATOR;
+		note_three(words, three | (unsigned)(unsigned char)*word << 8 * n, n + 1,
+			   word + (*word != '\0'));
+	}
 }
 
 void words_note_label(struct words *words, const char *word)
 {
-	char first = fold(word[0], 0);
-
-	if (word[0] && word[1] && word[1] != SEPARATOR && word[1] != '*') {
-		note_two(words, first, fold(word[1], word[0]));
-		return;
-	}
-	for (unsigned second = 0; second < 256; second++)
-		note_two(words, first, (char)second);
+	if (*word)
+		note_three(words, 0, 0, word);
 }
 
 /* Every word that the text goes on with from here, whatever follows it. */
@@ -223,10 +238,11 @@ void words_labels(const struct words *words, const char *text, size_t len, size_
 		  struct pattern_set *out)
 {
 	for (size_t at = from; at < to; at++) {
-		char second = at + 1 < len ? text[at + 1] : '\0';
-		unsigned two = (unsigned)(unsigned char)sp_to_lower(text[at]) << 8 |
-			       (unsigned char)fold(second, text[at]);
-		if (!(words->labels[two / 64] >> two % 64 & 1) || !words_may_begin(text, len, at))
+		unsigned char ahead[3] = { 0, 0, 0 };
+		memcpy(ahead, text + at, len - at < 3 ? len - at : 3);
+		unsigned hash =
+			three_bytes(ahead[0] | (unsigned)ahead[1] << 8 | (unsigned)ahead[2] << 16);
+		if (!(words->labels[hash / 64] >> hash % 64 & 1) || !words_may_begin(text, len, at))
 			continue;
 		gather(words, text, len, child_of(words, 0, fold(text[at], at ? text[at - 1] : 0)),
 		       at + 1, out);

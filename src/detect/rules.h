@@ -44,12 +44,10 @@ struct sp_rules {
 	size_t n_rules, room_rules;
 	struct words *words;
 	struct shapes *shapes;
-	struct allow *allow; /* or NULL */
-	anchors_next *next;  /* the scanner for this processor */
-	bool plain;	     /* every rule is tried everywhere: the reference */
-	struct entry_set label_entries; /* of forms that say nothing without a label */
+	struct allow *allow;		/* or NULL */
 	anchors_next *next;		/* the scanner for this processor */
 	bool plain;			/* every rule is tried everywhere: the reference */
+	struct entry_set label_entries; /* of forms that say nothing without a label */
 	struct sp_reading_options reading;
 	enum sp_confidence min_confidence;
 	bool snippets;

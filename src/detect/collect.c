@@ -56,30 +56,28 @@ static bool lead_fits(const struct entry *entry, const char *lead)
 	return true;
 }
 
-/* Takes out the entries that need a label where there is none for them. */
-static void drop_unlabelled(struct collector *c, size_t at, struct entry_set *set)
+/* True if a word near text[at] speaks for the rule, or might. */
+static bool has_label(struct collector *c, const struct rule *rule, size_t at)
 {
-	const struct sp_rules *rules = c->rules;
-	uint64_t any = 0;
+	const struct pattern_set *near = labels_near(c->rules, c->scratch, c->segment, at);
 
-	for (size_t i = 0; i < SHAPE_ENTRIES / 64; i++)
-		any |= set->bits[i] & rules->label_entries.bits[i];
-	if (!any)
-		return;
-	const struct pattern_set *near = labels_near(rules, c->scratch, c->segment, at);
+	if (pattern_set_has(near, rule->pattern))
+		return true;
 	const struct pattern_set *above =
-		labels_above(rules, c->scratch, c->segment, mark_of(c->segment, at, &c->hint));
-	for (size_t word = 0; word < SHAPE_ENTRIES / 64; word++) {
-		uint64_t bits = set->bits[word] & rules->label_entries.bits[word];
-		for (; bits; bits &= bits - 1) {
-			unsigned bit = (unsigned)__builtin_ctzll(bits);
-			unsigned rule = rules->shapes->entries[word * 64 + bit].rule;
-			unsigned pattern = rules->rules[rule].pattern;
-			if (!pattern_set_has(near, pattern) &&
-			    !(above && pattern_set_has(above, pattern)))
-				set->bits[word] &= ~(UINT64_C(1) << bit);
-		}
-	}
+		labels_above(c->rules, c->scratch, c->segment, mark_of(c->segment, at, &c->hint));
+	return above && pattern_set_has(above, rule->pattern);
+}
+
+/* Tries a rule; a form that says nothing without a label is let go where there is none. */
+static enum sp_status try_entry(struct collector *c, unsigned number, size_t start)
+{
+	const struct rule *rule = &c->rules->rules[number];
+	size_t before = c->scratch->n;
+	enum sp_status status = try_rule(c->rules, c->scratch, c->segment, number, start, &c->hint);
+
+	if (c->scratch->n > before && rule->form->score <= 0 && !has_label(c, rule, start))
+		c->scratch->n = before;
+	return status;
 }
 
 static enum sp_status at_digits(struct collector *c, size_t at)
@@ -88,7 +86,6 @@ static enum sp_status at_digits(struct collector *c, size_t at)
 	struct entry_set set = entries_of(shapes, c->segment, at);
 	enum sp_status status = SP_OK;
 
-	drop_unlabelled(c, at, &set);
 	for (size_t word = 0; word < SHAPE_ENTRIES / 64; word++) {
 		uint64_t bits = set.bits[word];
 		for (; bits && status == SP_OK; bits &= bits - 1) {
@@ -98,8 +95,7 @@ static enum sp_status at_digits(struct collector *c, size_t at)
 			if (entry->lead > at || start < c->from || start >= c->to ||
 			    !lead_fits(entry, c->segment->text + start))
 				continue;
-			status = try_rule(c->rules, c->scratch, c->segment, entry->rule, start,
-					  &c->hint);
+			status = try_entry(c, entry->rule, start);
 		}
 	}
 	return status;
@@ -127,7 +123,7 @@ static enum sp_status at_byte(struct collector *c, const struct byte_rule *rule,
 			continue;
 		if (start && byte_set_has(&rule->not_after, (unsigned char)text[start - 1]))
 			continue;
-		status = try_rule(c->rules, c->scratch, c->segment, rule->rule, start, &c->hint);
+		status = try_entry(c, rule->rule, start);
 	}
 	return status;
 }

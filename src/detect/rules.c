@@ -329,19 +329,6 @@ static enum sp_status check_types(const struct sp_rules *rules, struct sp_error 
 	return SP_OK;
 }
 
-/* Which entries are tried only near a label; of long matches it is asked for later. */
-static void note_label_entries(struct sp_rules *rules)
-{
-	const struct shapes *shapes = rules->shapes;
-
-	for (size_t i = 0; i < shapes->n_entries; i++) {
-		const struct rule *rule = &rules->rules[shapes->entries[i].rule];
-		unsigned longest = rules->patterns[rule->pattern].file->longest;
-		if (rule->form->score <= 0 && !rule->around && longest <= SHORT_MATCH)
-			rules->label_entries.bits[i / 64] |= UINT64_C(1) << i % 64;
-	}
-}
-
 static enum sp_status make_version(struct sp_rules *rules, struct sp_buf *all)
 {
 	unsigned char digest[SP_DIGEST_SIZE];
@@ -399,8 +386,6 @@ static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_opt
 		status = load_allowed(rules, options->allow, &all, err);
 	if (status == SP_OK)
 		status = make_version(rules, &all);
-	if (status == SP_OK)
-		note_label_entries(rules);
 	sp_buf_release(&all);
 	return status;
 }

@@ -47,7 +47,6 @@ struct sp_rules {
 	struct allow *allow;		/* or NULL */
 	anchors_next *next;		/* the scanner for this processor */
 	bool plain;			/* every rule is tried everywhere: the reference */
-	struct entry_set label_entries; /* of forms that say nothing without a label */
 	struct sp_reading_options reading;
 	enum sp_confidence min_confidence;
 	bool snippets;

@@ -27,12 +27,33 @@
 
 /* ---- one file ---- */
 
-/* Works out where the rule has to be tried. */
-static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule, const char *regex)
+static pcre2_code *compile_regex(const struct sp_buf *regex, uint32_t options, int *code)
 {
-	if (rules->patterns[rule->pattern].file->hides)
-		return shapes_alphabet(regex, &rule->alphabet, &rule->has_alphabet);
-	return shapes_add(rules->shapes, (unsigned)(rule - rules->rules), regex, &rule->anchor);
+	PCRE2_SIZE at = 0;
+
+	return pcre2_compile((PCRE2_SPTR)sp_buf_str(regex), regex->len,
+			     PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | options, code, &at, NULL);
+}
+
+/* Works out where the rule has to be tried; what is tried everywhere is compiled for a search. */
+static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule,
+				 const struct sp_buf *regex)
+{
+	bool hides = rules->patterns[rule->pattern].file->hides;
+	enum sp_status status =
+		hides ? shapes_alphabet(sp_buf_str(regex), &rule->alphabet, &rule->has_alphabet)
+		      : shapes_add(rules->shapes, (unsigned)(rule - rules->rules),
+				   sp_buf_str(regex), &rule->anchor);
+	bool placed = hides ? rule->has_alphabet : rule->anchor != ANCHOR_NONE;
+	int code;
+
+	if (status != SP_OK || (placed && !rules->plain))
+		return status;
+	rule->code = compile_regex(regex, 0, &code);
+	if (!rule->code)
+		return SP_FATAL;
+	(void)pcre2_jit_compile(rule->code, PCRE2_JIT_COMPLETE);
+	return SP_OK;
 }
 
 static enum sp_status compile(struct sp_rules *rules, unsigned number, const struct form *form,
@@ -43,7 +64,6 @@ static enum sp_status compile(struct sp_rules *rules, unsigned number, const str
 	enum sp_status status = SP_FAILED;
 	const char *bad = NULL;
 	int code = 0;
-	PCRE2_SIZE at = 0;
 	PCRE2_UCHAR message[128];
 
 	if (!macros_expand(&regex, form->regex, &bad)) {
@@ -58,14 +78,8 @@ static enum sp_status compile(struct sp_rules *rules, unsigned number, const str
 	}
 	struct rule *rule = &rules->rules[rules->n_rules];
 	*rule = (struct rule) { .form = form, .pattern = number };
-	rule->code = pcre2_compile((PCRE2_SPTR)sp_buf_str(&regex), regex.len,
-				   PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &code, &at, NULL);
-	if (rule->code)
-		rule->anchored = pcre2_compile((PCRE2_SPTR)sp_buf_str(&regex), regex.len,
-					       PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_ANCHORED,
-					       &code, &at, NULL);
+	rule->anchored = compile_regex(&regex, PCRE2_ANCHORED, &code);
 	if (!rule->anchored) {
-		pcre2_code_free(rule->code);
 		pcre2_get_error_message(code, message, sizeof(message));
 		sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: %s", pattern->path, form->name,
 			     (const char *)message);
@@ -73,10 +87,9 @@ static enum sp_status compile(struct sp_rules *rules, unsigned number, const str
 	}
 	rules->n_rules++;
 	/* Without JIT (hardened kernels) it is slower and finds the same. */
-	(void)pcre2_jit_compile(rule->code, PCRE2_JIT_COMPLETE);
 	rule->jit = pcre2_jit_compile(rule->anchored, PCRE2_JIT_COMPLETE) == 0;
-	pcre2_pattern_info(rule->code, PCRE2_INFO_MINLENGTH, &rule->shortest);
-	status = place_rule(rules, rule, sp_buf_str(&regex));
+	pcre2_pattern_info(rule->anchored, PCRE2_INFO_MINLENGTH, &rule->shortest);
+	status = place_rule(rules, rule, &regex);
 out:
 	sp_buf_release(&regex);
 	return status;

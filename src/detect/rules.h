@@ -24,7 +24,7 @@ struct pattern {
 struct rule {
 	const struct form *form;
 	unsigned pattern;
-	pcre2_code *code;     /* for a search */
+	pcre2_code *code;     /* for a search; NULL where the rule is never searched for */
 	pcre2_code *anchored; /* for one position */
 	bool jit;	      /* `anchored` is machine code */
 	enum anchor anchor;

@@ -683,10 +683,14 @@ bool nfa_step(const struct nfa *nfa, const struct nfa_states *from, const struct
 	bool any = false;
 
 	*out = (struct nfa_states) { { 0 } };
-	for (size_t i = 0; i < nfa->n; i++)
-		if ((from->bits[i / 64] >> i % 64 & 1) && nfa->states[i].kind == KIND_BYTES &&
-		    overlap(&nfa->states[i].bytes, bytes))
-			any |= add_state(nfa, out, nfa->states[i].next);
+	for (size_t word = 0; word * 64 < nfa->n; word++) {
+		for (uint64_t bits = from->bits[word]; bits; bits &= bits - 1) {
+			const struct state *state =
+				&nfa->states[word * 64 + (size_t)__builtin_ctzll(bits)];
+			if (state->kind == KIND_BYTES && overlap(&state->bytes, bytes))
+				any |= add_state(nfa, out, state->next);
+		}
+	}
 	return any;
 }
 
@@ -701,10 +705,12 @@ bool nfa_accepts(const struct nfa *nfa, const struct nfa_states *states)
 void nfa_next(const struct nfa *nfa, const struct nfa_states *states, struct byte_set *out)
 {
 	*out = (struct byte_set) { { 0 } };
-	for (size_t i = 0; i < nfa->n; i++)
-		if (states->bits[i / 64] >> i % 64 & 1)
+	for (size_t word = 0; word * 64 < nfa->n; word++)
+		for (uint64_t bits = states->bits[word]; bits; bits &= bits - 1) {
+			size_t i = word * 64 + (size_t)__builtin_ctzll(bits);
 			for (size_t w = 0; w < 4; w++)
 				out->bits[w] |= nfa->states[i].bytes.bits[w];
+		}
 }
 
 void nfa_alphabet(const struct nfa *nfa, struct byte_set *out)

@@ -29,12 +29,12 @@
 
 /* ---- one file ---- */
 
-/* Works out where the rule has to be tried. */
-static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule, const char *regex)
+static pcre2_code *compile_regex(const struct sp_buf *regex, uint32_t options, int *code)
 {
-	if (rules->patterns[rule->pattern].file->hides)
-		return shapes_alphabet(regex, &rule->alphabet, &rule->has_alphabet);
-	return shapes_add(rules->shapes, (unsigned)(rule - rules->rules), regex, &rule->anchor);
+	PCRE2_SIZE at = 0;
+
+	return pcre2_compile((PCRE2_SPTR)sp_buf_str(regex), regex->len,
+			     PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | options, code, &at, NULL);
 }
 
 /* The regex with its macros written out. */
@@ -55,11 +55,9 @@ static enum sp_status compile_one(pcre2_code **out, const struct sp_buf *regex, 
 				  struct sp_error *err)
 {
 	int code = 0;
-	PCRE2_SIZE at = 0;
 	PCRE2_UCHAR message[128];
 
-	*out = pcre2_compile((PCRE2_SPTR)regex->data, regex->len,
-			     PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | options, &code, &at, NULL);
+	*out = compile_regex(regex, options, &code);
 	if (!*out) {
 		pcre2_get_error_message(code, message, sizeof(message));
 		sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: %s", pattern->path, form->name,
@@ -71,6 +69,23 @@ static enum sp_status compile_one(pcre2_code **out, const struct sp_buf *regex, 
 	return SP_OK;
 }
 
+/* Works out where the rule has to be tried; what is tried everywhere is compiled for a search. */
+static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule,
+				 const struct sp_buf *regex, struct sp_error *err)
+{
+	const struct pattern *pattern = &rules->patterns[rule->pattern];
+	bool hides = pattern->file->hides;
+	enum sp_status status =
+		hides ? shapes_alphabet(sp_buf_str(regex), &rule->alphabet, &rule->has_alphabet)
+		      : shapes_add(rules->shapes, (unsigned)(rule - rules->rules),
+				   sp_buf_str(regex), &rule->anchor);
+	bool placed = hides ? rule->has_alphabet : rule->anchor != ANCHOR_NONE;
+
+	if (status != SP_OK || (placed && !rules->plain))
+		return status;
+	return compile_one(&rule->code, regex, 0, pattern, rule->form, err);
+}
+
 static enum sp_status compile(struct sp_rules *rules, unsigned number, const struct form *form,
 			      struct sp_error *err)
 {
@@ -78,6 +93,7 @@ static enum sp_status compile(struct sp_rules *rules, unsigned number, const str
 	struct sp_buf regex = SP_BUF_INIT(256 * 1024), locate = SP_BUF_INIT(256 * 1024);
 	const struct sp_buf *first = form->locate ? &locate : &regex;
 	enum sp_status status = SP_FATAL;
+	size_t machine_code = 0;
 
 	if (!sp_mem_room(&rules->rules, &rules->room_rules, rules->n_rules + 1,
 			 sizeof(*rules->rules)))
@@ -88,30 +104,18 @@ static enum sp_status compile(struct sp_rules *rules, unsigned number, const str
 	if (status == SP_OK && form->locate)
 		status = expand(&locate, form->locate, pattern, form, err);
 	if (status == SP_OK)
-		status = compile_one(&rule->code, first, 0, pattern, form, err);
-	if (status == SP_OK)
 		status = compile_one(&rule->anchored, first, PCRE2_ANCHORED, pattern, form, err);
 	if (status == SP_OK && form->locate)
 		status = compile_one(&rule->around, &regex, 0, pattern, form, err);
 	if (status == SP_OK) {
-		size_t machine_code = 0;
 		pcre2_pattern_info(rule->anchored, PCRE2_INFO_JITSIZE, &machine_code);
 		rule->jit = machine_code > 0;
-		pcre2_pattern_info(rule->code, PCRE2_INFO_MINLENGTH, &rule->shortest);
-		status = place_rule(rules, rule, first->data);
+		pcre2_pattern_info(rule->anchored, PCRE2_INFO_MINLENGTH, &rule->shortest);
+		status = place_rule(rules, rule, first, err);
 	}
-	sp_buf_release(&regex);
 	sp_buf_release(&locate);
+	sp_buf_release(&regex);
 	return status;
-}
-
-/* Does any form say nothing without a word near by? */
-static bool needs_words(const struct pattern_file *file)
-{
-	for (unsigned i = 0; i < file->n_forms; i++)
-		if (file->forms[i].score <= 0)
-			return true;
-	return false;
 }
 
 static enum sp_status add_words(struct sp_rules *rules, unsigned number)

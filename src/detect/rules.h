@@ -25,8 +25,8 @@ struct pattern {
 struct rule {
 	const struct form *form;
 	unsigned pattern;
-	pcre2_code *code;     /* for a search: the regex, or what locates it */
-	pcre2_code *anchored; /* the same for one position */
+	pcre2_code *anchored; /* for one position: the regex, or what locates it */
+	pcre2_code *code;     /* the same for a search; NULL where it is never searched for */
 	pcre2_code *around;   /* the regex, where something else locates it; or NULL */
 	bool jit;	      /* `anchored` is machine code */
 	enum anchor anchor;
@@ -44,9 +44,9 @@ struct sp_rules {
 	size_t n_rules, room_rules;
 	struct words *words;
 	struct shapes *shapes;
-	struct allow *allow;		/* or NULL */
-	anchors_next *next;		/* the scanner for this processor */
-	bool plain;			/* every rule is tried everywhere: the reference */
+	struct allow *allow; /* or NULL */
+	anchors_next *next;  /* the scanner for this processor */
+	bool plain;	     /* every rule is tried everywhere: the reference */
 	struct sp_reading_options reading;
 	enum sp_confidence min_confidence;
 	bool snippets;

@@ -52,6 +52,8 @@ struct shapes {
 	/* What follows a run of this length; its first two digits, if it has two; what stands
 	 * before it. */
 	struct entry_set after[SHAPE_RUN + 1][256];
+	/* What comes one byte behind the run: so many digits (or none), and what follows them. */
+	struct entry_set second[SHAPE_RUN + 1][256];
 	struct entry_set first_two[100];
 	struct entry_set behind[256];
 	struct byte_rule *byte_rules;

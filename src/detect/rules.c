@@ -118,6 +118,15 @@ static enum sp_status compile(struct sp_rules *rules, unsigned number, const str
 	return status;
 }
 
+/* Does any form say nothing without a word near by? */
+static bool needs_words(const struct pattern_file *file)
+{
+	for (unsigned i = 0; i < file->n_forms; i++)
+		if (file->forms[i].score <= 0)
+			return true;
+	return false;
+}
+
 static enum sp_status add_words(struct sp_rules *rules, unsigned number)
 {
 	const struct pattern_file *file = rules->patterns[number].file;

@@ -145,6 +145,21 @@ class Detect(ProgramTest):
             for option in options:
                 self.assertIn(f"Fl -{option}", man, f"{command} --{option}")
 
+    def test_a_users_regex_cannot_hang_a_scan(self):
+        own = self.folder / "patterns"
+        own.mkdir()
+        (own / "slow.yaml").write_text(
+            "type: slow\ncategory: customer\nlongest: 512\n"
+            "forms: [{name: plain, regex: '0(?:x+x+)+[vw]', score: 0.7}]\n"
+            "match: []\nnomatch: []\n")
+        text = ("0" + "x" * 400 + "z\n") * 50 + LETTER
+        result = self.detect("--patterns", own, given=text.encode())
+        self.assertEqual(result.status, UNREAD)
+        problem, = result.of_kind("problem")
+        self.assertEqual((problem["reason"], problem["detail"]),
+                         ("timeout", "the pattern of slow took too long here"))
+        self.assertIn(("personnummer", "198001139818"), result.values())
+
     def test_allowed_values_are_counted_not_told(self):
         allow = self.folder / "allow"
         allow.write_text("# our own\n+46 31 390 06 15\nORG 5\n556520-6199\n"

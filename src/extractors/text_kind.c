@@ -47,6 +47,17 @@ static bool is_wide_text(enum charset_kind kind, const unsigned char *s, size_t 
 	return few(controls, len / size);
 }
 
+/* Is none of eight bytes below 32? */
+static bool all_above_controls(const unsigned char eight[8])
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t bytes;
+
+	memcpy(&bytes, eight, sizeof(bytes));
+	/* A byte below 32 borrows into its high bit, which a byte above 127 has set already. */
+	return !((bytes - ones * 32) & ~bytes & ones << 7);
+}
+
 bool sp_text_is_likely(const void *head, size_t len)
 {
 	const unsigned char *s = head;
@@ -59,9 +70,13 @@ bool sp_text_is_likely(const void *head, size_t len)
 		return is_wide_text(charset->kind, s + mark, len - mark);
 	if (sp_charset_of_zeros(head, len))
 		return true;
-	/* Without a branch: this is done to the head of every file. */
-	for (size_t i = 0; i < len; i++)
-		controls += (unsigned)(s[i] < 32) & CONTROLS >> (s[i] & 31) & 1;
+	for (size_t i = 0; i < len; i++) {
+		/* This is done to the head of every file. */
+		while (len - i >= 8 && all_above_controls(s + i))
+			i += 8;
+		if (i < len)
+			controls += (unsigned)(s[i] < 32) & CONTROLS >> (s[i] & 31) & 1;
+	}
 	return few(controls, len);
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/eight.h"
 
 #include "extractors/charset_own.h"
 
@@ -47,17 +48,6 @@ static bool is_wide_text(enum charset_kind kind, const unsigned char *s, size_t 
 	return few(controls, len / size);
 }
 
-/* Is none of eight bytes below 32? */
-static bool all_above_controls(const unsigned char eight[8])
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t bytes;
-
-	memcpy(&bytes, eight, sizeof(bytes));
-	/* A byte below 32 borrows into its high bit, which a byte above 127 has set already. */
-	return !((bytes - ones * 32) & ~bytes & ones << 7);
-}
-
 bool sp_text_is_likely(const void *head, size_t len)
 {
 	const unsigned char *s = head;
@@ -72,7 +62,7 @@ bool sp_text_is_likely(const void *head, size_t len)
 		return true;
 	for (size_t i = 0; i < len; i++) {
 		/* This is done to the head of every file. */
-		while (len - i >= 8 && all_above_controls(s + i))
+		while (len - i >= 8 && !sp_eight_below(sp_eight(s + i), 32))
 			i += 8;
 		if (i < len)
 			controls += (unsigned)(s[i] < 32) & CONTROLS >> (s[i] & 31) & 1;

@@ -2,6 +2,7 @@
 /* json.c - see json.h. */
 #include "base/json.h"
 
+#include "base/eight.h"
 #include "base/utf8.h"
 
 #include <stdint.h>
@@ -57,19 +58,13 @@ static bool is_plain(char c)
 	return (unsigned char)c >= 0x20 && (unsigned char)c < 0x7F && c != '"' && c != '\\';
 }
 
-/* The same, eight at a time: the high bit of a byte is set where it is none of them. */
-static bool are_plain(const char eight[8])
+/* Eight of them. */
+static bool are_plain(const char *s)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
-	uint64_t bytes;
+	const uint64_t eight = sp_eight(s);
 
-	memcpy(&bytes, eight, sizeof(bytes));
-	uint64_t quote = bytes ^ ones * '"', backslash = bytes ^ ones * '\\';
-	uint64_t rubout = bytes ^ ones * 0x7F;
-	/* x - 1 borrows into the high bit where x is 0; a false alarm beside it costs little. */
-	uint64_t other = (bytes - ones * 0x20) | (quote - ones) | (backslash - ones) |
-			 (rubout - ones) | bytes;
-	return !(other & high);
+	return !(sp_eight_below(eight, 0x20) | sp_eight_has(eight, '"') |
+		 sp_eight_has(eight, '\\') | sp_eight_has(eight, 0x7F) | (eight & SP_EIGHT_HIGH));
 }
 
 /* A character of two bytes, which stands for itself as well. */

@@ -12,24 +12,40 @@
 #include "spana/limits.h"
 
 #include "base/ascii.h"
+#include "base/eight.h"
 #include "base/utf8.h"
 
 #define AROUND 60 /* characters on each side */
 
+/* Where the snippet before text[at] begins: at the line's start, or AROUND characters back. */
 static size_t back(const char *text, size_t at, bool *cut)
 {
-	unsigned n = 0;
+	size_t near = at < AROUND ? at : AROUND;
+	const char *newline = memrchr(text + at - near, '\n', near);
 
+	*cut = false;
+	if (newline)
+		return (size_t)(newline - text) + 1;
+	/* Where all are ASCII, that was it. */
+	at -= near;
+	size_t n = sp_utf8_count(text + at, near);
 	while (at && text[at - 1] != '\n' && n < AROUND)
 		n += !sp_utf8_is_tail(text[--at]);
 	*cut = at && text[at - 1] != '\n';
 	return at;
 }
 
+/* Where the snippet behind text[at] ends, likewise. */
 static size_t on(const char *text, size_t len, size_t at, bool *cut)
 {
-	unsigned n = 0;
+	size_t near = len - at < AROUND + 1 ? len - at : AROUND + 1;
+	const char *newline = memchr(text + at, '\n', near);
 
+	*cut = false;
+	if (newline)
+		return (size_t)(newline - text);
+	size_t n = sp_utf8_count(text + at, near);
+	at += near;
 	while (at < len && text[at] != '\n' && n <= AROUND)
 		n += !sp_utf8_is_tail(text[at++]);
 	while (at < len && sp_utf8_is_tail(text[at]))
@@ -38,13 +54,25 @@ static size_t on(const char *text, size_t len, size_t at, bool *cut)
 	return at;
 }
 
+static char *put_byte(char *to, char c)
+{
+	*to = (unsigned char)c < 0x20 || c == 0x7F ? ' ' : c;
+	return to + 1;
+}
+
 /* Copies text[at, end) as it is, save control characters. Returns the end of the copy. */
 static char *put_plain(char *to, const char *text, size_t at, size_t end)
 {
-	for (; at < end; at++) {
-		unsigned char c = (unsigned char)text[at];
-		*to++ = c < 0x20 || c == 0x7F ? ' ' : text[at];
+	for (; end - at >= 8; at += 8) {
+		const uint64_t eight = sp_eight(text + at);
+		if (!(sp_eight_below(eight, 0x20) | sp_eight_has(eight, 0x7F)))
+			to = mempcpy(to, &eight, sizeof(eight));
+		else
+			for (size_t i = 0; i < 8; i++)
+				to = put_byte(to, text[at + i]);
 	}
+	for (; at < end; at++)
+		to = put_byte(to, text[at]);
 	return to;
 }
 

@@ -155,9 +155,14 @@ static struct sp_item_record *record_of(struct worker *worker, const struct sp_i
 static enum sp_status batch_send(struct worker *worker)
 {
 	struct message *message = worker->message;
+	struct sp_queue *queue = worker->shared->messages;
 
 	worker->message = NULL;
-	if (!message || sp_queue_push(worker->shared->messages, message))
+	if (!message)
+		return SP_OK;
+	/* The writer is not woken for every small file. */
+	if (message->batch.complete ? sp_queue_push_quietly(queue, message)
+				    : sp_queue_push(queue, message))
 		return SP_OK;
 	message_free(message);
 	return SP_FATAL;

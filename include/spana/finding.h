@@ -25,7 +25,10 @@ enum sp_confidence sp_confidence_of(double score);
 /* True for what says that somebody's identity is protected. */
 bool sp_is_protection(const char *category, enum sp_confidence confidence);
 
-/* Strings are NUL-terminated UTF-8 and borrowed from the worker's arena or the rules. */
+/*
+ * Strings are NUL-terminated UTF-8. Type, categories and role live as long as the rules, the names
+ * in `where` as long as the segment; the others are in the worker's arena.
+ */
 struct sp_finding {
 	const char *type, *category;
 	const char *value;	   /* normalised, in the clear */

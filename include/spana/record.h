@@ -62,7 +62,9 @@ struct sp_problem_record {
  * items that it speaks of, and those that contain them.
  */
 struct sp_batch {
-	struct sp_arena arena; /* owns the strings; the arrays are sp_mem_* */
+	/* Owns the strings, save a finding's type, category and role, which live as long as the
+	 * rules; the arrays are sp_mem_*. */
+	struct sp_arena arena;
 	struct sp_file file;
 	uint64_t known;	 /* the inventory's item that this replaces, or 0 */
 	uint64_t ticket; /* the same for all batches of a file, unique in a scan */
@@ -85,6 +87,7 @@ struct sp_counts {
 	uint64_t bytes;					    /* of files read */
 	uint64_t findings, problems;
 	uint64_t protected_places; /* findings that say that a person's identity is protected */
+	uint64_t allowed;	   /* found, but no personal data here (--allow) */
 };
 
 #endif

@@ -10,30 +10,33 @@
 #include <stdio.h>
 #include <string.h>
 
+static bool grow(struct sp_buf *buf, size_t need)
+{
+	size_t room = buf->room ? buf->room : 64;
+
+	while (room < need)
+		room *= 2;
+	/* Not realloc: the old copy would be left behind unwiped. */
+	char *bigger = sp_mem_alloc(room);
+	if (!bigger)
+		return false;
+	if (buf->len)
+		memcpy(bigger, buf->data, buf->len);
+	sp_mem_wipe(buf->data, buf->len);
+	sp_mem_free(buf->data);
+	buf->data = bigger;
+	buf->room = room;
+	return true;
+}
+
 char *sp_buf_reserve(struct sp_buf *buf, size_t more)
 {
 	size_t need;
 
-	if (__builtin_add_overflow(buf->len, more, &need) || need > buf->cap) {
+	if (__builtin_add_overflow(buf->len, more, &need) || need > buf->cap ||
+	    (need >= buf->room && !grow(buf, need + 1))) {
 		buf->failed = true;
 		return NULL;
-	}
-	if (need + 1 > buf->room) {
-		size_t room = buf->room ? buf->room : 64;
-		while (room < need + 1)
-			room *= 2;
-		/* Not realloc: the old copy would be left behind unwiped. */
-		char *bigger = sp_mem_alloc(room);
-		if (!bigger) {
-			buf->failed = true;
-			return NULL;
-		}
-		if (buf->len)
-			memcpy(bigger, buf->data, buf->len);
-		sp_mem_wipe(buf->data, buf->len);
-		sp_mem_free(buf->data);
-		buf->data = bigger;
-		buf->room = room;
 	}
 	return buf->data + buf->len;
 }
@@ -56,9 +59,14 @@ bool sp_buf_puts(struct sp_buf *buf, const char *s)
 	return sp_buf_add(buf, s, strlen(s));
 }
 
-bool sp_buf_putc(struct sp_buf *buf, char c)
+bool sp_buf_put_uint(struct sp_buf *buf, unsigned long long n)
 {
-	return sp_buf_add(buf, &c, 1);
+	char digits[3 * sizeof(n)], *first = digits + sizeof(digits);
+
+	do {
+		*--first = (char)('0' + n % 10);
+	} while (n /= 10);
+	return sp_buf_add(buf, first, (size_t)(digits + sizeof(digits) - first));
 }
 
 bool sp_buf_put_utf8(struct sp_buf *buf, uint32_t code)

@@ -32,12 +32,21 @@ struct sp_buf {
 
 bool sp_buf_add(struct sp_buf *buf, const void *data, size_t len);
 bool sp_buf_puts(struct sp_buf *buf, const char *s);
-bool sp_buf_putc(struct sp_buf *buf, char c);
 bool sp_buf_printf(struct sp_buf *buf, const char *format, ...) SP_PRINTF(2, 3);
 /* A code point as UTF-8; U+FFFD for what is none. */
 bool sp_buf_put_utf8(struct sp_buf *buf, uint32_t code);
 /* Room for `more` bytes behind data[len]; NULL if that is too much. Set len yourself. */
 char *sp_buf_reserve(struct sp_buf *buf, size_t more);
+static inline bool sp_buf_putc(struct sp_buf *buf, char c)
+{
+	if (buf->room < 2 || buf->len >= buf->room - 1 || buf->len >= buf->cap)
+		return sp_buf_add(buf, &c, 1);
+	buf->data[buf->len++] = c;
+	buf->data[buf->len] = '\0';
+	return true;
+}
+/* Decimal digits. */
+bool sp_buf_put_uint(struct sp_buf *buf, unsigned long long n);
 /* Removes the first n bytes. */
 void sp_buf_drop(struct sp_buf *buf, size_t n);
 /* Empties without freeing; failed is cleared. Does not wipe. */

@@ -2,10 +2,10 @@
 /* json.c - see json.h. */
 #include "base/json.h"
 
+#include "base/eight.h"
 #include "base/utf8.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 static void separate(struct sp_json *json)
@@ -28,36 +28,75 @@ void sp_json_close(struct sp_json *json, char bracket)
 	json->comma = true;
 }
 
+static void put_escape(struct sp_buf *out, char c)
+{
+	const char escape[] = { '\\', c };
+
+	sp_buf_add(out, escape, sizeof(escape));
+}
+
 /* Writes one character of a string; *size bytes of s were used. */
 static void put_char(struct sp_buf *out, const char *s, size_t len, size_t *size)
 {
 	uint32_t code = sp_utf8_decode(s, len, size);
 
 	if (code == '"' || code == '\\')
-		sp_buf_printf(out, "\\%c", (char)code);
+		put_escape(out, (char)code);
 	else if (code == '\n')
-		sp_buf_puts(out, "\\n");
+		put_escape(out, 'n');
 	else if (code == '\t')
-		sp_buf_puts(out, "\\t");
+		put_escape(out, 't');
 	else if (code < 0x20 || code == 0x7F || code == 0x2028 || code == 0x2029)
 		sp_buf_printf(out, "\\u%04x", (unsigned)code);
 	else
 		sp_buf_put_utf8(out, code);
 }
 
-/* A byte that stands for itself in a string, and is a character. */
+/* Bytes that stand for themselves in a string, and are characters. */
 static bool is_plain(char c)
 {
 	return (unsigned char)c >= 0x20 && (unsigned char)c < 0x7F && c != '"' && c != '\\';
+}
+
+/* Eight of them. */
+static bool are_plain(const char *s)
+{
+	const uint64_t eight = sp_eight(s);
+
+	return !(sp_eight_below(eight, 0x20) | sp_eight_has(eight, '"') |
+		 sp_eight_has(eight, '\\') | sp_eight_has(eight, 0x7F) | (eight & SP_EIGHT_HIGH));
+}
+
+/* A character of two bytes, which stands for itself as well. */
+static bool is_pair(const char *s, size_t len)
+{
+	return len >= 2 && (unsigned char)s[0] >= 0xC2 && (unsigned char)s[0] < 0xE0 &&
+	       sp_utf8_is_tail(s[1]);
+}
+
+/* Bytes from the start that need no escape. */
+static size_t plain_length(const char *s, size_t len)
+{
+	size_t at = 0;
+
+	while (at < len) {
+		if (len - at >= 8 && are_plain(s + at))
+			at += 8;
+		else if (is_plain(s[at]))
+			at++;
+		else if (is_pair(s + at, len - at))
+			at += 2;
+		else
+			break;
+	}
+	return at;
 }
 
 static void put_string(struct sp_buf *out, const char *s, size_t len)
 {
 	sp_buf_putc(out, '"');
 	while (len) {
-		size_t size = 0;
-		while (size < len && is_plain(s[size]))
-			size++;
+		size_t size = plain_length(s, len);
 		if (size)
 			sp_buf_add(out, s, size);
 		else
@@ -70,8 +109,26 @@ static void put_string(struct sp_buf *out, const char *s, size_t len)
 
 void sp_json_key(struct sp_json *json, const char *key)
 {
+	size_t len = strlen(key);
+	char *to = sp_buf_reserve(json->out, len + 4);
+
+	if (!to)
+		return;
+	if (json->comma)
+		*to++ = ',';
+	*to++ = '"';
+	to = mempcpy(to, key, len);
+	*to++ = '"';
+	*to++ = ':';
+	*to = '\0';
+	json->out->len = (size_t)(to - json->out->data);
+	json->comma = false;
+}
+
+void sp_json_name(struct sp_json *json, const char *name)
+{
 	separate(json);
-	put_string(json->out, key, strlen(key));
+	put_string(json->out, name, strlen(name));
 	sp_buf_putc(json->out, ':');
 	json->comma = false;
 }
@@ -93,24 +150,26 @@ void sp_json_string(struct sp_json *json, const char *s)
 void sp_json_uint(struct sp_json *json, unsigned long long n)
 {
 	separate(json);
-	sp_buf_printf(json->out, "%llu", n);
+	sp_buf_put_uint(json->out, n);
 }
 
 void sp_json_real(struct sp_json *json, double n, int places)
 {
-	char text[64];
-	int len = snprintf(text, sizeof(text), "%.*f", places, n);
+	unsigned long long scale = 1;
 
-	if (len < 0 || (size_t)len >= sizeof(text))
-		len = 0;
-	if (memchr(text, '.', (size_t)len)) {
-		while (len && text[len - 1] == '0')
-			len--;
-		if (len && text[len - 1] == '.')
-			len--;
-	}
+	for (int i = 0; i < places; i++)
+		scale *= 10;
+	double scaled = n * (double)scale + 0.5;
+	/* So that a number that is none, or too large, is no undefined conversion. */
+	unsigned long long all = scaled > 0 && scaled < 1e18 ? (unsigned long long)scaled : 0;
 	separate(json);
-	sp_buf_add(json->out, len ? text : "0", len ? (size_t)len : 1);
+	sp_buf_put_uint(json->out, all / scale);
+	if (all % scale)
+		sp_buf_putc(json->out, '.');
+	for (unsigned long long rest = all % scale; rest; rest %= scale) {
+		scale /= 10;
+		sp_buf_putc(json->out, (char)('0' + rest / scale));
+	}
 }
 
 void sp_json_bool(struct sp_json *json, bool value)

@@ -22,12 +22,15 @@ static inline struct sp_json sp_json_to(struct sp_buf *out)
 
 void sp_json_open(struct sp_json *json, char bracket); /* '{' or '[' */
 void sp_json_close(struct sp_json *json, char bracket);
+/* A key that needs no escape. */
 void sp_json_key(struct sp_json *json, const char *key);
+/* A key that is any text. */
+void sp_json_name(struct sp_json *json, const char *name);
 /* Ill-formed UTF-8 becomes U+FFFD. NULL is written as null. */
 void sp_json_string(struct sp_json *json, const char *s);
 void sp_json_string_n(struct sp_json *json, const char *s, size_t len);
 void sp_json_uint(struct sp_json *json, unsigned long long n);
-/* A fraction with at most `places` decimals, without trailing zeros. */
+/* A number from 0 on with at most `places` decimals, rounded, without trailing zeros. */
 void sp_json_real(struct sp_json *json, double n, int places);
 void sp_json_bool(struct sp_json *json, bool value);
 /* Text that is JSON already. */

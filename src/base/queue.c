@@ -44,7 +44,8 @@ void sp_queue_free(struct sp_queue *queue)
 	sp_mem_free(queue);
 }
 
-bool sp_queue_push(struct sp_queue *queue, void *thing)
+/* Signals the receiver once `waiting` things are there, or more. */
+static bool push(struct sp_queue *queue, void *thing, size_t waiting)
 {
 	pthread_mutex_lock(&queue->lock);
 	while (queue->count == queue->room && !queue->shut)
@@ -52,10 +53,21 @@ bool sp_queue_push(struct sp_queue *queue, void *thing)
 	bool open = !queue->shut;
 	if (open) {
 		queue->ring[(queue->head + queue->count++) % queue->room] = thing;
-		pthread_cond_signal(&queue->not_empty);
+		if (queue->count >= waiting)
+			pthread_cond_signal(&queue->not_empty);
 	}
 	pthread_mutex_unlock(&queue->lock);
 	return open;
+}
+
+bool sp_queue_push(struct sp_queue *queue, void *thing)
+{
+	return push(queue, thing, 1);
+}
+
+bool sp_queue_push_quietly(struct sp_queue *queue, void *thing)
+{
+	return push(queue, thing, queue->room / 16 + 1);
 }
 
 /* Called with the lock held and something in the ring. */

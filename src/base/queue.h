@@ -21,6 +21,12 @@ void sp_queue_free(struct sp_queue *queue);
 /* Waits for room. false: the queue is shut, and the thing still the caller's. */
 SP_CHECK bool sp_queue_push(struct sp_queue *queue, void *thing);
 
+/*
+ * As push, but a receiver that waits is not woken for a few things: it finds
+ * them when its time is up. For one that waits with sp_queue_pop_wait.
+ */
+SP_CHECK bool sp_queue_push_quietly(struct sp_queue *queue, void *thing);
+
 /* Waits for a thing. NULL: the queue is closed and empty, or shut. */
 void *sp_queue_pop(struct sp_queue *queue);
 

@@ -6,11 +6,8 @@
 #include "base/utf8.h"
 
 #include "base/buf.h"
+#include "base/eight.h"
 #include "base/utf8_blocks.h"
-
-#include <string.h>
-
-#define EIGHT_HIGH UINT64_C(0x8080808080808080)
 
 struct lead {
 	unsigned size;
@@ -105,13 +102,8 @@ size_t sp_utf8_valid(const char *s, size_t len)
 		}
 	}
 	while (at < len) {
-		uint64_t eight;
-		while (len - at >= sizeof(eight)) {
-			memcpy(&eight, s + at, sizeof(eight));
-			if (eight & EIGHT_HIGH)
-				break;
-			at += sizeof(eight);
-		}
+		while (len - at >= 8 && !(sp_eight(s + at) & SP_EIGHT_HIGH))
+			at += 8;
 		if (at == len)
 			break;
 		size_t n = character((const unsigned char *)s + at, len - at);
@@ -137,9 +129,11 @@ size_t sp_utf8_cut(const char *s, size_t len)
 
 size_t sp_utf8_count(const char *s, size_t len)
 {
-	size_t n = 0;
+	size_t n = 0, i = 0;
 
-	for (size_t i = 0; i < len; i++)
+	for (; len - i >= 8; i += 8)
+		n += 8 - sp_eight_tails(sp_eight(s + i));
+	for (; i < len; i++)
 		n += !sp_utf8_is_tail(s[i]);
 	return n;
 }

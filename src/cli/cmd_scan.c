@@ -95,6 +95,8 @@ static void summarise(const struct scan *scan, const struct settings *settings,
 	if (counts->moved)
 		print_line("moved", counts->moved, "");
 	print_line("gone", counts->removed, "");
+	if (counts->allowed)
+		print_line("findings that --allow passes", counts->allowed, "");
 	fprintf(stderr, "The inventory now holds:\n");
 	print_line("items", overview->items, "");
 	print_line("  read in full", overview->outcomes[SP_OUTCOME_FULL], "");

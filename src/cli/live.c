@@ -23,6 +23,7 @@ bool live_open(struct live *live, const struct settings *settings)
 	if (!live->reporter || !output_open(&live->output, settings->output))
 		return false;
 	live->quiet = settings->quiet;
+	live->watched = terminal_width(live->output.stream) != 0;
 	live->said = (struct sp_buf)SP_BUF_INIT(SP_BUF_UNCAPPED);
 	if (live->reporter->findings_alone) {
 		const struct sp_report_style beside = { .colour = wants_colour(settings, stderr),
@@ -117,9 +118,13 @@ enum sp_status live_batch(struct live *live, const struct sp_batch *batch)
 
 	for (size_t i = 0; i < batch->n_findings && status == SP_OK; i++) {
 		const struct sp_finding_record *finding = &batch->findings[i];
-		if (!describe(live, batch, finding->item, &item, members))
+		bool same = i && batch->findings[i - 1].item == finding->item;
+		if (!same && !describe(live, batch, finding->item, &item, members))
 			return SP_FATAL;
 		status = live->reporter->finding(live->report, &item, finding);
+		if (status == SP_OK && live->output.buf.len >= FLUSH_BYTES &&
+		    !output_flush(&live->output))
+			return SP_FATAL;
 	}
 	for (size_t i = 0; i < batch->n_problems && status == SP_OK; i++) {
 		const struct sp_problem_record *problem = &batch->problems[i];
@@ -133,8 +138,7 @@ enum sp_status live_batch(struct live *live, const struct sp_batch *batch)
 		    !count_skipped(live, &batch->items[i]))
 			status = SP_FATAL;
 	say_aside(live);
-	if (status == SP_OK &&
-	    (live->output.buf.len >= FLUSH_BYTES || terminal_width(live->output.stream)) &&
+	if (status == SP_OK && (live->output.buf.len >= FLUSH_BYTES || live->watched) &&
 	    !output_flush(&live->output))
 		status = SP_FATAL;
 	return status;

@@ -13,6 +13,7 @@ struct live {
 		*aside;	    /* problems and the summary, where they are no part of the result */
 	struct sp_buf said; /* for standard error */
 	bool quiet;
+	bool watched;		       /* somebody looks on: each batch is shown at once */
 	struct sp_name_total *skipped; /* items without text, by media type */
 	size_t n_skipped, room_skipped;
 	struct sp_buf path;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* main.c - finds the command and runs it. */
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -154,6 +155,14 @@ static void forbid_core_dumps(void)
 	setrlimit(RLIMIT_CORE, &none);
 }
 
+/* Batches come and go by the megabyte: their pages are not given back and asked for in turn. */
+static void keep_pages(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 4 * 1024 * 1024);
+	mallopt(M_TRIM_THRESHOLD, 32 * 1024 * 1024);
+	mallopt(M_TOP_PAD, 256 * 1024);
+}
+
 int main(int argc, char **argv)
 {
 	struct settings settings = { .inventory = NULL };
@@ -178,6 +187,7 @@ int main(int argc, char **argv)
 	if (!command)
 		return no_command(argv[1]);
 	forbid_core_dumps();
+	keep_pages();
 	signal(SIGPIPE, SIG_IGN);
 	if (!read_config(command, argc - 2, argv + 2, &config, &settings)) {
 		status = EXIT_CANNOT;

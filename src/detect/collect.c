@@ -26,26 +26,49 @@ struct collector {
 
 /* ---- runs of digits ---- */
 
-/* The entries that can match at the run that starts at text[at]. */
-static struct entry_set entries_of(const struct shapes *shapes, const struct sp_segment *segment,
-				   size_t at)
+/* How many digits stand at text[at]: SHAPE_RUN, if there are more. */
+static size_t run_length(const struct sp_segment *segment, size_t at)
+{
+	size_t n = 0;
+
+	while (n < SHAPE_RUN && at + n < segment->len && sp_is_digit(segment->text[at + n]))
+		n++;
+	return n;
+}
+
+/* The byte at text[at], or 0. */
+static unsigned char byte_at(const struct sp_segment *segment, size_t at)
+{
+	return at < segment->len ? (unsigned char)segment->text[at] : 0;
+}
+
+/* Keeps what is in both. Returns false if nothing is. */
+static bool keep(struct entry_set *set, const struct entry_set *with)
+{
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < SHAPE_ENTRIES / 64; i++)
+		any |= set->bits[i] &= with->bits[i];
+	return any != 0;
+}
+
+/* The entries that can match at the run that starts at text[at]; false: none. */
+static bool entries_of(const struct shapes *shapes, const struct sp_segment *segment, size_t at,
+		       struct entry_set *set)
 {
 	const char *text = segment->text;
-	size_t n = 1;
+	size_t n = run_length(segment, at), end = at + n;
 
-	while (n < SHAPE_RUN && at + n < segment->len && sp_is_digit(text[at + n]))
-		n++;
-	unsigned char next = at + n < segment->len ? (unsigned char)text[at + n] : 0;
-	struct entry_set set = shapes->after[n][next];
-	if (at)
-		for (size_t i = 0; i < SHAPE_ENTRIES / 64; i++)
-			set.bits[i] &= shapes->behind[(unsigned char)text[at - 1]].bits[i];
+	*set = shapes->after[n][byte_at(segment, end)];
+	if (at && !keep(set, &shapes->behind[(unsigned char)text[at - 1]]))
+		return false;
 	if (n > 1) {
 		unsigned two = (unsigned)(text[at] - '0') * 10 + (unsigned)(text[at + 1] - '0');
-		for (size_t i = 0; i < SHAPE_ENTRIES / 64; i++)
-			set.bits[i] &= shapes->first_two[two].bits[i];
+		if (!keep(set, &shapes->first_two[two]))
+			return false;
 	}
-	return set;
+	size_t second = run_length(segment, end + 1);
+	return keep(set, &shapes->second[second][byte_at(segment, end + 1 + second)]);
 }
 
 static bool lead_fits(const struct entry *entry, const char *lead)
@@ -56,12 +79,39 @@ static bool lead_fits(const struct entry *entry, const char *lead)
 	return true;
 }
 
+/* True if a word near text[at] speaks for the rule, or might. */
+static bool has_label(struct collector *c, const struct rule *rule, size_t at)
+{
+	const struct pattern_set *near = labels_near(c->rules, c->scratch, c->segment, at);
+
+	if (pattern_set_has(near, rule->pattern))
+		return true;
+	const struct pattern_set *above =
+		labels_above(c->rules, c->scratch, c->segment, mark_of(c->segment, at, &c->hint));
+	return above && pattern_set_has(above, rule->pattern);
+}
+
+/* Tries a rule; a form that says nothing without a label is let go where there is none. */
+static enum sp_status try_entry(struct collector *c, unsigned number, size_t start)
+{
+	const struct rule *rule = &c->rules->rules[number];
+	size_t before = c->scratch->n;
+	enum sp_status status = try_rule(c->rules, c->scratch, c->segment, number, start, &c->hint);
+
+	if (c->scratch->n > before && rule->form->score <= 0 &&
+	    !c->rules->patterns[rule->pattern].file->n_companion_of && !has_label(c, rule, start))
+		c->scratch->n = before;
+	return status;
+}
+
 static enum sp_status at_digits(struct collector *c, size_t at)
 {
 	const struct shapes *shapes = c->rules->shapes;
-	struct entry_set set = entries_of(shapes, c->segment, at);
+	struct entry_set set;
 	enum sp_status status = SP_OK;
 
+	if (!entries_of(shapes, c->segment, at, &set))
+		return SP_OK;
 	for (size_t word = 0; word < SHAPE_ENTRIES / 64; word++) {
 		uint64_t bits = set.bits[word];
 		for (; bits && status == SP_OK; bits &= bits - 1) {
@@ -71,8 +121,7 @@ static enum sp_status at_digits(struct collector *c, size_t at)
 			if (entry->lead > at || start < c->from || start >= c->to ||
 			    !lead_fits(entry, c->segment->text + start))
 				continue;
-			status = try_rule(c->rules, c->scratch, c->segment, entry->rule, start,
-					  &c->hint);
+			status = try_entry(c, entry->rule, start);
 		}
 	}
 	return status;
@@ -103,7 +152,7 @@ static enum sp_status at_byte(struct collector *c, const struct byte_rule *rule,
 			continue;
 		if (start && byte_set_has(&rule->not_after, (unsigned char)text[start - 1]))
 			continue;
-		status = try_rule(c->rules, c->scratch, c->segment, rule->rule, start, &c->hint);
+		status = try_entry(c, rule->rule, start);
 	}
 	return status;
 }
@@ -172,7 +221,7 @@ enum sp_status collect(const struct sp_rules *rules, struct sp_scratch *scratch,
 
 	if (rules->plain) {
 		for (unsigned i = 0; i < rules->n_rules && status == SP_OK; i++)
-			if (!rules->rules[i].beside &&
+			if (!rules->rules[i].companion &&
 			    !rules->patterns[rules->rules[i].pattern].file->hides)
 				status = search_rule(rules, scratch, segment, i, from, to);
 		return status;

@@ -64,10 +64,10 @@ static bool leans_on(const struct search *search, const struct candidate *candid
 	    (candidate->reading && candidate->reading->organisation))
 		return false;
 	if (!candidate->reading || !candidate->reading->type)
-		return pattern_set_has(&search->rules->patterns[search->pattern].beside,
+		return pattern_set_has(&search->rules->patterns[search->pattern].neighbours,
 				       search->rules->rules[candidate->rule].pattern);
-	for (unsigned i = 0; i < file->n_beside; i++)
-		if (strcmp(file->beside[i], candidate->reading->type) == 0)
+	for (unsigned i = 0; i < file->n_companion_of; i++)
+		if (strcmp(file->companion_of[i], candidate->reading->type) == 0)
 			return true;
 	return false;
 }
@@ -111,8 +111,8 @@ static struct region line_around(const struct sp_segment *segment, size_t at)
 
 	if (is_paragraph(segment, mark)) {
 		size_t end = mark_end(segment, mark);
-		before = segment->marks[mark].at > line.start ? segment->marks[mark].at
-							      : line.start;
+		before =
+			segment->marks[mark].at > line.start ? segment->marks[mark].at : line.start;
 		behind = end < line.end ? end : line.end;
 		/* The line break between two paragraphs is the first one's. */
 		behind -= behind > at && text[behind - 1] == '\n';
@@ -185,6 +185,7 @@ static enum sp_status search_form(const struct search *search, unsigned number,
 	size_t len = region->end + file->longest < segment->len ? region->end + file->longest
 								: segment->len;
 	size_t hint = mark_at(segment, region->start);
+	struct sp_reading *spare = NULL;
 
 	while (len < segment->len && sp_utf8_is_tail(segment->text[len]))
 		len++;
@@ -199,9 +200,15 @@ static enum sp_status search_form(const struct search *search, unsigned number,
 			scratch->gave_up = file->type;
 		if (start >= region->end)
 			break;
-		if (try_rule(search->rules, scratch, segment, number, start, &hint) != SP_OK ||
-		    read_candidates(search->rules, scratch, segment->text, before) != SP_OK)
+		if (try_rule(search->rules, scratch, segment, number, start, &hint) != SP_OK)
 			return SP_FATAL;
+		if (scratch->n > before) {
+			int valid = read_candidate(search->rules, scratch, segment->text,
+						   &scratch->candidates[before], &spare);
+			if (valid < 0)
+				return SP_FATAL;
+			scratch->n = valid ? scratch->n : before;
+		}
 		at = start + 1;
 		if (scratch->n == before)
 			continue;
@@ -219,7 +226,7 @@ static enum sp_status search_forms(const struct search *search, const struct reg
 
 	for (unsigned i = 0; i < search->rules->n_rules && status == SP_OK; i++) {
 		const struct rule *rule = &search->rules->rules[i];
-		if (rule->beside && rule->code && rule->pattern == search->pattern)
+		if (rule->companion && rule->code && rule->pattern == search->pattern)
 			status = search_form(search, i, region);
 	}
 	return status;
@@ -228,12 +235,13 @@ static enum sp_status search_forms(const struct search *search, const struct reg
 /* ---- cells whose header asks for them ---- */
 
 /* Labels that were asked about: a column's is the same in all its cells. */
-struct labels {
+struct asked_labels {
 	const char *label[LABELS];
 	bool speaks[LABELS];
 };
 
-static bool label_speaks(const struct search *search, struct labels *labels, const char *label)
+static bool label_speaks(const struct search *search, struct asked_labels *labels,
+			 const char *label)
 {
 	size_t slot = ((uintptr_t)label >> 3) % LABELS, len = strlen(label);
 	struct word_hit hit;
@@ -253,7 +261,7 @@ static bool label_speaks(const struct search *search, struct labels *labels, con
 static enum sp_status search_cells(const struct search *search)
 {
 	const struct sp_segment *segment = search->segment;
-	struct labels labels = { .label = { NULL } };
+	struct asked_labels labels = { .label = { NULL } };
 	enum sp_status status = SP_OK;
 
 	for (size_t i = mark_at(segment, search->from); i < segment->n_marks && status == SP_OK;
@@ -439,8 +447,8 @@ static enum sp_status search_alone(const struct search *search)
 		if (!newline)
 			break;
 		at = (size_t)(newline - segment->text) + 1;
-		if (at < segment->len && byte_set_has(&search->rules->lone_first,
-						      (unsigned char)segment->text[at]))
+		if (at < segment->len &&
+		    byte_set_has(&search->rules->lone_first, (unsigned char)segment->text[at]))
 			status = try_alone(search, at);
 	}
 	return status;
@@ -544,6 +552,9 @@ static enum sp_status weigh_companions(const struct search *search)
 
 	sort_candidates(scratch, search->n);
 	scratch->column = scratch->column_start;
+	for (size_t i = search->n; i < scratch->n; i++)
+		scratch->candidates[i].column =
+			column_at(scratch, search->segment, scratch->candidates[i].start);
 	enum sp_status status = weigh(search->rules, scratch, search->segment, search->n);
 	scratch->column = end;
 	return status;
@@ -557,7 +568,7 @@ enum sp_status add_companions(const struct sp_rules *rules, struct sp_scratch *s
 
 	for (unsigned i = 0; i < rules->n_patterns && status == SP_OK; i++) {
 		search.pattern = i;
-		if (rules->patterns[i].file->n_beside && rules->patterns[i].file->n_forms)
+		if (rules->patterns[i].file->n_companion_of && rules->patterns[i].file->n_forms)
 			status = add_forms(&search);
 	}
 	if (status == SP_OK && scratch->n > search.n)

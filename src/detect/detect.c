@@ -17,6 +17,7 @@
 #include "base/ascii.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "detect/allow.h"
 #include "detect/scratch.h"
 
 #define MATCH_LIMIT                                                                   \
@@ -55,6 +56,9 @@ void sp_scratch_free(struct sp_scratch *scratch)
 	pcre2_match_context_free(scratch->limits);
 	pcre2_jit_stack_free(scratch->stack);
 	sp_arena_release(&scratch->arena);
+	sp_arena_release(&scratch->table.arena);
+	sp_mem_free(scratch->table.held);
+	labels_free(&scratch->labels);
 	sp_mem_free(scratch->candidates);
 	sp_mem_free(scratch);
 }
@@ -76,40 +80,76 @@ static int by_start(const void *a, const void *b)
 	return x->rule < y->rule ? -1 : x->rule > y->rule;
 }
 
-enum sp_status read_candidates(const struct sp_rules *rules, struct sp_scratch *scratch,
-			       const char *text, size_t first)
+/*
+ * Sorts candidates, which come nearly in order: each is moved to its place. Where they turn out
+ * to be in no order at all, qsort takes over.
+ */
+void sort_candidates(struct sp_scratch *scratch, size_t first)
 {
-	size_t kept = first;
+	struct candidate *all = scratch->candidates + first;
+	size_t n = scratch->n - first, moves = 16 * n;
 
-	for (size_t i = first; i < scratch->n; i++) {
-		struct candidate *candidate = &scratch->candidates[i];
-		const struct rule *rule = &rules->rules[candidate->rule];
-		const struct sp_validator *validator = rules->patterns[rule->pattern].validator;
-		if (validator) {
-			struct sp_reading reading = { .type = NULL };
-			size_t len = candidate->end - candidate->start;
-			if (!validator->read(text + candidate->start, len, &rules->reading,
-					     &reading))
-				continue;
-			candidate->reading = sp_arena_alloc(&scratch->arena, sizeof(reading));
-			if (!candidate->reading)
-				return SP_FATAL;
-			*candidate->reading = reading;
-			candidate->start += reading.skip;
-			if (reading.used)
-				candidate->end = candidate->start + reading.used;
+	for (size_t i = 1; i < n; i++) {
+		size_t to = i;
+		while (to && by_start(&all[to - 1], &all[i]) > 0)
+			to--;
+		if (to == i)
+			continue;
+		if (i - to > moves) {
+			qsort(all, n, sizeof(*all), by_start);
+			return;
 		}
-		scratch->candidates[kept++] = *candidate;
+		moves -= i - to;
+		struct candidate moved = all[i];
+		memmove(&all[to + 1], &all[to], (i - to) * sizeof(*all));
+		all[to] = moved;
+	}
+}
+
+int read_candidate(const struct sp_rules *rules, struct sp_scratch *scratch, const char *text,
+		   struct candidate *candidate, struct sp_reading **spare)
+{
+	const struct rule *rule = &rules->rules[candidate->rule];
+	const struct sp_validator *validator = rules->patterns[rule->pattern].validator;
+
+	if (!validator)
+		return 1;
+	if (!*spare && !(*spare = sp_arena_alloc(&scratch->arena, sizeof(**spare))))
+		return -1;
+	**spare = (struct sp_reading) { .type = NULL };
+	if (!validator->read(text + candidate->start, candidate->end - candidate->start,
+			     &rules->reading, *spare))
+		return 0;
+	candidate->reading = *spare;
+	*spare = NULL;
+	candidate->start += candidate->reading->skip;
+	if (candidate->reading->used)
+		candidate->end = candidate->start + candidate->reading->used;
+	return 1;
+}
+
+/* Lets the validators read the candidates, and columns count them; what is wrong goes. */
+static enum sp_status read_candidates(const struct sp_rules *rules, struct sp_scratch *scratch,
+				      const struct sp_segment *segment)
+{
+	struct sp_reading *spare = NULL;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < scratch->n; i++) {
+		struct candidate *candidate = &scratch->candidates[i];
+		bool ours = candidate->start >= segment->from && candidate->start < segment->to;
+		candidate->column = column_at(scratch, segment, candidate->start);
+		candidate->table = table_column_of(scratch, rules, segment, candidate);
+		int valid = read_candidate(rules, scratch, segment->text, candidate, &spare);
+		if (valid < 0)
+			return SP_FATAL;
+		if (candidate->table && ours)
+			table_note(candidate->table, candidate->reading, valid);
+		if (valid)
+			scratch->candidates[kept++] = *candidate;
 	}
 	scratch->n = kept;
 	return SP_OK;
-}
-
-void sort_candidates(struct sp_scratch *scratch, size_t first)
-{
-	if (scratch->n > first + 1)
-		qsort(scratch->candidates + first, scratch->n - first, sizeof(*scratch->candidates),
-		      by_start);
 }
 
 /* ---- findings ---- */
@@ -168,16 +208,6 @@ static const char *mask(const struct sp_rules *rules, const struct candidate *ca
 	else
 		mask_words(text + candidate->start, len, masked, sizeof(masked));
 	return sp_arena_copy(arena, masked, strlen(masked));
-}
-
-static bool copy_where(struct sp_where *where, struct sp_arena *arena)
-{
-	return sp_arena_dup(arena, where->sheet, &where->sheet) &&
-	       sp_arena_dup(arena, where->cell, &where->cell) &&
-	       sp_arena_dup(arena, where->header, &where->header) &&
-	       sp_arena_dup(arena, where->part, &where->part) &&
-	       sp_arena_dup(arena, where->property, &where->property) &&
-	       sp_arena_dup(arena, where->table, &where->table);
 }
 
 static bool copy_words(struct sp_finding *finding, const struct candidate *candidate,
@@ -256,7 +286,7 @@ static bool fill(struct sp_finding *finding, const struct sp_rules *rules,
 	       copy_words(finding, candidate, arena);
 }
 
-static struct sp_finding *finding_new(struct sp_findings *out)
+struct sp_finding *finding_new(struct sp_findings *out)
 {
 	if (out->n == out->room) {
 		size_t room = out->room ? out->room * 2 : 16;
@@ -271,33 +301,54 @@ static struct sp_finding *finding_new(struct sp_findings *out)
 	return &out->items[out->n++];
 }
 
-static enum sp_status tell(const struct sp_rules *rules, const struct sp_scratch *scratch,
+/* A finding that is held outlives the segment, and the places in it. */
+static bool keep_where(struct sp_where *where, struct sp_arena *arena)
+{
+	return sp_arena_dup(arena, where->sheet, &where->sheet) &&
+	       sp_arena_dup(arena, where->cell, &where->cell) &&
+	       sp_arena_dup(arena, where->header, &where->header) &&
+	       sp_arena_dup(arena, where->part, &where->part) &&
+	       sp_arena_dup(arena, where->property, &where->property) &&
+	       sp_arena_dup(arena, where->table, &where->table);
+}
+
+static enum sp_status tell(const struct sp_rules *rules, struct sp_scratch *scratch,
 			   const struct sp_segment *segment, struct sp_findings *out)
 {
 	struct cursor cursor = { .set = false };
 
 	for (size_t i = 0; i < scratch->n; i++) {
 		const struct candidate *candidate = &scratch->candidates[i];
-		const struct rule *rule = &rules->rules[candidate->rule];
 		struct sp_finding finding;
-		if (candidate->dropped || candidate->start < segment->from ||
-		    candidate->start >= segment->to || rules->patterns[rule->pattern].file->hides ||
-		    sp_confidence_of(candidate->score) < rules->min_confidence)
+		if (candidate->dropped || candidate->hides || candidate->start < segment->from ||
+		    candidate->start >= segment->to)
 			continue;
-		if (!fill(&finding, rules, scratch, segment, candidate, out->arena))
+		bool holds = table_holds(scratch, candidate->table);
+		struct sp_arena *arena = holds ? &scratch->table.arena : out->arena;
+		if (!holds && sp_confidence_of(candidate->score) < rules->min_confidence)
+			continue;
+		if (!fill(&finding, rules, scratch, segment, candidate, arena))
 			return SP_FATAL;
 		if (!rules_want(rules, finding.type))
 			continue;
+		if (allow_has(rules->allow, finding.type, finding.value, finding.text,
+			      scratch->match)) {
+			out->allowed++;
+			continue;
+		}
 		struct sp_position position =
 			position_of(&cursor, segment, candidate->mark, candidate->start);
 		sp_where_make(&finding.where, segment->marks[candidate->mark].place, position.line,
 			      position.column);
-		struct sp_finding *slot = finding_new(out);
-		if (!slot || !copy_where(&finding.where, out->arena))
+		if (holds && !keep_where(&finding.where, arena))
 			return SP_FATAL;
-		*slot = finding;
+		struct sp_finding *slot = holds ? NULL : finding_new(out);
+		if (slot)
+			*slot = finding;
+		else if (!holds || table_hold(scratch, &finding, candidate) != SP_OK)
+			return SP_FATAL;
 	}
-	return SP_OK;
+	return table_is_full(scratch) ? table_release(rules, scratch, out) : SP_OK;
 }
 
 static size_t character_start(const char *text, size_t at)
@@ -320,12 +371,18 @@ enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratc
 	if (scratch->item != segment->item->number || segment->offset + segment->from == 0) {
 		scratch->item = segment->item->number;
 		scratch->column = (struct column_state) { .at = 0 };
+		table_reset(scratch);
 	}
+	if (!scratch->table.n_held)
+		sp_arena_reset(&scratch->table.arena);
 	scratch->column_start = scratch->column;
 	from = character_start(segment->text, from);
-	status = collect(rules, scratch, segment, from, to);
+	status = labels_start(&scratch->labels, segment);
 	if (status == SP_OK)
-		status = read_candidates(rules, scratch, segment->text, 0);
+		status = collect(rules, scratch, segment, from, to);
+	sort_candidates(scratch, 0);
+	if (status == SP_OK)
+		status = read_candidates(rules, scratch, segment);
 	sort_candidates(scratch, 0);
 	if (status == SP_OK)
 		status = collect_hiding(rules, scratch, segment, from, to);
@@ -341,4 +398,10 @@ enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratc
 	column_finish(scratch, segment);
 	sp_arena_reset(&scratch->arena);
 	return status == SP_OK && scratch->gave_up ? SP_PARTIAL : status;
+}
+
+enum sp_status sp_detect_end(const struct sp_rules *rules, struct sp_scratch *scratch,
+			     const struct sp_item *item, struct sp_findings *out)
+{
+	return scratch->item == item->number ? table_release(rules, scratch, out) : SP_OK;
 }

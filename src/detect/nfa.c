@@ -58,6 +58,15 @@ struct class
 
 static const struct byte_set tails = { { 0, 0, ~UINT64_C(0), 0 } };
 
+/* Passes over a character if it is the next; never over the end. */
+static bool take(struct parser *p, char c)
+{
+	bool here = *p->at == c;
+
+	p->at += here;
+	return here;
+}
+
 static uint16_t state_new(struct parser *p, enum kind kind)
 {
 	struct nfa *nfa = p->nfa;
@@ -273,7 +282,7 @@ static bool parse_escape(struct parser *p, uint32_t *code)
 		for (int n = 0; hex_value(*p->at) >= 0 && (braces || n < 2) && *code < 0x110000;
 		     n++)
 			*code = *code * 16 + (uint32_t)hex_value(*p->at++);
-		if (braces && *p->at++ != '}')
+		if (braces && !take(p, '}'))
 			return false;
 		return *code < 0x110000;
 	}
@@ -326,7 +335,7 @@ static bool parse_class(struct parser *p, struct class *class)
 		}
 		add_range(class, from, to);
 	}
-	if (*p->at++ != ']')
+	if (!take(p, ']'))
 		return false;
 	if (p->caseless)
 		fold_case(class);
@@ -516,7 +525,7 @@ static void parse_repeat(struct parser *p, unsigned *least, unsigned *most)
 			p->at++;
 			*most = *p->at == '}' ? UINT_MAX : parse_number(p);
 		}
-		if (*p->at++ != '}' || *least > MAX_REPEAT ||
+		if (!take(p, '}') || *least > MAX_REPEAT ||
 		    (*most > MAX_REPEAT && *most != UINT_MAX)) {
 			p->too_hard = true;
 			return;
@@ -674,10 +683,14 @@ bool nfa_step(const struct nfa *nfa, const struct nfa_states *from, const struct
 	bool any = false;
 
 	*out = (struct nfa_states) { { 0 } };
-	for (size_t i = 0; i < nfa->n; i++)
-		if ((from->bits[i / 64] >> i % 64 & 1) && nfa->states[i].kind == KIND_BYTES &&
-		    overlap(&nfa->states[i].bytes, bytes))
-			any |= add_state(nfa, out, nfa->states[i].next);
+	for (size_t word = 0; word * 64 < nfa->n; word++) {
+		for (uint64_t bits = from->bits[word]; bits; bits &= bits - 1) {
+			const struct state *state =
+				&nfa->states[word * 64 + (size_t)__builtin_ctzll(bits)];
+			if (state->kind == KIND_BYTES && overlap(&state->bytes, bytes))
+				any |= add_state(nfa, out, state->next);
+		}
+	}
 	return any;
 }
 
@@ -692,10 +705,12 @@ bool nfa_accepts(const struct nfa *nfa, const struct nfa_states *states)
 void nfa_next(const struct nfa *nfa, const struct nfa_states *states, struct byte_set *out)
 {
 	*out = (struct byte_set) { { 0 } };
-	for (size_t i = 0; i < nfa->n; i++)
-		if (states->bits[i / 64] >> i % 64 & 1)
+	for (size_t word = 0; word * 64 < nfa->n; word++)
+		for (uint64_t bits = states->bits[word]; bits; bits &= bits - 1) {
+			size_t i = word * 64 + (size_t)__builtin_ctzll(bits);
 			for (size_t w = 0; w < 4; w++)
 				out->bits[w] |= nfa->states[i].bytes.bits[w];
+		}
 }
 
 void nfa_alphabet(const struct nfa *nfa, struct byte_set *out)

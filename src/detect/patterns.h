@@ -17,7 +17,14 @@ struct form {
 	double score;	   /* without a word near by; 0: not reported then */
 	double labelled;   /* with one */
 	double against;	   /* with a word against it; 0: worked out from score */
-	bool beside;	   /* tried only beside what the file's `beside` names */
+	bool companion;	   /* tried only beside what the file's companion_of names */
+	/*
+	 * For what has no digits near its start, a street before its number: a
+	 * regex that is cheap to find, and how many bytes before it the match
+	 * may begin. The match takes in the start of what was located.
+	 */
+	const char *locate; /* or NULL: the regex itself is looked for */
+	unsigned reach;
 };
 
 /*
@@ -46,12 +53,14 @@ struct pattern_file {
 	const char *category;
 	const char *validator; /* or NULL: the regex alone decides */
 	bool hides;	       /* never reported: it only covers what lies inside it */
+	const char *column;    /* patterns that share a column's test by this name; or NULL */
+	bool beside;	       /* told beside readings of other types that cover the same text */
 	int priority;	       /* of two readings of the same text, the higher wins */
 	unsigned longest;      /* bytes of the longest match; 0: 64 */
 	const struct form *forms;
 	unsigned n_forms;
-	const char *const *beside; /* types of identifiers: see struct form and terms */
-	unsigned n_beside;
+	const char *const *companion_of; /* types of identifiers: see struct form and terms */
+	unsigned n_companion_of;
 	const struct term_group *terms; /* looked for beside them */
 	unsigned n_terms;
 	const char *const *near; /* words that speak for it; "*" at the end: any ending */

@@ -19,81 +19,129 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/mem.h"
+#include "detect/allow.h"
 #include "detect/macros.h"
+#include "detect/scratch.h"
 
 #define FILE_MOST (1024 * 1024)
 #define FILES_MOST 4096
 /* Raised with any change of the engine that changes what is found. */
-#define ENGINE_VERSION "1"
+#define ENGINE_VERSION "2"
 
 /* ---- one file ---- */
 
-/* Works out where the rule has to be tried. */
-static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule, const char *regex)
+static pcre2_code *compile_regex(const struct sp_buf *regex, uint32_t options, int *code)
 {
-	if (rule->beside)
+	PCRE2_SIZE at = 0;
+
+	return pcre2_compile((PCRE2_SPTR)sp_buf_str(regex), regex->len,
+			     PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | options, code, &at, NULL);
+}
+
+/* The regex with its macros written out. */
+static enum sp_status expand(struct sp_buf *out, const char *regex, const struct pattern *pattern,
+			     const struct form *form, struct sp_error *err)
+{
+	const char *bad = NULL;
+
+	if (macros_expand(out, regex, &bad))
 		return SP_OK;
-	if (rules->patterns[rule->pattern].file->hides)
-		return shapes_alphabet(regex, &rule->alphabet, &rule->has_alphabet);
-	return shapes_add(rules->shapes, (unsigned)(rule - rules->rules), regex, &rule->anchor);
+	sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: unknown macro at \"%.20s\"",
+		     pattern->path, form->name, bad ? bad : "");
+	return SP_FAILED;
+}
+
+static enum sp_status compile_one(pcre2_code **out, const struct sp_buf *regex, uint32_t options,
+				  const struct pattern *pattern, const struct form *form,
+				  struct sp_error *err)
+{
+	int code = 0;
+	PCRE2_UCHAR message[128];
+
+	*out = compile_regex(regex, options, &code);
+	if (!*out) {
+		pcre2_get_error_message(code, message, sizeof(message));
+		sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: %s", pattern->path, form->name,
+			     (const char *)message);
+		return SP_FAILED;
+	}
+	/* Without JIT (hardened kernels) it is slower and finds the same. */
+	(void)pcre2_jit_compile(*out, PCRE2_JIT_COMPLETE);
+	return SP_OK;
+}
+
+/* Works out where the rule has to be tried; what is tried everywhere is compiled for a search. */
+static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule,
+				 const struct sp_buf *regex, struct sp_error *err)
+{
+	const struct pattern *pattern = &rules->patterns[rule->pattern];
+	bool hides = pattern->file->hides;
+
+	if (rule->companion)
+		return compile_one(&rule->code, regex, 0, pattern, rule->form, err);
+	enum sp_status status =
+		hides ? shapes_alphabet(sp_buf_str(regex), &rule->alphabet, &rule->has_alphabet)
+		      : shapes_add(rules->shapes, (unsigned)(rule - rules->rules),
+				   sp_buf_str(regex), &rule->anchor);
+	bool placed = hides ? rule->has_alphabet : rule->anchor != ANCHOR_NONE;
+
+	if (status != SP_OK || (placed && !rules->plain))
+		return status;
+	return compile_one(&rule->code, regex, 0, pattern, rule->form, err);
 }
 
 static enum sp_status compile(struct sp_rules *rules, unsigned number, const struct form *form,
 			      struct sp_error *err)
 {
 	const struct pattern *pattern = &rules->patterns[number];
-	struct sp_buf regex = SP_BUF_INIT(256 * 1024);
-	enum sp_status status = SP_FAILED;
-	const char *bad = NULL;
-	int code = 0;
-	PCRE2_SIZE at = 0;
-	PCRE2_UCHAR message[128];
+	struct sp_buf regex = SP_BUF_INIT(256 * 1024), locate = SP_BUF_INIT(256 * 1024);
+	const struct sp_buf *first = form->locate ? &locate : &regex;
+	enum sp_status status = SP_FATAL;
+	size_t machine_code = 0;
 
-	if (!macros_expand(&regex, form->regex, &bad)) {
-		sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: unknown macro at \"%.20s\"",
-			     pattern->path, form->name, bad ? bad : "");
-		goto out;
-	}
 	if (!sp_mem_room(&rules->rules, &rules->room_rules, rules->n_rules + 1,
-			 sizeof(*rules->rules))) {
-		status = SP_FATAL;
-		goto out;
+			 sizeof(*rules->rules)))
+		return SP_FATAL;
+	struct rule *rule = &rules->rules[rules->n_rules++];
+	*rule = (struct rule) { .form = form, .pattern = number, .companion = form->companion };
+	status = expand(&regex, form->regex, pattern, form, err);
+	if (status == SP_OK && form->locate)
+		status = expand(&locate, form->locate, pattern, form, err);
+	if (status == SP_OK)
+		status = compile_one(&rule->anchored, first, PCRE2_ANCHORED, pattern, form, err);
+	if (status == SP_OK && form->locate)
+		status = compile_one(&rule->around, &regex, 0, pattern, form, err);
+	if (status == SP_OK) {
+		pcre2_pattern_info(rule->anchored, PCRE2_INFO_JITSIZE, &machine_code);
+		rule->jit = machine_code > 0;
+		pcre2_pattern_info(rule->anchored, PCRE2_INFO_MINLENGTH, &rule->shortest);
+		status = place_rule(rules, rule, first, err);
 	}
-	struct rule *rule = &rules->rules[rules->n_rules];
-	*rule = (struct rule) { .form = form, .pattern = number, .beside = form->beside };
-	rule->code = pcre2_compile((PCRE2_SPTR)sp_buf_str(&regex), regex.len,
-				   PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &code, &at, NULL);
-	if (rule->code)
-		rule->anchored = pcre2_compile((PCRE2_SPTR)sp_buf_str(&regex), regex.len,
-					       PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_ANCHORED,
-					       &code, &at, NULL);
-	if (!rule->anchored) {
-		pcre2_code_free(rule->code);
-		pcre2_get_error_message(code, message, sizeof(message));
-		sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: %s", pattern->path, form->name,
-			     (const char *)message);
-		goto out;
-	}
-	rules->n_rules++;
-	/* Without JIT (hardened kernels) it is slower and finds the same. */
-	(void)pcre2_jit_compile(rule->code, PCRE2_JIT_COMPLETE);
-	(void)pcre2_jit_compile(rule->anchored, PCRE2_JIT_COMPLETE);
-	pcre2_pattern_info(rule->code, PCRE2_INFO_MINLENGTH, &rule->shortest);
-	status = place_rule(rules, rule, sp_buf_str(&regex));
-out:
+	sp_buf_release(&locate);
 	sp_buf_release(&regex);
 	return status;
+}
+
+/* Does any form say nothing without a word near by? */
+static bool needs_words(const struct pattern_file *file)
+{
+	for (unsigned i = 0; i < file->n_forms; i++)
+		if (file->forms[i].score <= 0)
+			return true;
+	return false;
 }
 
 static enum sp_status add_words(struct sp_rules *rules, unsigned number)
 {
 	const struct pattern_file *file = rules->patterns[number].file;
 	/* "Kund" before a number must not take it from the label before "Kund". */
-	struct words *words = file->n_beside ? rules->labels : rules->words;
+	struct words *words = file->n_companion_of ? rules->labels : rules->words;
 	enum sp_status status = SP_OK;
 
 	for (unsigned i = 0; i < file->n_near && status == SP_OK; i++)
 		status = words_add(words, file->near[i], number, false);
+	for (unsigned i = 0; i < file->n_near && needs_words(file); i++)
+		words_note_label(words, file->near[i]);
 	for (unsigned i = 0; i < file->n_against && status == SP_OK; i++)
 		status = words_add(words, file->against[i], number, true);
 	return status;
@@ -101,7 +149,7 @@ static enum sp_status add_words(struct sp_rules *rules, unsigned number)
 
 /* ---- a vocabulary ---- */
 
-static const struct form terms_form = { .name = "terms", .regex = "", .beside = true };
+static const struct form terms_form = { .name = "terms", .regex = "", .companion = true };
 
 /* The word with its signs taken out; "sjukskriv|en" is "sjukskriven". */
 static char *entry_of(const char *word)
@@ -160,7 +208,7 @@ static enum sp_status add_terms(struct sp_rules *rules, unsigned number)
 			 sizeof(*rules->rules)))
 		return SP_FATAL;
 	rules->rules[rules->n_rules++] =
-		(struct rule) { .form = &terms_form, .pattern = number, .beside = true };
+		(struct rule) { .form = &terms_form, .pattern = number, .companion = true };
 	for (unsigned i = 0; i < file->n_terms; i++)
 		for (unsigned j = 0; j < file->terms[i].n_words && status == SP_OK; j++)
 			status = add_term(rules, number, &file->terms[i], file->terms[i].words[j]);
@@ -194,11 +242,33 @@ static void find_neighbours(struct sp_rules *rules)
 {
 	for (size_t i = 0; i < rules->n_patterns; i++) {
 		struct pattern *pattern = &rules->patterns[i];
-		for (unsigned b = 0; b < pattern->file->n_beside; b++)
+		for (unsigned b = 0; b < pattern->file->n_companion_of; b++)
 			for (size_t j = 0; j < rules->n_patterns; j++)
-				if (!strcmp(pattern->file->beside[b], rules->patterns[j].file->type))
-					pattern_set_add(&pattern->beside, (unsigned)j);
+				if (!strcmp(pattern->file->companion_of[b],
+					    rules->patterns[j].file->type))
+					pattern_set_add(&pattern->neighbours, (unsigned)j);
 	}
+}
+
+static enum sp_status check_companion(const struct pattern *pattern, struct sp_error *err)
+{
+	const struct pattern_file *file = pattern->file;
+	bool companion = file->n_terms > 0;
+
+	for (unsigned i = 0; i < file->n_forms; i++)
+		companion |= file->forms[i].companion;
+	if (companion && !file->n_companion_of) {
+		sp_error_set(err, SP_REASON_DAMAGED,
+			     "%s: companion_of must name the types that it is told beside",
+			     pattern->path);
+		return SP_FAILED;
+	}
+	if (!file->n_forms && !file->n_terms) {
+		sp_error_set(err, SP_REASON_DAMAGED, "%s: it has neither forms nor terms",
+			     pattern->path);
+		return SP_FAILED;
+	}
+	return SP_OK;
 }
 
 static enum sp_status check_file(const struct pattern *pattern, struct sp_error *err)
@@ -210,30 +280,40 @@ static enum sp_status check_file(const struct pattern *pattern, struct sp_error 
 			     pattern->path, file->validator);
 		return SP_FAILED;
 	}
-	bool beside = file->n_terms > 0;
-	for (unsigned i = 0; i < file->n_forms; i++)
-		beside |= file->forms[i].beside;
-	if (beside && !file->n_beside) {
-		sp_error_set(err, SP_REASON_DAMAGED, "%s: beside what? It names no types",
-			     pattern->path);
-		return SP_FAILED;
-	}
-	if (!file->n_forms && !file->n_terms) {
-		sp_error_set(err, SP_REASON_DAMAGED, "%s: it has neither forms nor terms",
-			     pattern->path);
-		return SP_FAILED;
-	}
 	if (file->longest > SP_LONGEST_MATCH) {
 		sp_error_set(err, SP_REASON_DAMAGED, "%s: longest may be at most %d", pattern->path,
 			     SP_LONGEST_MATCH);
 		return SP_FAILED;
+	}
+	for (unsigned i = 0; i < file->n_forms; i++) {
+		const struct form *form = &file->forms[i];
+		if (form->reach > SP_LONGEST_MATCH || (form->locate && file->hides)) {
+			sp_error_set(err, SP_REASON_DAMAGED,
+				     "%s: form %s: reach may be at most %d, and what hides cannot "
+				     "be located",
+				     pattern->path, form->name, SP_LONGEST_MATCH);
+			return SP_FAILED;
+		}
 	}
 	if (strspn(file->type, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(file->type)) {
 		sp_error_set(err, SP_REASON_DAMAGED,
 			     "%s: a type is named with small letters, digits and _", pattern->path);
 		return SP_FAILED;
 	}
-	return SP_OK;
+	return check_companion(pattern, err);
+}
+
+/* The number, from 1, of the first pattern with the same name for its columns. */
+static unsigned family_of(const struct sp_rules *rules, unsigned number)
+{
+	const char *name = rules->patterns[number].file->column;
+
+	for (unsigned i = 0; name && i <= number; i++) {
+		const char *other = rules->patterns[i].file->column;
+		if (other && strcmp(name, other) == 0)
+			return i + 1;
+	}
+	return 0;
 }
 
 /* Takes file. */
@@ -262,6 +342,7 @@ static enum sp_status add_file(struct sp_rules *rules, const char *path, struct 
 	};
 	if (!pattern->path)
 		return SP_FATAL;
+	pattern->family = family_of(rules, number);
 	if (!file->longest)
 		file->longest = 64;
 	status = check_file(pattern, err);
@@ -407,6 +488,21 @@ static enum sp_status make_version(struct sp_rules *rules, struct sp_buf *all)
 	return SP_OK;
 }
 
+/* After the patterns, whose validators read the values. They are part of the version. */
+static enum sp_status load_allowed(struct sp_rules *rules, const char *path, struct sp_buf *all,
+				   struct sp_error *err)
+{
+	struct sp_buf text = SP_BUF_INIT(FILE_MOST);
+	enum sp_status status = read_file(path, &text, err);
+
+	if (status == SP_OK)
+		status = allow_new(&rules->allow, rules, path, sp_buf_str(&text), err);
+	if (status == SP_OK && !sp_buf_add(all, sp_buf_str(&text), text.len))
+		status = SP_FATAL;
+	sp_buf_release(&text);
+	return status;
+}
+
 static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_options *options,
 			       struct sp_error *err)
 {
@@ -441,6 +537,8 @@ static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_opt
 	}
 	if (status == SP_OK)
 		status = check_types(rules, err);
+	if (status == SP_OK && options->allow)
+		status = load_allowed(rules, options->allow, &all, err);
 	if (status == SP_OK)
 		status = make_version(rules, &all);
 	sp_buf_release(&all);
@@ -470,6 +568,7 @@ void sp_rules_free(struct sp_rules *rules)
 	for (size_t i = 0; i < rules->n_rules; i++) {
 		pcre2_code_free(rules->rules[i].code);
 		pcre2_code_free(rules->rules[i].anchored);
+		pcre2_code_free(rules->rules[i].around);
 	}
 	for (size_t i = 0; i < rules->n_patterns; i++) {
 		pattern_file_free(rules->patterns[i].file);
@@ -484,6 +583,7 @@ void sp_rules_free(struct sp_rules *rules)
 	words_free(rules->vocabulary);
 	words_free(rules->alone);
 	shapes_free(rules->shapes);
+	allow_free(rules->allow);
 	sp_mem_free(rules->rules);
 	sp_mem_free(rules->patterns);
 	sp_mem_free(rules->types);
@@ -511,7 +611,7 @@ bool sp_rules_info(const struct sp_rules *rules, size_t i, struct sp_rule_info *
 		.score = rule->form->score,
 		.needs_label = rule->form->score <= 0,
 		.hides = pattern->file->hides,
-		.slow = !pattern->file->hides && !rule->beside && rule->anchor == ANCHOR_NONE,
+		.slow = !pattern->file->hides && !rule->companion && rule->anchor == ANCHOR_NONE,
 	};
 	return true;
 }

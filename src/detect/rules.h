@@ -18,21 +18,26 @@ struct pattern {
 	struct pattern_file *file;
 	char *path;
 	const struct sp_validator *validator; /* or NULL */
-	struct pattern_set beside;	      /* patterns of the types that it is told beside */
+	struct pattern_set neighbours;	      /* patterns of the types that it is told beside */
+	unsigned family; /* patterns whose values make up a column together; 0: none */
 };
 
 /* One form of a pattern. */
 struct rule {
 	const struct form *form;
 	unsigned pattern;
-	pcre2_code *code;     /* for a search */
-	pcre2_code *anchored; /* for one position */
+	pcre2_code *anchored; /* for one position: the regex, or what locates it */
+	pcre2_code *code;     /* the same for a search; NULL where it is never searched for */
+	pcre2_code *around;   /* the regex, where something else locates it; or NULL */
+	bool jit;	      /* `anchored` is machine code */
+	bool companion;	      /* tried by companions.c alone */
 	enum anchor anchor;
-	bool beside;		  /* tried by companions.c alone */
 	struct byte_set alphabet; /* of a rule that hides: all bytes of its matches ... */
 	bool has_alphabet;	  /* ... if they are known */
 	uint32_t shortest;	  /* characters of its shortest match */
 };
+
+struct allow;
 
 /* What may stand before a term that is alone on its line. */
 #define LONE_ADORNED " \t*#>!=_-\"'(["
@@ -51,7 +56,7 @@ struct sp_rules {
 	struct rule *rules;
 	size_t n_rules, room_rules;
 	struct words *words;
-	struct words *labels;	  /* those of patterns that are looked for beside others */
+	struct words *labels;	  /* those of patterns that are told beside others */
 	struct words *vocabulary; /* the terms, numbered as in `terms` */
 	struct words *alone;	  /* those of them that are also told alone: numbers in `lone` */
 	struct term *terms;
@@ -60,8 +65,9 @@ struct sp_rules {
 	size_t n_lone, room_lone;
 	struct byte_set lone_first; /* bytes that they begin with, or what adorns them */
 	struct shapes *shapes;
-	anchors_next *next; /* the scanner for this processor */
-	bool plain;	    /* every rule is tried everywhere: the reference */
+	struct allow *allow; /* or NULL */
+	anchors_next *next;  /* the scanner for this processor */
+	bool plain;	     /* every rule is tried everywhere: the reference */
 	struct sp_reading_options reading;
 	enum sp_confidence min_confidence;
 	bool snippets;

@@ -34,6 +34,11 @@ static struct byte_set digit_set(void)
 	return digits;
 }
 
+static struct byte_set all_bytes(void)
+{
+	return (struct byte_set) { { ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0) } };
+}
+
 static struct byte_set one_byte(unsigned char c)
 {
 	struct byte_set set = { { 0 } };
@@ -65,21 +70,71 @@ static void set_entry(struct entry_set *set, size_t entry)
 
 /* ---- digits ---- */
 
-/* Notes what a run of digits can look like that is read from `states` on. */
-static void note_run(struct shapes *shapes, size_t entry, const struct nfa *nfa,
-		     const struct nfa_states *states)
+/* Notes which two digits a run can begin with. */
+static void note_first_two(struct shapes *shapes, size_t entry, const struct nfa *nfa,
+			   const struct nfa_states *states)
+{
+	for (unsigned ten = 0; ten < 10; ten++) {
+		const struct byte_set first = one_byte((unsigned char)('0' + ten));
+		struct nfa_states one;
+		struct byte_set second;
+		if (!nfa_step(nfa, states, &first, &one))
+			continue;
+		nfa_next(nfa, &one, &second);
+		for (unsigned unit = 0; unit < 10; unit++)
+			if (byte_set_has(&second, (unsigned char)('0' + unit)))
+				set_entry(&shapes->first_two[ten * 10 + unit], entry);
+	}
+}
+
+/* Notes that anything may follow `length` digits behind the run, or more of them. */
+static void note_any_second(struct shapes *shapes, size_t entry, unsigned length)
+{
+	for (; length <= SHAPE_RUN; length++)
+		for (unsigned c = 0; c < 256; c++)
+			set_entry(&shapes->second[length][c], entry);
+}
+
+/* Notes what can stand one byte behind a run, where a match is in one of `states`. */
+static void note_second(struct shapes *shapes, size_t entry, const struct nfa *nfa,
+			const struct nfa_states *states)
 {
 	const struct byte_set digits = digit_set();
 	struct nfa_states now = *states, next;
 
-	for (unsigned two = 0; two < 100; two++) {
-		const struct byte_set first = one_byte((unsigned char)('0' + two / 10));
-		const struct byte_set second = one_byte((unsigned char)('0' + two % 10));
-		struct nfa_states one, both;
-		if (nfa_step(nfa, states, &first, &one) && nfa_step(nfa, &one, &second, &both))
-			set_entry(&shapes->first_two[two], entry);
+	for (unsigned length = 0; length <= SHAPE_RUN; length++) {
+		struct byte_set after;
+		/* A match that is over, or a run longer than the table knows, goes on in any way.
+		 */
+		if (nfa_accepts(nfa, &now) || length == SHAPE_RUN) {
+			note_any_second(shapes, entry, length);
+			return;
+		}
+		nfa_next(nfa, &now, &after);
+		for (unsigned c = 0; c < 256; c++)
+			if (!sp_is_digit((char)c) && byte_set_has(&after, (unsigned char)c))
+				set_entry(&shapes->second[length][c], entry);
+		if (!nfa_step(nfa, &now, &digits, &next))
+			return;
+		now = next;
 	}
-	bool more = true;
+}
+
+static void add_states(struct nfa_states *all, const struct nfa_states *more)
+{
+	for (size_t i = 0; i < NFA_STATES / 64; i++)
+		all->bits[i] |= more->bits[i];
+}
+
+/* Notes what a run of digits can look like that is read from `states` on. */
+static void note_run(struct shapes *shapes, size_t entry, const struct nfa *nfa,
+		     const struct nfa_states *states)
+{
+	const struct byte_set digits = digit_set(), others = minus(all_bytes(), &digits);
+	struct nfa_states now = *states, next, behind = { { 0 } };
+	bool more = true, over = false;
+
+	note_first_two(shapes, entry, nfa, states);
 	for (unsigned length = 1; length <= SHAPE_RUN && more; length++) {
 		struct byte_set after;
 		more = nfa_step(nfa, &now, &digits, &next);
@@ -87,6 +142,10 @@ static void note_run(struct shapes *shapes, size_t entry, const struct nfa *nfa,
 			break;
 		nfa_next(nfa, &next, &after);
 		bool ends = nfa_accepts(nfa, &next);
+		struct nfa_states other;
+		if (nfa_step(nfa, &next, &others, &other))
+			add_states(&behind, &other);
+		over |= ends || length == SHAPE_RUN;
 		for (unsigned c = 0; c < 256; c++)
 			if (!sp_is_digit((char)c) &&
 			    (ends || byte_set_has(&after, (unsigned char)c)))
@@ -97,6 +156,10 @@ static void note_run(struct shapes *shapes, size_t entry, const struct nfa *nfa,
 				set_entry(&shapes->after[length][c], entry);
 		now = next;
 	}
+	if (over)
+		note_any_second(shapes, entry, 0);
+	else
+		note_second(shapes, entry, nfa, &behind);
 }
 
 static void note_behind(struct shapes *shapes, size_t entry, const struct nfa *nfa, unsigned lead,
@@ -117,8 +180,7 @@ static void note_behind(struct shapes *shapes, size_t entry, const struct nfa *n
 static bool follow_lead(struct shapes *shapes, unsigned rule, const struct nfa *nfa)
 {
 	const struct byte_set digits = digit_set();
-	const struct byte_set all = { { ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0) } };
-	const struct byte_set others = minus(all, &digits);
+	const struct byte_set others = minus(all_bytes(), &digits);
 	struct byte_set lead[SHAPE_LEAD];
 	struct nfa_states states, next;
 
@@ -157,8 +219,7 @@ static bool follow_lead(struct shapes *shapes, unsigned rule, const struct nfa *
 /* True if every match holds a byte of `cut`; `before`: what may stand before it. */
 static bool cuts(const struct nfa *nfa, const struct byte_set *cut, struct byte_set *before)
 {
-	const struct byte_set all = { { ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0) } };
-	const struct byte_set others = minus(all, cut);
+	const struct byte_set others = minus(all_bytes(), cut);
 	struct nfa_states seen, states, next;
 	bool more = true;
 

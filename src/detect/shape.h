@@ -15,7 +15,7 @@
 
 #define SHAPE_RUN 20 /* longer runs of digits count as this long */
 #define SHAPE_LEAD 8 /* bytes at most before the first digit */
-#define SHAPE_ENTRIES 128
+#define SHAPE_ENTRIES 256
 #define SHAPE_BYTES 4 /* that rules without digits hang on */
 
 /* How a rule is found. */
@@ -53,6 +53,8 @@ struct shapes {
 	/* What follows a run of this length; its first two digits, if it has two; what stands
 	 * before it. */
 	struct entry_set after[SHAPE_RUN + 1][256];
+	/* What comes one byte behind the run: so many digits (or none), and what follows them. */
+	struct entry_set second[SHAPE_RUN + 1][256];
 	struct entry_set first_two[100];
 	struct entry_set behind[256];
 	struct byte_rule *byte_rules;

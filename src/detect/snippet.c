@@ -7,28 +7,45 @@
  */
 #include "detect/scratch.h"
 
+#include <string.h>
+
 #include "spana/limits.h"
 
 #include "base/ascii.h"
-#include "base/buf.h"
+#include "base/eight.h"
 #include "base/utf8.h"
 
 #define AROUND 60 /* characters on each side */
 
+/* Where the snippet before text[at] begins: at the line's start, or AROUND characters back. */
 static size_t back(const char *text, size_t at, bool *cut)
 {
-	unsigned n = 0;
+	size_t near = at < AROUND ? at : AROUND;
+	const char *newline = memrchr(text + at - near, '\n', near);
 
+	*cut = false;
+	if (newline)
+		return (size_t)(newline - text) + 1;
+	/* Where all are ASCII, that was it. */
+	at -= near;
+	size_t n = sp_utf8_count(text + at, near);
 	while (at && text[at - 1] != '\n' && n < AROUND)
 		n += !sp_utf8_is_tail(text[--at]);
 	*cut = at && text[at - 1] != '\n';
 	return at;
 }
 
+/* Where the snippet behind text[at] ends, likewise. */
 static size_t on(const char *text, size_t len, size_t at, bool *cut)
 {
-	unsigned n = 0;
+	size_t near = len - at < AROUND + 1 ? len - at : AROUND + 1;
+	const char *newline = memchr(text + at, '\n', near);
 
+	*cut = false;
+	if (newline)
+		return (size_t)(newline - text);
+	size_t n = sp_utf8_count(text + at, near);
+	at += near;
 	while (at < len && text[at] != '\n' && n <= AROUND)
 		n += !sp_utf8_is_tail(text[at++]);
 	while (at < len && sp_utf8_is_tail(text[at]))
@@ -37,75 +54,78 @@ static size_t on(const char *text, size_t len, size_t at, bool *cut)
 	return at;
 }
 
-/* How far findings cover the text, from one that is at or before it on. */
-struct cover {
-	size_t next; /* candidate */
-	size_t end;  /* of those that began */
-};
-
-/* True if a finding covers text[at]; asked with rising `at`. */
-static bool covered(struct cover *cover, const struct sp_scratch *scratch, size_t at)
+static char *put_byte(char *to, char c)
 {
-	for (; cover->next < scratch->n; cover->next++) {
-		const struct candidate *candidate = &scratch->candidates[cover->next];
-		if (candidate->start > at)
-			break;
-		if (!candidate->dropped && !candidate->hides && candidate->end > cover->end)
-			cover->end = candidate->end;
-	}
-	return at < cover->end;
+	*to = (unsigned char)c < 0x20 || c == 0x7F ? ' ' : c;
+	return to + 1;
 }
 
-/* Appends text[at, end), hidden or not; bytes of a character stay together. */
-static void put(struct sp_buf *out, const char *text, size_t at, size_t end, bool hide)
+/* Copies text[at, end) as it is, save control characters. Returns the end of the copy. */
+static char *put_plain(char *to, const char *text, size_t at, size_t end)
 {
-	if (!hide) {
-		size_t from = out->len;
-		sp_buf_add(out, text + at, end - at);
-		for (size_t i = from; i < out->len; i++)
-			if ((unsigned char)out->data[i] < 0x20 || out->data[i] == 0x7F)
-				out->data[i] = ' ';
-		return;
+	for (; end - at >= 8; at += 8) {
+		const uint64_t eight = sp_eight(text + at);
+		if (!(sp_eight_below(eight, 0x20) | sp_eight_has(eight, 0x7F)))
+			to = mempcpy(to, &eight, sizeof(eight));
+		else
+			for (size_t i = 0; i < 8; i++)
+				to = put_byte(to, text[at + i]);
 	}
-	char *to = sp_buf_reserve(out, end - at);
-	for (; to && at < end; at++) {
+	for (; at < end; at++)
+		to = put_byte(to, text[at]);
+	return to;
+}
+
+/* Hides text[at, end): a character is one '*', whatever its bytes. */
+static char *put_hidden(char *to, const char *text, size_t at, size_t end)
+{
+	for (; at < end; at++) {
 		unsigned char c = (unsigned char)text[at];
 		if (sp_utf8_is_tail(text[at]))
 			continue;
 		*to++ = c >= 0x80 || sp_is_alnum(text[at]) ? '*' : c < 0x20 ? ' ' : text[at];
-		out->len++;
 	}
-	if (to)
-		*to = '\0';
+	return to;
+}
+
+/* Copies text[at, end) with the findings in it hidden; candidates before `first` do not reach it.
+ */
+static char *put_text(char *to, const struct sp_scratch *scratch, const char *text, size_t first,
+		      size_t at, size_t end)
+{
+	for (size_t i = first; i < scratch->n && scratch->candidates[i].start < end; i++) {
+		const struct candidate *candidate = &scratch->candidates[i];
+		if (candidate->dropped || candidate->hides || candidate->end <= at)
+			continue;
+		size_t from = candidate->start > at ? candidate->start : at;
+		size_t past = candidate->end < end ? candidate->end : end;
+		to = put_plain(to, text, at, from);
+		to = put_hidden(to, text, from, past);
+		at = past;
+	}
+	return put_plain(to, text, at, end);
 }
 
 const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segment *segment,
 			 const struct candidate *candidate, struct sp_arena *arena)
 {
-	struct sp_buf out = SP_BUF_INIT(8192);
+	static const char before[] = "... ", after[] = " ...";
 	bool cut_before, cut_after;
 	size_t at = back(segment->text, candidate->start, &cut_before);
 	size_t end = on(segment->text, segment->len, candidate->end, &cut_after);
 	size_t first = (size_t)(candidate - scratch->candidates);
-	const char *copy = NULL;
+	char *snippet = sp_arena_alloc(arena, end - at + sizeof(before) + sizeof(after));
+	char *to = snippet;
 
+	if (!snippet)
+		return NULL;
 	while (first && scratch->candidates[first - 1].start + SP_LONGEST_MATCH > at)
 		first--;
 	if (cut_before)
-		sp_buf_puts(&out, "... ");
-	struct cover cover = { first, 0 };
-	while (at < end) {
-		bool hide = covered(&cover, scratch, at);
-		size_t to = at + 1;
-		while (to < end && covered(&cover, scratch, to) == hide)
-			to++;
-		put(&out, segment->text, at, to, hide);
-		at = to;
-	}
+		to = stpcpy(to, before);
+	to = put_text(to, scratch, segment->text, first, at, end);
 	if (cut_after)
-		sp_buf_puts(&out, " ...");
-	if (!out.failed)
-		copy = sp_arena_copy(arena, sp_buf_str(&out), out.len);
-	sp_buf_release(&out);
-	return copy;
+		to = stpcpy(to, after);
+	*to = '\0';
+	return snippet;
 }

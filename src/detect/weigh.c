@@ -122,16 +122,46 @@ static enum verdict ask(struct around *around, const char *text, size_t from, si
 	return SILENT;
 }
 
-/* The head of a column speaks if any of its words does. */
-static enum verdict ask_header(struct around *around, const char *header)
-{
+/* The words of a column's head, which stand above each of its cells: kept for the segment. */
+struct header {
+	const char *text;
+	size_t n;
 	struct word_hit hits[HITS];
-	size_t n = find_words(around->words, header, 0, strlen(header), hits);
+};
+
+struct headers {
+	const struct header *known[16]; /* by a hash of the text */
+};
+
+static const struct header *read_header(struct headers *headers, struct around *around,
+					const char *text)
+{
+	size_t len = 0, hash = 0;
+
+	for (; text[len]; len++)
+		hash = hash * 31 + (unsigned char)text[len];
+	const struct header **slot = &headers->known[hash % 16];
+	if (*slot && strcmp((*slot)->text, text) == 0)
+		return *slot;
+	struct header *header = sp_arena_alloc(around->arena, sizeof(*header));
+	if (!header)
+		return NULL;
+	header->text = text;
+	header->n = find_words(around->words, text, 0, len, header->hits);
+	return *slot = header;
+}
+
+/* The head of a column speaks if any of its words does. */
+static enum verdict ask_header(struct headers *headers, struct around *around, const char *text)
+{
+	const struct header *header = read_header(headers, around, text);
 	enum verdict verdict = SILENT;
 
-	for (size_t i = 0; i < n && verdict != FOR; i++) {
-		enum verdict next = judge(&hits[i], around->pattern);
-		if (next == FOR && !note_word(around->candidate, around->arena, header, &hits[i]))
+	around->failed = !header;
+	for (size_t i = 0; header && i < header->n && verdict != FOR; i++) {
+		const struct word_hit *hit = &header->hits[i];
+		enum verdict next = judge(hit, around->pattern);
+		if (next == FOR && !note_word(around->candidate, around->arena, text, hit))
 			around->failed = true;
 		if (next == FOR || verdict == SILENT)
 			verdict = next;
@@ -172,15 +202,23 @@ static void score(struct candidate *candidate, const struct form *form)
 	const struct sp_reading *reading = candidate->reading;
 	double labelled = form->labelled > 0 ? form->labelled : clamp(form->score + 0.25);
 
-	if (candidate->labelled)
+	enum column_verdict column = candidate->table ? candidate->table->verdict : COLUMN_FEW;
+
+	candidate->passed = labelled;
+	if (candidate->labelled || column == COLUMN_PASSED)
 		candidate->score = labelled;
-	else if (form->score <= 0 || (reading && reading->needs_label))
-		candidate->dropped = true;
-	else if (candidate->spoken_against)
+	else if (form->score <= 0 || (reading && reading->needs_label)) {
+		/* Only its column can still speak for it. */
+		candidate->dropped = column != COLUMN_OPEN;
+		candidate->score = 0;
+	} else if (candidate->spoken_against)
 		candidate->score = form->against > 0 ? form->against : clamp(form->score - 0.35);
 	else
 		candidate->score = form->score;
-	if (reading && reading->ambiguous && !candidate->labelled && candidate->score > 0.4)
+	if (!candidate->labelled && column == COLUMN_FAILED && candidate->score > 0.3)
+		candidate->score = 0.3;
+	if (reading && reading->ambiguous && !candidate->labelled && column != COLUMN_PASSED &&
+	    candidate->score > 0.4)
 		candidate->score = 0.4;
 	if (reading && reading->doubtful && candidate->score > 0.4)
 		candidate->score = 0.4;
@@ -189,6 +227,8 @@ static void score(struct candidate *candidate, const struct form *form)
 enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 		     const struct sp_segment *segment, size_t first)
 {
+	struct headers headers = { { NULL } }, companions = { { NULL } };
+
 	for (size_t i = first; i < scratch->n; i++) {
 		struct candidate *candidate = &scratch->candidates[i];
 		const struct rule *rule = &rules->rules[candidate->rule];
@@ -199,12 +239,13 @@ enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 		const struct sp_place *place = segment->marks[candidate->mark].place;
 		const char *header = place && place->label
 					     ? place->label
-					     : column_header(scratch, segment, candidate->start);
-		const struct words *words = rules->patterns[rule->pattern].file->n_beside
-						    ? rules->labels
-						    : rules->words;
-		struct around around = { words, &scratch->arena, candidate, rule->pattern, false };
-		enum verdict verdict = header ? ask_header(&around, header) : SILENT;
+					     : column_header(segment, candidate->column);
+		bool companion = rules->patterns[rule->pattern].file->n_companion_of > 0;
+		struct around around = { companion ? rules->labels : rules->words, &scratch->arena,
+					 candidate, rule->pattern, false };
+		enum verdict verdict =
+			header ? ask_header(companion ? &companions : &headers, &around, header)
+			       : SILENT;
 
 		if (verdict == SILENT)
 			verdict = ask_text(&around, segment, false);

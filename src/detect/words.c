@@ -28,12 +28,13 @@ struct word {
 };
 
 struct words {
-	uint32_t roots[256];	    /* the root's children, by byte */
-	uint64_t pairs[65536 / 64]; /* the two bytes that words begin with, in either case */
 	struct node *nodes;
 	size_t n_nodes, room_nodes;
+	uint32_t first[256]; /* the root's child by its byte, or 0 */
 	struct word *words;
 	size_t n_words, room_words;
+	uint64_t pairs[65536 / 64];  /* the two bytes that words begin with, in either case */
+	uint64_t labels[65536 / 64]; /* by three_bytes: how the words noted as labels begin */
 };
 
 static enum sp_status node_new(struct words *words, char byte, uint32_t *out)
@@ -97,8 +98,6 @@ static enum sp_status descend(struct words *words, uint32_t *node, char byte)
 			return SP_FATAL;
 		words->nodes[child].sibling = words->nodes[*node].child;
 		words->nodes[*node].child = child;
-		if (!*node)
-			words->roots[(unsigned char)byte] = child;
 	}
 	*node = child;
 	return SP_OK;
@@ -123,6 +122,16 @@ static void add_pairs(struct words *words, const char *word, size_t len)
 				add_pair(words, first[i], (char)c);
 }
 
+const uint64_t *words_pairs(const struct words *words)
+{
+	return words->pairs;
+}
+
+size_t words_count(const struct words *words)
+{
+	return words->n_words;
+}
+
 enum sp_status words_add(struct words *words, const char *word, unsigned pattern, bool against)
 {
 	size_t len = strlen(word);
@@ -135,6 +144,8 @@ enum sp_status words_add(struct words *words, const char *word, unsigned pattern
 	if (!node)
 		return SP_OK;
 	add_pairs(words, word, len - any_ending);
+	unsigned char first = (unsigned char)fold(word[0], 0);
+	words->first[first] = child_of(words, 0, (char)first);
 	if (!words->nodes[node].word) {
 		if (!sp_mem_room(&words->words, &words->room_words, words->n_words + 1,
 				 sizeof(*words->words)))
@@ -146,16 +157,6 @@ enum sp_status words_add(struct words *words, const char *word, unsigned pattern
 	known->any_ending |= any_ending;
 	pattern_set_add(against ? &known->against : &known->near, pattern);
 	return SP_OK;
-}
-
-const uint64_t *words_pairs(const struct words *words)
-{
-	return words->pairs;
-}
-
-size_t words_count(const struct words *words)
-{
-	return words->n_words;
 }
 
 /*
@@ -209,6 +210,76 @@ static size_t word_end(const struct word *word, const char *text, size_t len, si
 	return at;
 }
 
+/* Letters in either case alike; what else that makes alike does no harm. */
+static unsigned three_bytes(unsigned three)
+{
+	return (three | 0x202020) * 0x9E3779B1u >> 16;
+}
+
+/* Notes the ways to write the word up to its third byte; `n` bytes are there. */
+static void note_three(struct words *words, unsigned three, unsigned n, const char *word)
+{
+	static const char free_characters[] = " .-:_";
+
+	if (n == 3) {
+		unsigned hash = three_bytes(three);
+		words->labels[hash / 64] |= UINT64_C(1) << hash % 64;
+	} else if (*word == '\0' || *word == '*') {
+		for (unsigned c = 0; c < 256; c++)
+			note_three(words, three | c << 8 * n, n + 1, word);
+	} else {
+		/* a separator need not be there, and may be two characters */
+		if (*word == SEPARATOR)
+			for (const char *c = free_characters; *c; c++)
+				note_three(words, three | (unsigned)*c << 8 * n, n + 1, word);
+		word += *word == SEPARATOR;
+		note_three(words, three | (unsigned)(unsigned char)*word << 8 * n, n + 1,
+			   word + (*word != '\0'));
+	}
+}
+
+void words_note_label(struct words *words, const char *word)
+{
+	if (*word)
+		note_three(words, 0, 0, word);
+}
+
+/* Every word that the text goes on with from here, whatever follows it. */
+static void gather(const struct words *words, const char *text, size_t len, uint32_t node,
+		   size_t at, struct pattern_set *out)
+{
+	while (node) {
+		uint32_t number = words->nodes[node].word;
+		for (size_t i = 0; number && i < MAX_PATTERNS / 64; i++)
+			out->bits[i] |= words->words[number - 1].near.bits[i];
+		uint32_t separated = child_of(words, node, SEPARATOR);
+		for (size_t skip = 0; separated && skip <= FREE_MOST; skip++) {
+			if (skip && (at + skip > len || !is_free(text[at + skip - 1])))
+				break;
+			gather(words, text, len, separated, at + skip, out);
+		}
+		if (at >= len)
+			return;
+		node = child_of(words, node, fold(text[at], at ? text[at - 1] : 0));
+		at++;
+	}
+}
+
+void words_labels(const struct words *words, const char *text, size_t len, size_t from, size_t to,
+		  struct pattern_set *out)
+{
+	for (size_t at = from; at < to; at++) {
+		unsigned char ahead[3] = { 0, 0, 0 };
+		memcpy(ahead, text + at, len - at < 3 ? len - at : 3);
+		unsigned hash =
+			three_bytes(ahead[0] | (unsigned)ahead[1] << 8 | (unsigned)ahead[2] << 16);
+		if (!(words->labels[hash / 64] >> hash % 64 & 1) || !words_may_begin(text, len, at))
+			continue;
+		gather(words, text, len, child_of(words, 0, fold(text[at], at ? text[at - 1] : 0)),
+		       at + 1, out);
+	}
+}
+
 struct walk {
 	const struct words *words;
 	const char *text;
@@ -250,10 +321,8 @@ bool words_at(const struct words *words, const char *text, size_t len, size_t at
 	      struct word_hit *out)
 {
 	struct walk walk = { .words = words, .text = text, .len = len, .start = at, .best = out };
-	if (at >= len || (at + 1 < len && !words_may_hold(words->pairs, text[at], text[at + 1])))
-		return false;
-	uint32_t node = words->roots[(unsigned char)fold(text[at], at ? text[at - 1] : 0)];
+	char byte = at < len ? fold(text[at], at ? text[at - 1] : 0) : 0;
 
-	follow(&walk, node, at + 1);
+	follow(&walk, words->first[(unsigned char)byte], at + 1);
 	return walk.found;
 }

@@ -76,6 +76,17 @@ const uint64_t *words_pairs(const struct words *words);
 bool words_at(const struct words *words, const char *text, size_t len, size_t at,
 	      struct word_hit *out);
 
+/* From now on words_labels looks for this word. Before any look-up. */
+void words_note_label(struct words *words, const char *word);
+
+/*
+ * Adds to *out the patterns that words speak for which may begin in
+ * text[from, to): those noted as labels, and no fewer than words_at would
+ * find. Threads: any.
+ */
+void words_labels(const struct words *words, const char *text, size_t len, size_t from, size_t to,
+		  struct pattern_set *out);
+
 /* True where a word may begin at text[at]: no letter stands directly before. */
 bool words_may_begin(const char *text, size_t len, size_t at);
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/eight.h"
 
 #include "extractors/charset_own.h"
 
@@ -59,9 +60,13 @@ bool sp_text_is_likely(const void *head, size_t len)
 		return is_wide_text(charset->kind, s + mark, len - mark);
 	if (sp_charset_of_zeros(head, len))
 		return true;
-	/* Without a branch: this is done to the head of every file. */
-	for (size_t i = 0; i < len; i++)
-		controls += (unsigned)(s[i] < 32) & CONTROLS >> (s[i] & 31) & 1;
+	for (size_t i = 0; i < len; i++) {
+		/* This is done to the head of every file. */
+		while (len - i >= 8 && !sp_eight_below(sp_eight(s + i), 32))
+			i += 8;
+		if (i < len)
+			controls += (unsigned)(s[i] < 32) & CONTROLS >> (s[i] & 31) & 1;
+	}
 	return few(controls, len);
 }
 

@@ -170,8 +170,10 @@ static void put_totals(struct sp_json *json, const char *key, const struct sp_na
 {
 	sp_json_key(json, key);
 	sp_json_open(json, '{');
-	for (size_t i = 0; i < n; i++)
-		put_number(json, totals[i].name[0] ? totals[i].name : "unknown", totals[i].n);
+	for (size_t i = 0; i < n; i++) {
+		sp_json_name(json, totals[i].name[0] ? totals[i].name : "unknown");
+		sp_json_uint(json, totals[i].n);
+	}
 	sp_json_close(json, '}');
 }
 
@@ -233,6 +235,8 @@ static enum sp_status put_summary(struct sp_report *report, const struct sp_repo
 	put_number(&json, "problems", overview ? sum_problems(overview) : summary->counts.problems);
 	if (!overview) {
 		put_totals(&json, "skipped", summary->skipped, summary->n_skipped);
+		if (summary->counts.allowed)
+			put_number(&json, "allowed", summary->counts.allowed);
 		sp_json_key(&json, "seconds");
 		sp_json_real(&json, summary->seconds, 3);
 		return end_line(report, &json);

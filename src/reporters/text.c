@@ -210,6 +210,9 @@ static enum sp_status put_live_summary(struct sp_report *report,
 	put_count(report, counts->items, "item");
 	sp_buf_printf(report->to, ", %s, %.1f s\n", sp_display_bytes(number, counts->bytes),
 		      summary->seconds);
+	if (counts->allowed)
+		sp_buf_printf(report->to, "allowed, and not told, %s\n",
+			      sp_display_number(number, counts->allowed));
 	sp_buf_printf(report->to, "read in full %s, ",
 		      sp_display_number(number, counts->outcomes[SP_OUTCOME_FULL]));
 	sp_buf_printf(report->to, "in part %s, ",

@@ -19,7 +19,7 @@
 
 #define CACHE_SIZE (256 * 1024)
 /* Findings after which a batch is sent although the file goes on. */
-#define BATCH_FINDINGS 8192
+#define BATCH_FINDINGS 512
 
 struct worker {
 	struct worker_shared *shared;
@@ -35,6 +35,7 @@ struct worker {
 	size_t room_items, room_findings, room_problems;
 	const struct sp_item *item; /* the innermost that is open */
 	uint64_t ticket;
+	uint64_t shown; /* bytes of the file that the progress has been told of */
 	bool first;
 	struct sp_counts counts;
 };
@@ -154,24 +155,20 @@ static struct sp_item_record *record_of(struct worker *worker, const struct sp_i
 static enum sp_status batch_send(struct worker *worker)
 {
 	struct message *message = worker->message;
+	struct sp_queue *queue = worker->shared->messages;
 
 	worker->message = NULL;
-	if (!message || sp_queue_push(worker->shared->messages, message))
+	if (!message)
+		return SP_OK;
+	/* The writer is not woken for every small file. */
+	if (message->batch.complete ? sp_queue_push_quietly(queue, message)
+				    : sp_queue_push(queue, message))
 		return SP_OK;
 	message_free(message);
 	return SP_FATAL;
 }
 
 /* ---- what the sink tells ---- */
-
-static enum sp_status on_begin(void *context, const struct sp_item *item)
-{
-	struct worker *worker = context;
-	enum sp_status status = batch_open(worker);
-
-	worker->item = item;
-	return status == SP_OK ? add_item(worker, item) : status;
-}
 
 static enum sp_status on_problem(void *context, const struct sp_item *item, enum sp_reason reason,
 				 const char *detail)
@@ -193,9 +190,9 @@ static enum sp_status on_problem(void *context, const struct sp_item *item, enum
 	return SP_OK;
 }
 
-static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_outcome outcome)
+static enum sp_status end_item(struct worker *worker, const struct sp_item *item,
+			       enum sp_outcome outcome)
 {
-	struct worker *worker = context;
 	struct sp_item_record *record;
 
 	if (batch_open(worker) != SP_OK || !(record = record_of(worker, item)))
@@ -234,17 +231,17 @@ static enum sp_status record_finding(struct worker *worker, const struct sp_item
 	struct sp_arena *arena = &batch->arena;
 	struct sp_finding_record record = {
 		.item = item->number,
+		.type = finding->type,
+		.category = finding->category,
+		.role = finding->role,
+		.term_category = finding->term_category,
 		.score = finding->score,
 		.confidence = finding->confidence,
 		.test = finding->test,
 		.organisation = finding->organisation,
 		.has_alias = finding->alias != NULL,
 	};
-	bool ok = sp_arena_dup(arena, finding->type, &record.type) &&
-		  sp_arena_dup(arena, finding->category, &record.category) &&
-		  sp_arena_dup(arena, finding->masked, &record.masked) &&
-		  sp_arena_dup(arena, finding->role, &record.role) &&
-		  sp_arena_dup(arena, finding->term_category, &record.term_category);
+	bool ok = sp_arena_dup(arena, finding->masked, &record.masked);
 
 	if (options->inventory) {
 		sp_inventory_digest(options->inventory, finding->type, finding->value,
@@ -293,6 +290,40 @@ static enum sp_status name_format(struct worker *worker, const struct sp_item *i
 		       : SP_FATAL;
 }
 
+/* Records findings of an item and forgets their values. */
+static enum sp_status record_all(struct worker *worker, const struct sp_item *item,
+				 const struct sp_findings *found, enum sp_status status)
+{
+	for (size_t i = 0; i < found->n && status == SP_OK; i++) {
+		worker->counts.protected_places +=
+			sp_is_protection(found->items[i].category, found->items[i].confidence);
+		status = batch_open(worker);
+		if (status == SP_OK)
+			status = name_format(worker, item);
+		if (status == SP_OK)
+			status = record_finding(worker, item, &found->items[i]);
+		if (status == SP_OK && worker->message->batch.n_findings >= BATCH_FINDINGS)
+			status = batch_send(worker);
+	}
+	worker->counts.findings += found->n;
+	worker->counts.allowed += found->allowed;
+	if (found->n)
+		atomic_fetch_add_explicit(&worker->shared->options->progress->findings, found->n,
+					  memory_order_relaxed);
+	sp_arena_reset(&worker->findings);
+	return status;
+}
+
+/* Tells the progress that so many bytes of the file are read; text may be longer than its file. */
+static void show_bytes(struct worker *worker, uint64_t so_far)
+{
+	if (so_far <= worker->shown)
+		return;
+	atomic_fetch_add_explicit(&worker->shared->options->progress->bytes, so_far - worker->shown,
+				  memory_order_relaxed);
+	worker->shown = so_far;
+}
+
 static enum sp_status on_segment(void *context, const struct sp_segment *segment)
 {
 	struct worker *worker = context;
@@ -300,25 +331,40 @@ static enum sp_status on_segment(void *context, const struct sp_segment *segment
 	enum sp_status status =
 		sp_detect(worker->shared->options->rules, worker->scratch, segment, &found);
 
+	if (!segment->item->up && segment->offset + segment->to < segment->item->size)
+		show_bytes(worker, segment->offset + segment->to);
 	if (status == SP_PARTIAL)
 		status = gave_up(worker, segment->item);
-	for (size_t i = 0; i < found.n && status == SP_OK; i++) {
-		worker->counts.protected_places +=
-			sp_is_protection(found.items[i].category, found.items[i].confidence);
+	return record_all(worker, segment->item, &found, status);
+}
+
+/* An item's text goes no further, or a member's comes in between. */
+static enum sp_status flush_item(struct worker *worker, const struct sp_item *item)
+{
+	struct sp_findings found = { .arena = &worker->findings };
+	enum sp_status status =
+		sp_detect_end(worker->shared->options->rules, worker->scratch, item, &found);
+
+	return record_all(worker, item, &found, status);
+}
+
+static enum sp_status on_begin(void *context, const struct sp_item *item)
+{
+	struct worker *worker = context;
+	enum sp_status status = item->up ? flush_item(worker, item->up) : SP_OK;
+
+	if (status == SP_OK)
 		status = batch_open(worker);
-		if (status == SP_OK)
-			status = name_format(worker, segment->item);
-		if (status == SP_OK)
-			status = record_finding(worker, segment->item, &found.items[i]);
-		if (status == SP_OK && worker->message->batch.n_findings >= BATCH_FINDINGS)
-			status = batch_send(worker);
-	}
-	worker->counts.findings += found.n;
-	if (found.n)
-		atomic_fetch_add_explicit(&worker->shared->options->progress->findings, found.n,
-					  memory_order_relaxed);
-	sp_arena_reset(&worker->findings);
-	return status;
+	worker->item = item;
+	return status == SP_OK ? add_item(worker, item) : status;
+}
+
+static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_outcome outcome)
+{
+	struct worker *worker = context;
+	enum sp_status status = flush_item(worker, item);
+
+	return status == SP_OK ? end_item(worker, item, outcome) : status;
 }
 
 static const struct sp_sink_events sink_events = {
@@ -426,9 +472,11 @@ static enum sp_status finish(struct worker *worker, enum sp_status status)
 static enum sp_status record_special(struct worker *worker, const char *media_type)
 {
 	const struct sp_item item = { .format = "special", .media_type = media_type };
-	enum sp_status status = on_begin(worker, &item);
+	enum sp_status status = batch_open(worker);
 
-	return status == SP_OK ? on_end(worker, &item, SP_OUTCOME_NO_TEXT) : status;
+	if (status == SP_OK)
+		status = add_item(worker, &item);
+	return status == SP_OK ? end_item(worker, &item, SP_OUTCOME_NO_TEXT) : status;
 }
 
 static enum sp_status read_file(struct worker *worker, const struct job_file *file)
@@ -442,6 +490,7 @@ static enum sp_status read_file(struct worker *worker, const struct job_file *fi
 
 	worker->file = *file;
 	worker->item = NULL;
+	worker->shown = 0;
 	worker->first = true;
 	worker->ticket = atomic_fetch_add(&worker->shared->tickets, 1) + 1;
 	if (file->media_type)
@@ -457,8 +506,7 @@ static enum sp_status read_file(struct worker *worker, const struct job_file *fi
 	status = sp_sink_file(worker->sink, file->file.name, in, &error);
 	if (in) {
 		worker->counts.bytes += sp_input_size(in);
-		atomic_fetch_add_explicit(&options->progress->bytes, sp_input_size(in),
-					  memory_order_relaxed);
+		show_bytes(worker, sp_input_size(in));
 	}
 	if (status == SP_OK && in && options->walk.stat && has_changed(path, &file->file))
 		status = tell_changed(worker);

@@ -55,15 +55,18 @@ void sp_written_read(struct sp_written *out, const char *s, size_t len)
 
 	memset(out, 0, sizeof(*out));
 	for (; i < len; i += size) {
-		uint32_t code = sp_utf8_decode(s + i, len - i, &size);
-		char mark = code == '\r' ? NO_WIDTH : fold(code);
-		if (code < 0x80 && sp_is_alnum((char)code)) {
+		if (sp_is_alnum(s[i])) {
 			if (out->n == SP_SIGNS_MAX)
 				break;
 			out->at[out->n] = i;
-			out->sign[out->n++] = sp_to_upper((char)code);
+			out->sign[out->n++] = sp_to_upper(s[i]);
 			n_gap = 0;
-		} else if (!mark || (mark != NO_WIDTH && n_gap == SP_GAP_MAX)) {
+			size = 1;
+			continue;
+		}
+		uint32_t code = sp_utf8_decode(s + i, len - i, &size);
+		char mark = code == '\r' ? NO_WIDTH : fold(code);
+		if (!mark || (mark != NO_WIDTH && n_gap == SP_GAP_MAX)) {
 			break;
 		} else if (mark != NO_WIDTH) {
 			out->gap[out->n][n_gap++] = mark;
@@ -198,14 +201,15 @@ void sp_mask_signs(const char *s, size_t len, size_t head, size_t tail, char *ou
 	for (size_t i = 0; i < len; i++)
 		total += sp_is_alnum(s[i]);
 	for (size_t i = 0; i < len;) {
-		size_t bytes;
-		sp_utf8_decode(s + i, len - i, &bytes);
+		size_t bytes = 1;
+		if (!sp_is_alnum(s[i]))
+			sp_utf8_decode(s + i, len - i, &bytes);
 		if (n + bytes >= size)
 			break;
-		memcpy(out + n, s + i, bytes);
-		if (sp_is_alnum(s[i])) {
-			if (seen >= head && seen + tail < total)
-				out[n] = '*';
+		if (!sp_is_alnum(s[i])) {
+			memcpy(out + n, s + i, bytes);
+		} else {
+			out[n] = seen >= head && seen + tail < total ? '*' : s[i];
 			seen++;
 		}
 		n += bytes;

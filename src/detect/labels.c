@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * labels.c - is there any label near by?
+ *
+ * A form that says nothing without a label matches many a number in a log. It
+ * becomes no candidate where there is none. The text is looked through in
+ * blocks, each once at most. The answer may be yes too often, never no too
+ * often: weigh decides.
+ */
+#include "detect/scratch.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+
+/* Bytes that weigh looks back and on at most: 60 and 30 characters, and a line's end. */
+#define BACK (60 * 4 + 8)
+#define ON (31 * 4)
+_Static_assert(BACK + SHAPE_LEAD <= LABEL_BLOCK && SHORT_MATCH + ON <= LABEL_BLOCK,
+	       "labels of a short match lie in the blocks beside its own");
+
+enum sp_status labels_start(struct labels *labels, const struct sp_segment *segment)
+{
+	labels->n = segment->len / LABEL_BLOCK + 1;
+	if (!sp_mem_room(&labels->blocks, &labels->room, labels->n, sizeof(*labels->blocks)))
+		return SP_FATAL;
+	for (size_t i = 0; i < labels->n; i++)
+		labels->blocks[i].words_known = labels->blocks[i].near_known = false;
+	labels->header_known = false;
+	labels->cell = NULL;
+	return SP_OK;
+}
+
+void labels_free(struct labels *labels)
+{
+	sp_mem_free(labels->blocks);
+}
+
+static void add_set(struct pattern_set *set, const struct pattern_set *more)
+{
+	for (size_t i = 0; i < MAX_PATTERNS / 64; i++)
+		set->bits[i] |= more->bits[i];
+}
+
+/* Adds what is in the blocks from `first` to `last`. */
+static void add_blocks(const struct sp_rules *rules, struct labels *labels,
+		       const struct sp_segment *segment, size_t first, size_t last,
+		       struct pattern_set *out)
+{
+	for (size_t i = first; i <= last && i < labels->n; i++) {
+		struct label_block *block = &labels->blocks[i];
+		size_t from = i * LABEL_BLOCK, to = from + LABEL_BLOCK;
+		if (!block->words_known) {
+			block->words_known = true;
+			block->words = (struct pattern_set) { { 0 } };
+			words_labels(rules->words, segment->text, segment->len, from,
+				     to < segment->len ? to : segment->len, &block->words);
+		}
+		add_set(out, &block->words);
+	}
+}
+
+const struct pattern_set *labels_near(const struct sp_rules *rules, struct sp_scratch *scratch,
+				      const struct sp_segment *segment, size_t at)
+{
+	struct labels *labels = &scratch->labels;
+	size_t i = at / LABEL_BLOCK;
+	struct label_block *block = &labels->blocks[i];
+
+	if (!block->near_known) {
+		block->near_known = true;
+		block->near = (struct pattern_set) { { 0 } };
+		add_blocks(rules, labels, segment, i ? i - 1 : 0, i + 1, &block->near);
+	}
+	return &block->near;
+}
+
+void labels_around(const struct sp_rules *rules, struct sp_scratch *scratch,
+		   const struct sp_segment *segment, size_t start, size_t end,
+		   struct pattern_set *out)
+{
+	*out = (struct pattern_set) { { 0 } };
+	add_blocks(rules, &scratch->labels, segment,
+		   start > BACK ? (start - BACK) / LABEL_BLOCK : 0, (end + ON) / LABEL_BLOCK, out);
+}
+
+static void add_words(const struct sp_rules *rules, const char *text, struct pattern_set *set)
+{
+	size_t len = text ? strlen(text) : 0;
+
+	words_labels(rules->words, text, len, 0, len, set);
+}
+
+const struct pattern_set *labels_above(const struct sp_rules *rules, struct sp_scratch *scratch,
+				       const struct sp_segment *segment, size_t mark)
+{
+	struct labels *labels = &scratch->labels;
+	const struct sp_place *place = segment->marks[mark].place;
+	const struct sp_delimited *rows = segment->delimited;
+
+	if (place && place->label) {
+		if (place->label != labels->cell) {
+			labels->cell = place->label;
+			labels->of_cell = (struct pattern_set) { { 0 } };
+			add_words(rules, place->label, &labels->of_cell);
+		}
+		return &labels->of_cell;
+	}
+	if (!rows || !rows->header)
+		return NULL;
+	if (!labels->header_known) {
+		labels->header_known = true;
+		labels->header = (struct pattern_set) { { 0 } };
+		for (size_t i = 0; i < rows->columns; i++)
+			add_words(rules, rows->header[i], &labels->header);
+	}
+	return &labels->header;
+}

@@ -84,19 +84,19 @@ static int by_start(const void *a, const void *b)
  * Sorts candidates, which come nearly in order: each is moved to its place. Where they turn out
  * to be in no order at all, qsort takes over.
  */
-static void sort(struct sp_scratch *scratch)
+void sort_candidates(struct sp_scratch *scratch, size_t first)
 {
-	struct candidate *all = scratch->candidates;
-	size_t moves = 16 * scratch->n;
+	struct candidate *all = scratch->candidates + first;
+	size_t n = scratch->n - first, moves = 16 * n;
 
-	for (size_t i = 1; i < scratch->n; i++) {
+	for (size_t i = 1; i < n; i++) {
 		size_t to = i;
 		while (to && by_start(&all[to - 1], &all[i]) > 0)
 			to--;
 		if (to == i)
 			continue;
 		if (i - to > moves) {
-			qsort(all, scratch->n, sizeof(*all), by_start);
+			qsort(all, n, sizeof(*all), by_start);
 			return;
 		}
 		moves -= i - to;
@@ -106,12 +106,8 @@ static void sort(struct sp_scratch *scratch)
 	}
 }
 
-/*
- * 1: the validator takes it; 0: it does not; -1: no memory. *spare is a reading
- * that an earlier candidate did not need.
- */
-static int read_one(const struct sp_rules *rules, struct sp_scratch *scratch, const char *text,
-		    struct candidate *candidate, struct sp_reading **spare)
+int read_candidate(const struct sp_rules *rules, struct sp_scratch *scratch, const char *text,
+		   struct candidate *candidate, struct sp_reading **spare)
 {
 	const struct rule *rule = &rules->rules[candidate->rule];
 	const struct sp_validator *validator = rules->patterns[rule->pattern].validator;
@@ -144,7 +140,7 @@ static enum sp_status read_candidates(const struct sp_rules *rules, struct sp_sc
 		bool ours = candidate->start >= segment->from && candidate->start < segment->to;
 		candidate->column = column_at(scratch, segment, candidate->start);
 		candidate->table = table_column_of(scratch, rules, segment, candidate);
-		int valid = read_one(rules, scratch, segment->text, candidate, &spare);
+		int valid = read_candidate(rules, scratch, segment->text, candidate, &spare);
 		if (valid < 0)
 			return SP_FATAL;
 		if (candidate->table && ours)
@@ -258,11 +254,18 @@ static bool fill(struct sp_finding *finding, const struct sp_rules *rules,
 		.category = file->category,
 		.text = sp_arena_copy(arena, text, len),
 		.masked = mask(rules, candidate, segment->text, arena),
+		.term_category = candidate->term ? candidate->term->group->term_category : NULL,
 		.snippet = "",
 		.score = candidate->score,
 		.confidence = sp_confidence_of(candidate->score),
 	};
-	if (reading) {
+	if (candidate->term) {
+		/* A word of the vocabulary names nobody: it is told as the list has it. */
+		const char *entry = candidate->term->entry;
+		finding->value = finding->masked = sp_arena_copy(arena, entry, strlen(entry));
+		if (candidate->term->group->category)
+			finding->category = candidate->term->group->category;
+	} else if (reading) {
 		finding->value = sp_arena_copy(arena, reading->value, strlen(reading->value));
 		finding->role = reading->role;
 		finding->test = reading->test;
@@ -277,7 +280,7 @@ static bool fill(struct sp_finding *finding, const struct sp_rules *rules,
 		finding->type = reading->type;
 		finding->category = rules_category(rules, reading->type);
 	}
-	if (rules->snippets)
+	if (rules->snippets && !candidate->veiled)
 		finding->snippet = make_snippet(scratch, segment, candidate, arena);
 	return finding->text && finding->masked && finding->value && finding->snippet &&
 	       copy_words(finding, candidate, arena);
@@ -372,23 +375,26 @@ enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratc
 	}
 	if (!scratch->table.n_held)
 		sp_arena_reset(&scratch->table.arena);
+	scratch->column_start = scratch->column;
 	from = character_start(segment->text, from);
 	status = labels_start(&scratch->labels, segment);
 	if (status == SP_OK)
 		status = collect(rules, scratch, segment, from, to);
-	sort(scratch);
+	sort_candidates(scratch, 0);
 	if (status == SP_OK)
 		status = read_candidates(rules, scratch, segment);
-	sort(scratch);
+	sort_candidates(scratch, 0);
 	if (status == SP_OK)
 		status = collect_hiding(rules, scratch, segment, from, to);
-	sort(scratch);
+	sort_candidates(scratch, 0);
 	if (status == SP_OK)
-		status = weigh(rules, scratch, segment);
+		status = weigh(rules, scratch, segment, 0);
 	if (status == SP_OK) {
 		settle(rules, scratch);
-		status = tell(rules, scratch, segment, out);
+		status = add_companions(rules, scratch, segment, from, to);
 	}
+	if (status == SP_OK)
+		status = tell(rules, scratch, segment, out);
 	column_finish(scratch, segment);
 	sp_arena_reset(&scratch->arena);
 	return status == SP_OK && scratch->gave_up ? SP_PARTIAL : status;

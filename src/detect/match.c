@@ -22,7 +22,8 @@ static enum sp_status add(const struct sp_rules *rules, struct sp_scratch *scrat
 {
 	const struct rule *rule = &rules->rules[number];
 
-	if (rule->form->score <= 0 && !rules->plain) {
+	if (rule->form->score <= 0 && !rules->plain &&
+	    !rules->patterns[rule->pattern].file->n_companion_of) {
 		const struct pattern_set *above = labels_above(rules, scratch, segment, mark);
 		struct pattern_set labels;
 		labels_around(rules, scratch, segment, start, end, &labels);

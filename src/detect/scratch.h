@@ -4,7 +4,8 @@
  *
  * The steps, each a file: collect (where could something stand), read (the
  * validators), weigh (words near by), settle (overlaps), and out come
- * findings. All work on the array of candidates.
+ * findings. All work on the array of candidates. Companions are looked for when
+ * the others are settled: they are told only beside these.
  */
 #ifndef DETECT_SCRATCH_H
 #define DETECT_SCRATCH_H
@@ -31,6 +32,8 @@ struct candidate {
 	bool labelled, spoken_against;
 	size_t column;		    /* delimited: from 0; or NO_COLUMN */
 	struct table_column *table; /* whose test decides for it; or NULL */
+	const struct term *term;    /* of a vocabulary, or NULL */
+	bool veiled;		    /* no snippet */
 	bool hides;		    /* only covers others */
 	bool dropped;		    /* no finding */
 };
@@ -104,6 +107,7 @@ struct sp_scratch {
 	const char *gave_up; /* type of a pattern that hit its match limit, or NULL */
 	uint32_t item;	     /* whose column is in `column` */
 	struct column_state column;
+	struct column_state column_start; /* `column` as the segment began */
 	struct table table;
 };
 
@@ -151,12 +155,30 @@ const struct pattern_set *labels_above(const struct sp_rules *rules, struct sp_s
 /* The mark that text[at] belongs to, looked for from *hint on. */
 size_t mark_of(const struct sp_segment *segment, size_t at, size_t *hint);
 
-/* Looks for words that speak for or against each candidate, and scores it. */
+/*
+ * Lets the validator read a candidate. 1: it takes it; 0: it does not; -1: no memory. *spare is a
+ * reading that an earlier candidate did not need.
+ */
+int read_candidate(const struct sp_rules *rules, struct sp_scratch *scratch, const char *text,
+		   struct candidate *candidate, struct sp_reading **spare);
+
+/* Looks for words that speak for or against each candidate from the first on, and scores it. */
 SP_CHECK enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
-			      const struct sp_segment *segment);
+			      const struct sp_segment *segment, size_t first);
 
 /* Decides between candidates that overlap: the losers are dropped. */
 void settle(const struct sp_rules *rules, struct sp_scratch *scratch);
+
+/*
+ * Adds the companions that stand beside the candidates that there are, which
+ * are settled and in order, and the terms that speak alone. [from, to) as for
+ * collect. The candidates are in order again afterwards.
+ */
+SP_CHECK enum sp_status add_companions(const struct sp_rules *rules, struct sp_scratch *scratch,
+				       const struct sp_segment *segment, size_t from, size_t to);
+
+/* Puts those from the first on in order of their starts, the longer first. */
+void sort_candidates(struct sp_scratch *scratch, size_t first);
 
 /*
  * The column of delimited text in which text[at] stands, from 0; NO_COLUMN: in

@@ -97,7 +97,7 @@ static bool note_word(struct candidate *candidate, struct sp_arena *arena, const
 
 /* A surrounding in which words are looked for. */
 struct around {
-	const struct sp_rules *rules;
+	const struct words *words;
 	struct sp_arena *arena;
 	struct candidate *candidate;
 	unsigned pattern;
@@ -109,7 +109,7 @@ static enum verdict ask(struct around *around, const char *text, size_t from, si
 			bool nearest_last)
 {
 	struct word_hit hits[HITS];
-	size_t n = find_words(around->rules->words, text, from, to, hits);
+	size_t n = find_words(around->words, text, from, to, hits);
 
 	for (size_t i = 0; i < n; i++) {
 		const struct word_hit *hit = &hits[nearest_last ? n - 1 - i : i];
@@ -147,7 +147,7 @@ static const struct header *read_header(struct headers *headers, struct around *
 	if (!header)
 		return NULL;
 	header->text = text;
-	header->n = find_words(around->rules->words, text, 0, len, header->hits);
+	header->n = find_words(around->words, text, 0, len, header->hits);
 	return *slot = header;
 }
 
@@ -225,11 +225,11 @@ static void score(struct candidate *candidate, const struct form *form)
 }
 
 enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
-		     const struct sp_segment *segment)
+		     const struct sp_segment *segment, size_t first)
 {
-	struct headers headers = { { NULL } };
+	struct headers headers = { { NULL } }, companions = { { NULL } };
 
-	for (size_t i = 0; i < scratch->n; i++) {
+	for (size_t i = first; i < scratch->n; i++) {
 		struct candidate *candidate = &scratch->candidates[i];
 		const struct rule *rule = &rules->rules[candidate->rule];
 		if (candidate->hides) {
@@ -240,8 +240,12 @@ enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 		const char *header = place && place->label
 					     ? place->label
 					     : column_header(segment, candidate->column);
-		struct around around = { rules, &scratch->arena, candidate, rule->pattern, false };
-		enum verdict verdict = header ? ask_header(&headers, &around, header) : SILENT;
+		bool companion = rules->patterns[rule->pattern].file->n_companion_of > 0;
+		struct around around = { companion ? rules->labels : rules->words, &scratch->arena,
+					 candidate, rule->pattern, false };
+		enum verdict verdict =
+			header ? ask_header(companion ? &companions : &headers, &around, header)
+			       : SILENT;
 
 		if (verdict == SILENT)
 			verdict = ask_text(&around, segment, false);

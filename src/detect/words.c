@@ -33,6 +33,7 @@ struct words {
 	uint32_t first[256]; /* the root's child by its byte, or 0 */
 	struct word *words;
 	size_t n_words, room_words;
+	uint64_t pairs[65536 / 64];  /* the two bytes that words begin with, in either case */
 	uint64_t labels[65536 / 64]; /* by three_bytes: how the words noted as labels begin */
 };
 
@@ -102,6 +103,35 @@ static enum sp_status descend(struct words *words, uint32_t *node, char byte)
 	return SP_OK;
 }
 
+static void add_pair(struct words *words, char first, char second)
+{
+	unsigned pair = (unsigned)(unsigned char)first << 8 | (unsigned char)second;
+
+	words->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
+}
+
+/* After a single byte, or a separator, anything may come. */
+static void add_pairs(struct words *words, const char *word, size_t len)
+{
+	char first[2] = { sp_to_lower(word[0]), sp_to_upper(word[0]) };
+	bool open = len < 2 || word[1] == SEPARATOR;
+
+	for (unsigned c = 0; c < 256; c++)
+		for (int i = 0; i < 2; i++)
+			if (open || fold((char)c, first[i]) == fold(word[1], word[0]))
+				add_pair(words, first[i], (char)c);
+}
+
+const uint64_t *words_pairs(const struct words *words)
+{
+	return words->pairs;
+}
+
+size_t words_count(const struct words *words)
+{
+	return words->n_words;
+}
+
 enum sp_status words_add(struct words *words, const char *word, unsigned pattern, bool against)
 {
 	size_t len = strlen(word);
@@ -113,6 +143,7 @@ enum sp_status words_add(struct words *words, const char *word, unsigned pattern
 			return SP_FATAL;
 	if (!node)
 		return SP_OK;
+	add_pairs(words, word, len - any_ending);
 	unsigned char first = (unsigned char)fold(word[0], 0);
 	words->first[first] = child_of(words, 0, (char)first);
 	if (!words->nodes[node].word) {
@@ -268,8 +299,8 @@ static void follow(struct walk *walk, uint32_t node, size_t at)
 			const struct word *word = &words->words[number - 1];
 			size_t end = word_end(word, walk->text, walk->len, at);
 			if (end && (!walk->found || end > walk->best->end)) {
-				*walk->best = (struct word_hit) { walk->start, end, &word->near,
-								  &word->against };
+				*walk->best = (struct word_hit) { walk->start, end, number - 1,
+								  &word->near, &word->against };
 				walk->found = true;
 			}
 		}

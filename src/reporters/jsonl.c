@@ -138,6 +138,7 @@ static enum sp_status put_finding(struct sp_report *report, const struct sp_repo
 	sp_json_key(&json, "score");
 	sp_json_real(&json, finding->score, 3);
 	put_text(&json, "role", finding->role);
+	put_text(&json, "term_category", finding->term_category);
 	put_true(&json, "test", finding->test);
 	put_true(&json, "organisation", finding->organisation);
 	put_item(&json, item);

@@ -298,6 +298,7 @@ static void add_counts(struct sp_counts *sum, const struct sp_counts *more)
 	sum->findings += more->findings;
 	sum->allowed += more->allowed;
 	sum->problems += more->problems;
+	sum->protected_places += more->protected_places;
 }
 
 /* The link that a user names as a root stands for what it points to. */

@@ -234,6 +234,7 @@ static enum sp_status record_finding(struct worker *worker, const struct sp_item
 		.type = finding->type,
 		.category = finding->category,
 		.role = finding->role,
+		.term_category = finding->term_category,
 		.score = finding->score,
 		.confidence = finding->confidence,
 		.test = finding->test,
@@ -294,6 +295,8 @@ static enum sp_status record_all(struct worker *worker, const struct sp_item *it
 				 const struct sp_findings *found, enum sp_status status)
 {
 	for (size_t i = 0; i < found->n && status == SP_OK; i++) {
+		worker->counts.protected_places +=
+			sp_is_protection(found->items[i].category, found->items[i].confidence);
 		status = batch_open(worker);
 		if (status == SP_OK)
 			status = name_format(worker, item);

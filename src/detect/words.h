@@ -55,13 +55,10 @@ struct word_hit {
 };
 
 /*
- * The longest word that begins at text[at]; false: none does. `at` must be on
- * a character. Threads: any.
+ * The first word in text[from, len), and the longest that begins there; false: there is none.
+ * What stands before `from` is looked at too. Threads: any.
  */
-bool words_at(const struct words *words, const char *text, size_t len, size_t at,
-	      struct word_hit *out);
-
-/* True where a word may begin at text[at]: no letter stands directly before. */
-bool words_may_begin(const char *text, size_t len, size_t at);
+bool words_next(const struct words *words, const char *text, size_t len, size_t from,
+		struct word_hit *out);
 
 #endif

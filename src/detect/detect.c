@@ -276,6 +276,20 @@ static struct sp_finding *finding_new(struct sp_findings *out)
 	return &out->items[out->n++];
 }
 
+/* The length of the longest candidate that is told of. */
+static size_t longest_of(const struct sp_scratch *scratch)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < scratch->n; i++) {
+		const struct candidate *candidate = &scratch->candidates[i];
+		size_t len = candidate->end - candidate->start;
+		if (!candidate->hides && len > longest)
+			longest = len;
+	}
+	return longest;
+}
+
 static enum sp_status tell(const struct sp_rules *rules, const struct sp_scratch *scratch,
 			   const struct sp_segment *segment, struct sp_findings *out)
 {
@@ -338,6 +352,7 @@ enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratc
 		status = weigh(rules, scratch, segment);
 	if (status == SP_OK) {
 		settle(rules, scratch);
+		scratch->longest = longest_of(scratch);
 		status = tell(rules, scratch, segment, out);
 	}
 	column_finish(scratch, segment);

@@ -42,6 +42,7 @@ struct column_state {
 struct sp_scratch {
 	struct candidate *candidates;
 	size_t n, room;
+	size_t longest;	       /* bytes of the longest candidate */
 	struct sp_arena arena; /* for one segment */
 	pcre2_match_data *match;
 	pcre2_match_context *limits;

@@ -369,11 +369,15 @@ size_t sp_number_print(char out[SP_NUMBER_MAX], const char *decimal, size_t len,
 /* Letters to the base of 26 without a zero, then the row. */
 void sp_cell_name(char out[SP_CELL_NAME], uint64_t row, uint64_t column)
 {
-	char letters[16];
-	size_t n = sizeof(letters);
+	/* From its end on: 20 digits and 14 letters at most. */
+	char name[SP_CELL_NAME];
+	size_t n = sizeof(name);
 
-	letters[--n] = '\0';
-	for (; column && n; column = (column - 1) / 26)
-		letters[--n] = (char)('A' + (column - 1) % 26);
-	snprintf(out, SP_CELL_NAME, "%s%llu", letters + n, (unsigned long long)row);
+	name[--n] = '\0';
+	do {
+		name[--n] = (char)('0' + row % 10);
+	} while (row /= 10);
+	for (; column; column = (column - 1) / 26)
+		name[--n] = (char)('A' + (column - 1) % 26);
+	memcpy(out, name + n, sizeof(name) - n);
 }

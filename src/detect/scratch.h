@@ -99,6 +99,7 @@ struct labels {
 struct sp_scratch {
 	struct candidate *candidates;
 	size_t n, room;
+	size_t longest;	       /* bytes of the longest candidate */
 	struct sp_arena arena; /* for one segment */
 	struct labels labels;  /* for one segment */
 	pcre2_match_data *match;

@@ -13,11 +13,12 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
-#define SEPARATOR ' ' /* in the trie: zero to two free characters */
+#define SEPARATOR ' ' /* in a word: zero to two free characters */
 #define FREE_MOST 2
 
 struct node {
 	uint32_t child, sibling; /* 0: none; node 0 is the root */
+	uint32_t separated;	 /* the child behind a SEPARATOR; 0: none */
 	uint32_t word;		 /* from 1; 0: none ends here */
 	char byte;
 };
@@ -91,13 +92,19 @@ static uint32_t child_of(const struct words *words, uint32_t node, char byte)
 
 static enum sp_status descend(struct words *words, uint32_t *node, char byte)
 {
-	uint32_t child = child_of(words, *node, byte);
+	bool separator = byte == SEPARATOR;
+	uint32_t child = separator ? words->nodes[*node].separated : child_of(words, *node, byte);
 
 	if (!child) {
 		if (node_new(words, byte, &child) != SP_OK)
 			return SP_FATAL;
-		words->nodes[child].sibling = words->nodes[*node].child;
-		words->nodes[*node].child = child;
+		struct node *parent = &words->nodes[*node];
+		if (separator) {
+			parent->separated = child;
+		} else {
+			words->nodes[child].sibling = parent->child;
+			parent->child = child;
+		}
 	}
 	*node = child;
 	return SP_OK;
@@ -188,6 +195,7 @@ static bool is_free(char c)
 	return c == ' ' || c == '.' || c == '-' || c == ':' || c == '_';
 }
 
+/* True where a word may begin at text[at]: no letter stands directly before. */
 bool words_may_begin(const char *text, size_t len, size_t at)
 {
 	if (!is_letter(text, len, at))
@@ -252,7 +260,7 @@ static void gather(const struct words *words, const char *text, size_t len, uint
 		uint32_t number = words->nodes[node].word;
 		for (size_t i = 0; number && i < MAX_PATTERNS / 64; i++)
 			out->bits[i] |= words->words[number - 1].near.bits[i];
-		uint32_t separated = child_of(words, node, SEPARATOR);
+		uint32_t separated = words->nodes[node].separated;
 		for (size_t skip = 0; separated && skip <= FREE_MOST; skip++) {
 			if (skip && (at + skip > len || !is_free(text[at + skip - 1])))
 				break;
@@ -275,8 +283,8 @@ void words_labels(const struct words *words, const char *text, size_t len, size_
 			three_bytes(ahead[0] | (unsigned)ahead[1] << 8 | (unsigned)ahead[2] << 16);
 		if (!(words->labels[hash / 64] >> hash % 64 & 1) || !words_may_begin(text, len, at))
 			continue;
-		gather(words, text, len, child_of(words, 0, fold(text[at], at ? text[at - 1] : 0)),
-		       at + 1, out);
+		gather(words, text, len, words->first[(unsigned char)fold(text[at], 0)], at + 1,
+		       out);
 	}
 }
 
@@ -304,7 +312,7 @@ static void follow(struct walk *walk, uint32_t node, size_t at)
 				walk->found = true;
 			}
 		}
-		uint32_t separated = child_of(words, node, SEPARATOR);
+		uint32_t separated = words->nodes[node].separated;
 		for (size_t skip = 0; separated && skip <= FREE_MOST; skip++) {
 			if (skip && (at + skip > walk->len || !is_free(walk->text[at + skip - 1])))
 				break;
@@ -317,12 +325,22 @@ static void follow(struct walk *walk, uint32_t node, size_t at)
 	}
 }
 
+/* The longest word that begins at text[at]; false: none does. */
 bool words_at(const struct words *words, const char *text, size_t len, size_t at,
 	      struct word_hit *out)
 {
 	struct walk walk = { .words = words, .text = text, .len = len, .start = at, .best = out };
-	char byte = at < len ? fold(text[at], at ? text[at - 1] : 0) : 0;
 
-	follow(&walk, words->first[(unsigned char)byte], at + 1);
+	follow(&walk, words->first[(unsigned char)fold(text[at], 0)], at + 1);
 	return walk.found;
+}
+
+bool words_next(const struct words *words, const char *text, size_t len, size_t from,
+		struct word_hit *out)
+{
+	for (size_t at = from; at < len; at++)
+		if (words->first[(unsigned char)fold(text[at], 0)] &&
+		    words_may_begin(text, len, at) && words_at(words, text, len, at, out))
+			return true;
+	return false;
 }

@@ -25,7 +25,9 @@ class Mark:
 
 class Document:
     def __init__(self, path):
-        self.path, self.lines, self.truth, self.tolerated = path, [], [], set()
+        self.path, self.lines, self.truth = path, [], []
+        # Words that happen to be sensitive stand in many documents; nobody has marked them.
+        self.tolerated = {"sensitive_term"}
 
     def line(self, *pieces):
         number = str(len(self.lines) + 1)

@@ -306,7 +306,8 @@ static void follow(struct walk *walk, uint32_t node, size_t at)
 		if (number) {
 			const struct word *word = &words->words[number - 1];
 			size_t end = word_end(word, walk->text, walk->len, at);
-			if (end && (!walk->found || end > walk->best->end)) {
+			/* Of two that end here, one by any ending, the more exact one. */
+			if (end && (!walk->found || end >= walk->best->end)) {
 				*walk->best = (struct word_hit) { walk->start, end, number - 1,
 								  &word->near, &word->against };
 				walk->found = true;

@@ -371,6 +371,15 @@ static bool read_short(const struct token *tokens, size_t n, size_t i, struct na
 	return !ends_badly(tokens, n, at + 1);
 }
 
+/* The surest reading from tokens[i] on. */
+static bool read_one(const struct token *tokens, size_t n, size_t i, struct name *out)
+{
+	if (read_straight(tokens, n, i, out) && !out->weak && !out->single)
+		return true;
+	return read_turned(tokens, n, i, out) || read_straight(tokens, n, i, out) ||
+	       read_short(tokens, n, i, out);
+}
+
 /* Writes the words of the name with one blank between them. */
 static bool write_value(const char *s, size_t len, char *out)
 {
@@ -399,8 +408,7 @@ static bool person_name_read(const char *s, size_t len, const struct sp_reading_
 	(void)options;
 	*out = (struct sp_reading) { .used = 0 };
 	for (size_t i = 0; i < n; i++) {
-		bool found = read_turned(tokens, n, i, &name) ||
-			     read_straight(tokens, n, i, &name) || read_short(tokens, n, i, &name);
+		bool found = read_one(tokens, n, i, &name);
 		if (!found && i + 1 < n && ends_badly(tokens, n, i + 1))
 			return false;
 		/* Kung Karl, Sankt Erik; and what stands before a company goes with it. */

@@ -35,6 +35,26 @@ class Detect(ProgramTest):
         finding = self.detect(given=LETTER.encode()).of_kind("finding")[0]
         self.assertEqual((finding["value"], finding["text"]), ("198001139818", "19800113-9818"))
 
+    def test_sensitive_words_have_a_category(self):
+        text = "Kund Anna Ek 19800113-9818 är sjukskriven\n"
+        found = self.detect(given=text.encode()).of_kind("finding")
+        self.assertEqual([(f["type"], f["value"], f.get("term_category")) for f in found],
+                         [("person_name", "Anna Ek", None),
+                          ("personnummer", "198001139818", None),
+                          ("sensitive_term", "sjukskriven", "health")])
+        self.assertEqual(found[2]["context"], ["personnummer"])
+        self.assertNotIn("Anna", found[1]["snippet"])
+
+    def test_protected_identity_shows_no_snippet(self):
+        text = "Anna Ek 19800113-9818 har skyddad identitet\nBo Lind 19800113-9818\n"
+        result = self.spana("detect", "--format", "jsonl", given=text.encode())
+        found = [line for line in result.lines if line["kind"] == "finding"]
+        self.assertEqual([(f["where"]["line"], "snippet" in f) for f in found],
+                         [(1, False), (1, False), (1, False), (2, True), (2, True)])
+        self.assertEqual(found[2]["term_category"], "protected identity")
+        told = self.spana("detect", "--format", "text", given=text.encode())
+        self.assertIn(b"Protected identity: 1 place\n", told.out + told.err)
+
     def test_nothing_found_is_no_failure(self):
         result = self.detect(given=b"Hej\n")
         self.assertEqual((result.status, len(result.lines)), (DONE, 1))

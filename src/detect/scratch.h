@@ -39,14 +39,15 @@ struct column_state {
 	struct sp_delimiter fields;
 };
 
-#define LABEL_BLOCK 256
-#define SHORT_MATCH 96 /* longer ones are asked about when they have matched */
+#define LABEL_BLOCK 96
+#define SHORT_MATCH 48 /* longer ones are asked about when they have matched */
 
 /* Which patterns have a label near by: looked up only where one is needed. */
 struct labels {
 	struct label_block {
 		struct pattern_set words, near; /* in the block; and in those beside it */
 		bool words_known, near_known;
+		unsigned characters;
 	} * blocks; /* of LABEL_BLOCK bytes of text */
 	size_t n, room;
 	struct pattern_set header; /* of all columns */

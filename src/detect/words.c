@@ -7,6 +7,7 @@
  */
 #include "detect/words.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "base/ascii.h"
@@ -231,18 +232,33 @@ static void gather(const struct words *words, const char *text, size_t len, uint
 	}
 }
 
+/* True if a label may begin with these bytes. */
+static inline bool begins_label(const struct words *words, unsigned three)
+{
+	unsigned hash = three_bytes(three & 0xFFFFFF);
+
+	return words->labels[hash / 64] >> hash % 64 & 1;
+}
+
 void words_labels(const struct words *words, const char *text, size_t len, size_t from, size_t to,
 		  struct pattern_set *out)
 {
 	for (size_t at = from; at < to; at++) {
-		unsigned char ahead[3] = { 0, 0, 0 };
-		memcpy(ahead, text + at, len - at < 3 ? len - at : 3);
-		unsigned hash =
-			three_bytes(ahead[0] | (unsigned)ahead[1] << 8 | (unsigned)ahead[2] << 16);
-		if (!(words->labels[hash / 64] >> hash % 64 & 1) || !words_may_begin(text, len, at))
+		unsigned ahead = 0;
+		if (len - at >= sizeof(ahead))
+			memcpy(&ahead, text + at, sizeof(ahead));
+		else
+			for (size_t i = at; i < len; i++)
+				ahead |= (unsigned)(unsigned char)text[i] << 8 * (i - at);
+		if (!begins_label(words, le32toh(ahead)))
 			continue;
-		gather(words, text, len, child_of(words, 0, fold(text[at], at ? text[at - 1] : 0)),
-		       at + 1, out);
+		/* within a word, as most of a text is */
+		if (at && sp_is_lower(text[at]) && sp_is_alpha(text[at - 1]))
+			continue;
+		if (words_may_begin(text, len, at))
+			gather(words, text, len,
+			       child_of(words, 0, fold(text[at], at ? text[at - 1] : 0)), at + 1,
+			       out);
 	}
 }
 

@@ -22,6 +22,7 @@ struct collector {
 	const struct sp_segment *segment;
 	size_t from, to;
 	size_t hint; /* the mark found last */
+	size_t last; /* the run of digits before */
 };
 
 /* ---- runs of digits ---- */
@@ -61,7 +62,12 @@ static void drop_unlabelled(struct collector *c, size_t at, struct entry_set *se
 {
 	const struct sp_rules *rules = c->rules;
 	uint64_t any = 0;
+	bool alone = at - c->last > LABEL_BLOCK;
 
+	c->last = at;
+	/* Where numbers are few it costs less to try them. */
+	if (alone)
+		return;
 	for (size_t i = 0; i < SHAPE_ENTRIES / 64; i++)
 		any |= set->bits[i] & rules->label_entries.bits[i];
 	if (!any)
@@ -180,7 +186,7 @@ static enum sp_status scan_anchors(struct collector *c)
 enum sp_status collect(const struct sp_rules *rules, struct sp_scratch *scratch,
 		       const struct sp_segment *segment, size_t from, size_t to)
 {
-	struct collector c = { rules, scratch, segment, from, to, 0 };
+	struct collector c = { rules, scratch, segment, from, to, 0, from };
 	const struct shapes *shapes = rules->shapes;
 	enum sp_status status = SP_OK;
 

@@ -2,10 +2,10 @@
 /*
  * labels.c - is there any label near by?
  *
- * A form that says nothing without a label matches many a number in a log. It
- * becomes no candidate where there is none. The text is looked through in
- * blocks, each once at most. The answer may be yes too often, never no too
- * often: weigh decides.
+ * Forms that say nothing without a label match many a number in a log. Where
+ * numbers stand close they are tried only if there is one. The text is looked
+ * through in blocks, each once at most. The answer may be yes too often, never
+ * no too often: weigh decides.
  */
 #include "detect/scratch.h"
 
@@ -60,22 +60,20 @@ static const struct label_block *read_block(const struct sp_rules *rules, struct
 	return block;
 }
 
-/* The blocks from `first` to `last`, and as many beside them as weigh may look into. */
+/* The block, and as many beside it as weigh may look into. */
 static void add_blocks(const struct sp_rules *rules, struct labels *labels,
-		       const struct sp_segment *segment, size_t first, size_t last,
-		       struct pattern_set *out)
+		       const struct sp_segment *segment, size_t middle, struct pattern_set *out)
 {
 	unsigned characters = 0;
 
-	for (size_t i = first; i <= last && i < labels->n; i++)
-		add_set(out, &read_block(rules, labels, segment, i)->words);
-	for (size_t i = first; i-- && characters < BACK + SHAPE_LEAD;) {
+	add_set(out, &read_block(rules, labels, segment, middle)->words);
+	for (size_t i = middle; i-- && characters < BACK + SHAPE_LEAD;) {
 		const struct label_block *block = read_block(rules, labels, segment, i);
 		add_set(out, &block->words);
 		characters += block->characters;
 	}
 	characters = 0;
-	for (size_t i = last + 1; i < labels->n && characters < ON + SHORT_MATCH; i++) {
+	for (size_t i = middle + 1; i < labels->n && characters < ON + SHORT_MATCH; i++) {
 		const struct label_block *block = read_block(rules, labels, segment, i);
 		add_set(out, &block->words);
 		characters += block->characters;
@@ -92,17 +90,9 @@ const struct pattern_set *labels_near(const struct sp_rules *rules, struct sp_sc
 	if (!block->near_known) {
 		block->near_known = true;
 		block->near = (struct pattern_set) { { 0 } };
-		add_blocks(rules, labels, segment, i, i, &block->near);
+		add_blocks(rules, labels, segment, i, &block->near);
 	}
 	return &block->near;
-}
-
-void labels_around(const struct sp_rules *rules, struct sp_scratch *scratch,
-		   const struct sp_segment *segment, size_t start, size_t end,
-		   struct pattern_set *out)
-{
-	*out = (struct pattern_set) { { 0 } };
-	add_blocks(rules, &scratch->labels, segment, start / LABEL_BLOCK, end / LABEL_BLOCK, out);
 }
 
 static void add_words(const struct sp_rules *rules, const char *text, struct pattern_set *set)

@@ -98,14 +98,11 @@ SP_CHECK enum sp_status labels_start(struct labels *labels, const struct sp_segm
 void labels_free(struct labels *labels);
 
 /*
- * The patterns that a word near text[start, end) may speak for: no fewer than
- * weigh would find. The first is for short matches that begin near text[at].
+ * The patterns that a word near text[at] may speak for, where a short match
+ * begins: no fewer than weigh would find.
  */
 const struct pattern_set *labels_near(const struct sp_rules *rules, struct sp_scratch *scratch,
 				      const struct sp_segment *segment, size_t at);
-void labels_around(const struct sp_rules *rules, struct sp_scratch *scratch,
-		   const struct sp_segment *segment, size_t start, size_t end,
-		   struct pattern_set *out);
 /* In the label of the mark's place, and in the heads of all columns; NULL: there are none. */
 const struct pattern_set *labels_above(const struct sp_rules *rules, struct sp_scratch *scratch,
 				       const struct sp_segment *segment, size_t mark);

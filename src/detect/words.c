@@ -33,6 +33,7 @@ struct words {
 	size_t n_nodes, room_nodes;
 	struct word *words;
 	size_t n_words, room_words;
+	uint32_t first[256];	     /* the root's children */
 	uint64_t labels[65536 / 64]; /* by three_bytes: how the words noted as labels begin */
 };
 
@@ -81,7 +82,7 @@ static char fold(char c, char before)
 
 static uint32_t child_of(const struct words *words, uint32_t node, char byte)
 {
-	uint32_t child = words->nodes[node].child;
+	uint32_t child = node ? words->nodes[node].child : words->first[(unsigned char)byte];
 
 	while (child && words->nodes[child].byte != byte)
 		child = words->nodes[child].sibling;
@@ -95,8 +96,12 @@ static enum sp_status descend(struct words *words, uint32_t *node, char byte)
 	if (!child) {
 		if (node_new(words, byte, &child) != SP_OK)
 			return SP_FATAL;
-		words->nodes[child].sibling = words->nodes[*node].child;
-		words->nodes[*node].child = child;
+		if (*node) {
+			words->nodes[child].sibling = words->nodes[*node].child;
+			words->nodes[*node].child = child;
+		} else {
+			words->first[(unsigned char)byte] = child;
+		}
 	}
 	*node = child;
 	return SP_OK;

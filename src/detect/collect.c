@@ -79,12 +79,12 @@ static bool lead_fits(const struct entry *entry, const char *lead)
 	return true;
 }
 
-/* True if a word near text[at] speaks for the rule, or might. */
+/* True if a word near text[at] speaks for the rule, or might; of long matches weigh knows. */
 static bool has_label(struct collector *c, const struct rule *rule, size_t at)
 {
-	const struct pattern_set *near = labels_near(c->rules, c->scratch, c->segment, at);
-
-	if (pattern_set_has(near, rule->pattern))
+	if (c->rules->patterns[rule->pattern].file->longest > SHORT_MATCH)
+		return true;
+	if (pattern_set_has(labels_near(c->rules, c->scratch, c->segment, at), rule->pattern))
 		return true;
 	const struct pattern_set *above =
 		labels_above(c->rules, c->scratch, c->segment, mark_of(c->segment, at, &c->hint));

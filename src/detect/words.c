@@ -7,6 +7,7 @@
  */
 #include "detect/words.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "base/ascii.h"
@@ -31,7 +32,7 @@ struct word {
 struct words {
 	struct node *nodes;
 	size_t n_nodes, room_nodes;
-	uint32_t first[256]; /* the root's child by its byte, or 0 */
+	uint32_t first[256]; /* the root's children by their bytes; 0: none */
 	struct word *words;
 	size_t n_words, room_words;
 	uint64_t pairs[65536 / 64];  /* the two bytes that words begin with, in either case */
@@ -83,7 +84,7 @@ static char fold(char c, char before)
 
 static uint32_t child_of(const struct words *words, uint32_t node, char byte)
 {
-	uint32_t child = words->nodes[node].child;
+	uint32_t child = node ? words->nodes[node].child : words->first[(unsigned char)byte];
 
 	while (child && words->nodes[child].byte != byte)
 		child = words->nodes[child].sibling;
@@ -101,6 +102,8 @@ static enum sp_status descend(struct words *words, uint32_t *node, char byte)
 		struct node *parent = &words->nodes[*node];
 		if (separator) {
 			parent->separated = child;
+		} else if (!*node) {
+			words->first[(unsigned char)byte] = child;
 		} else {
 			words->nodes[child].sibling = parent->child;
 			parent->child = child;
@@ -151,8 +154,6 @@ enum sp_status words_add(struct words *words, const char *word, unsigned pattern
 	if (!node)
 		return SP_OK;
 	add_pairs(words, word, len - any_ending);
-	unsigned char first = (unsigned char)fold(word[0], 0);
-	words->first[first] = child_of(words, 0, (char)first);
 	if (!words->nodes[node].word) {
 		if (!sp_mem_room(&words->words, &words->room_words, words->n_words + 1,
 				 sizeof(*words->words)))
@@ -273,18 +274,32 @@ static void gather(const struct words *words, const char *text, size_t len, uint
 	}
 }
 
+/* True if a label may begin with these bytes. */
+static inline bool begins_label(const struct words *words, unsigned three)
+{
+	unsigned hash = three_bytes(three & 0xFFFFFF);
+
+	return words->labels[hash / 64] >> hash % 64 & 1;
+}
+
 void words_labels(const struct words *words, const char *text, size_t len, size_t from, size_t to,
 		  struct pattern_set *out)
 {
 	for (size_t at = from; at < to; at++) {
-		unsigned char ahead[3] = { 0, 0, 0 };
-		memcpy(ahead, text + at, len - at < 3 ? len - at : 3);
-		unsigned hash =
-			three_bytes(ahead[0] | (unsigned)ahead[1] << 8 | (unsigned)ahead[2] << 16);
-		if (!(words->labels[hash / 64] >> hash % 64 & 1) || !words_may_begin(text, len, at))
+		unsigned ahead = 0;
+		if (len - at >= sizeof(ahead))
+			memcpy(&ahead, text + at, sizeof(ahead));
+		else
+			for (size_t i = at; i < len; i++)
+				ahead |= (unsigned)(unsigned char)text[i] << 8 * (i - at);
+		if (!begins_label(words, le32toh(ahead)))
 			continue;
-		gather(words, text, len, words->first[(unsigned char)fold(text[at], 0)], at + 1,
-		       out);
+		/* within a word, as most of a text is */
+		if (at && sp_is_lower(text[at]) && sp_is_alpha(text[at - 1]))
+			continue;
+		if (words_may_begin(text, len, at))
+			gather(words, text, len, words->first[(unsigned char)fold(text[at], 0)],
+			       at + 1, out);
 	}
 }
 

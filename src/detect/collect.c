@@ -75,8 +75,13 @@ static void drop_unlabelled(struct collector *c, size_t at, struct entry_set *se
 	const struct pattern_set *near = labels_near(rules, c->scratch, c->segment, at);
 	const struct pattern_set *above =
 		labels_above(rules, c->scratch, c->segment, mark_of(c->segment, at, &c->hint));
+	bool none = !above && pattern_set_empty(near);
 	for (size_t word = 0; word < SHAPE_ENTRIES / 64; word++) {
 		uint64_t bits = set->bits[word] & rules->label_entries.bits[word];
+		if (none) {
+			set->bits[word] &= ~bits;
+			continue;
+		}
 		for (; bits; bits &= bits - 1) {
 			unsigned bit = (unsigned)__builtin_ctzll(bits);
 			unsigned rule = rules->shapes->entries[word * 64 + bit].rule;

@@ -319,8 +319,10 @@ static void note_label_entries(struct sp_rules *rules)
 	for (size_t i = 0; i < shapes->n_entries; i++) {
 		const struct rule *rule = &rules->rules[shapes->entries[i].rule];
 		unsigned longest = rules->patterns[rule->pattern].file->longest;
-		if (rule->form->score <= 0 && !rule->around && longest <= SHORT_MATCH)
-			rules->label_entries.bits[i / 64] |= UINT64_C(1) << i % 64;
+		if (rule->form->score > 0 || rule->around || longest > SHORT_MATCH)
+			continue;
+		pattern_set_add(&rules->label_patterns, rule->pattern);
+		rules->label_entries.bits[i / 64] |= UINT64_C(1) << i % 64;
 	}
 }
 

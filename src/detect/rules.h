@@ -40,9 +40,10 @@ struct sp_rules {
 	size_t n_rules, room_rules;
 	struct words *words;
 	struct shapes *shapes;
-	struct entry_set label_entries; /* of forms that say nothing without a label */
-	anchors_next *next;		/* the scanner for this processor */
-	bool plain;			/* every rule is tried everywhere: the reference */
+	struct pattern_set label_patterns; /* with forms that say nothing without a label ... */
+	struct entry_set label_entries;	   /* ... and the entries of those forms */
+	anchors_next *next;		   /* the scanner for this processor */
+	bool plain;			   /* every rule is tried everywhere: the reference */
 	struct sp_reading_options reading;
 	enum sp_confidence min_confidence;
 	bool snippets;

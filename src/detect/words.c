@@ -308,6 +308,7 @@ struct walk {
 	const char *text;
 	size_t len, start;
 	struct word_hit *best;
+	size_t said; /* where the best word's own letters end, before any ending */
 	bool found;
 };
 
@@ -321,8 +322,10 @@ static void follow(struct walk *walk, uint32_t node, size_t at)
 		if (number) {
 			const struct word *word = &words->words[number - 1];
 			size_t end = word_end(word, walk->text, walk->len, at);
-			/* Of two that end here, one by any ending, the more exact one. */
-			if (end && (!walk->found || end >= walk->best->end)) {
+			/* Of two that end here the one that says more of it. */
+			if (end && (!walk->found || end > walk->best->end ||
+				    (end == walk->best->end && at > walk->said))) {
+				walk->said = at;
 				*walk->best = (struct word_hit) { walk->start, end, number - 1,
 								  &word->near, &word->against };
 				walk->found = true;

@@ -36,6 +36,8 @@ struct sp_finding {
 	const char *alias;	   /* second key (validator.h), in the clear, or NULL */
 	const char *masked;	   /* the written text, masked */
 	const char *role;	   /* or NULL */
+	const char *reasons;	   /* the parts of the score; NULL unless asked for */
+	const char *suppressed;	   /* why it is no finding after all; NULL: it is one */
 	const char *term_category; /* of a word that is sensitive: "health"; or NULL */
 	/* The line around it, every finding masked; "" where not asked for, and
 	 * where the line says that a person's identity is protected. */

@@ -41,6 +41,7 @@ struct sp_finding_record {
 	const char *where;		    /* JSON object (sp_where_json) */
 	const char *context;		    /* words, separated by newlines; "" */
 	const char *value, *text, *snippet; /* NULL unless asked for; never stored */
+	const char *reasons, *suppressed;   /* likewise: finding.h */
 	double score;
 	enum sp_confidence confidence;
 	bool test, organisation, has_alias;

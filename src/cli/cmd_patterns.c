@@ -83,6 +83,10 @@ static void print_finding(const struct test *test, const struct sp_finding *find
 		printf(", of an organisation");
 	for (size_t i = 0; i < finding->n_context; i++)
 		printf("%s %s", i ? "," : "; words:", finding->context[i]);
+	if (finding->reasons)
+		printf("; %s", finding->reasons);
+	if (finding->suppressed)
+		printf("; SUPPRESSED: %s", finding->suppressed);
 	printf("\n    %s\n", finding->snippet);
 	sp_buf_release(&place);
 	sp_buf_release(&json);
@@ -92,7 +96,8 @@ static void print_all(struct test *test, const struct sp_findings *found)
 {
 	for (size_t i = 0; i < found->n; i++)
 		print_finding(test, &found->items[i]);
-	test->found += found->n;
+	for (size_t i = 0; i < found->n; i++)
+		test->found += !found->items[i].suppressed;
 	sp_arena_reset(&test->arena);
 }
 

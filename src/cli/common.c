@@ -134,6 +134,7 @@ bool load_rules(const struct settings *settings, bool snippets, struct sp_rules 
 		.allow = settings->allow,
 		.today = today(),
 		.snippets = snippets,
+		.verbose = snippets && settings->verbose,
 	};
 	ok = ok && sp_rules_load(out, &options, &err) == SP_OK;
 	if (!ok)

@@ -121,7 +121,10 @@ enum sp_status live_batch(struct live *live, const struct sp_batch *batch)
 		bool same = i && batch->findings[i - 1].item == finding->item;
 		if (!same && !describe(live, batch, finding->item, &item, members))
 			return SP_FATAL;
-		status = live->reporter->finding(live->report, &item, finding);
+		/* What was suppressed is no part of a result for people. */
+		status = live->reporter->finding(finding->suppressed && live->aside ? live->aside
+										    : live->report,
+						 &item, finding);
 		if (status == SP_OK && live->output.buf.len >= FLUSH_BYTES &&
 		    !output_flush(&live->output))
 			return SP_FATAL;

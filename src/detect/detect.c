@@ -9,6 +9,7 @@
  */
 #include "spana/detector.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -241,6 +242,39 @@ static const char *fold_spaces(const char *s, size_t len, struct sp_arena *arena
 	return out;
 }
 
+/* The parts of the score, for whoever asks why. */
+static const char *reasons_of(const struct candidate *candidate, const struct form *form,
+			      struct sp_arena *arena)
+{
+	static const char *const columns[] = {
+		[COLUMN_OPEN] = "; its column decides",
+		[COLUMN_FEW] = "",
+		[COLUMN_PASSED] = "; its column passes",
+		[COLUMN_FAILED] = "; its column fails",
+	};
+	const struct sp_reading *reading = candidate->reading;
+	char text[256];
+
+	snprintf(text, sizeof(text), "form %s %.2f%s%s%.60s%s%s%s", form->name, form->score,
+		 candidate->labelled ? "; a word for it" : "",
+		 candidate->against && candidate->spoken_against ? "; against it: " : "",
+		 candidate->against && candidate->spoken_against ? candidate->against : "",
+		 candidate->table ? columns[candidate->table->verdict] : "",
+		 reading && reading->ambiguous ? "; may be a time stamp" : "",
+		 reading && reading->doubtful ? "; doubtful" : "");
+	return sp_arena_copy(arena, text, strlen(text));
+}
+
+/* Why a candidate is no finding. */
+static const char *why_not(const struct candidate *candidate, struct sp_arena *arena)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text), "%s%s%s", candidate->why, candidate->lost_to ? " " : "",
+		 candidate->lost_to ? candidate->lost_to : "");
+	return sp_arena_copy(arena, text, strlen(text));
+}
+
 static bool fill(struct sp_finding *finding, const struct sp_rules *rules,
 		 const struct sp_scratch *scratch, const struct sp_segment *segment,
 		 const struct candidate *candidate, struct sp_arena *arena)
@@ -282,6 +316,10 @@ static bool fill(struct sp_finding *finding, const struct sp_rules *rules,
 		finding->type = reading->type;
 		finding->category = rules_category(rules, reading->type);
 	}
+	if (rules->verbose && !(finding->reasons = reasons_of(candidate, rule->form, arena)))
+		return false;
+	if (candidate->dropped && !(finding->suppressed = why_not(candidate, arena)))
+		return false;
 	if (rules->snippets && !candidate->veiled)
 		finding->snippet = make_snippet(scratch, segment, candidate, arena);
 	return finding->text && finding->masked && finding->value && finding->snippet &&
@@ -336,12 +374,15 @@ static enum sp_status tell(const struct sp_rules *rules, struct sp_scratch *scra
 	for (size_t i = 0; i < scratch->n; i++) {
 		const struct candidate *candidate = &scratch->candidates[i];
 		struct sp_finding finding;
-		if (candidate->dropped || candidate->hides || candidate->start < segment->from ||
+		if (candidate->hides || candidate->start < segment->from ||
 		    candidate->start >= segment->to)
 			continue;
-		bool holds = table_holds(scratch, candidate->table);
+		if (candidate->dropped && !(rules->verbose && candidate->why))
+			continue;
+		bool holds = !candidate->dropped && table_holds(scratch, candidate->table);
 		struct sp_arena *arena = holds ? &scratch->table.arena : out->arena;
-		if (!holds && sp_confidence_of(candidate->score) < rules->min_confidence)
+		if (!holds && !candidate->dropped &&
+		    sp_confidence_of(candidate->score) < rules->min_confidence)
 			continue;
 		if (!fill(&finding, rules, scratch, segment, candidate, arena))
 			return SP_FATAL;

@@ -28,7 +28,10 @@ struct candidate {
 	const char *words[CONTEXT_WORDS];
 	unsigned n_words;
 	double score;
-	double passed; /* its score if its column passes its test */
+	const char *against; /* the word that spoke against it, or NULL */
+	const char *why;     /* it was dropped, or NULL */
+	const char *lost_to; /* type of the reading that it lost to, or NULL */
+	double passed;	     /* its score if its column passes its test */
 	bool labelled, spoken_against;
 	size_t column;		    /* delimited: from 0; or NO_COLUMN */
 	struct table_column *table; /* whose test decides for it; or NULL */

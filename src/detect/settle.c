@@ -91,8 +91,14 @@ void settle(const struct sp_rules *rules, struct sp_scratch *scratch)
 			if (b->dropped)
 				continue;
 			struct candidate *lost = loser(rules, a, b);
-			if (lost)
-				lost->dropped = true;
+			if (!lost)
+				continue;
+			lost->dropped = true;
+			/* Another form of the same type took nothing away. */
+			lost->lost_to = type_of(rules, lost == a ? b : a);
+			lost->why = strcmp(type_of(rules, lost), lost->lost_to) == 0
+					    ? NULL
+					    : "the same text is read as";
 		}
 	}
 }

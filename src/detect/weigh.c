@@ -97,6 +97,13 @@ struct around {
 	bool failed;
 };
 
+static bool note_against(struct around *around, const char *text, const struct word_hit *hit)
+{
+	around->candidate->against =
+		sp_arena_copy(around->arena, text + hit->start, hit->end - hit->start);
+	return around->candidate->against != NULL;
+}
+
 /* The nearest word in text[from, to) decides; it is nearest at the end, or at the start. */
 static enum verdict ask(struct around *around, const char *text, size_t from, size_t to,
 			bool nearest_last)
@@ -108,6 +115,8 @@ static enum verdict ask(struct around *around, const char *text, size_t from, si
 		const struct word_hit *hit = &hits[nearest_last ? n - 1 - i : i];
 		enum verdict verdict = judge(hit, around->pattern);
 		if (verdict == FOR && !note_word(around->candidate, around->arena, text, hit))
+			around->failed = true;
+		if (verdict == AGAINST && !note_against(around, text, hit))
 			around->failed = true;
 		if (verdict != SILENT)
 			return verdict;
@@ -203,6 +212,7 @@ static void score(struct candidate *candidate, const struct form *form)
 	else if (form->score <= 0 || (reading && reading->needs_label)) {
 		/* Only its column can still speak for it. */
 		candidate->dropped = column != COLUMN_OPEN;
+		candidate->why = "no word near by speaks for it";
 		candidate->score = 0;
 	} else if (candidate->spoken_against)
 		candidate->score = form->against > 0 ? form->against : clamp(form->score - 0.35);

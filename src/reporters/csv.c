@@ -163,6 +163,8 @@ static enum sp_status end_row(struct sp_report *report)
 static enum sp_status put_finding(struct sp_report *report, const struct sp_report_item *item,
 				  const struct sp_finding_record *finding)
 {
+	if (finding->suppressed)
+		return SP_OK;
 	put(report, "finding");
 	put(report, item->path);
 	put_members(report, item);

@@ -128,7 +128,7 @@ static void put_words(struct sp_json *json, const char *words)
 static enum sp_status put_finding(struct sp_report *report, const struct sp_report_item *item,
 				  const struct sp_finding_record *finding)
 {
-	struct sp_json json = begin_line(report, "finding");
+	struct sp_json json = begin_line(report, finding->suppressed ? "suppressed" : "finding");
 
 	put_text(&json, "type", finding->type);
 	put_text(&json, "value", finding->value);
@@ -147,6 +147,8 @@ static enum sp_status put_finding(struct sp_report *report, const struct sp_repo
 	sp_json_raw(&json, finding->where && finding->where[0] ? finding->where : "{}");
 	put_words(&json, finding->context);
 	put_filled(&json, "snippet", finding->snippet);
+	put_filled(&json, "reasons", finding->reasons);
+	put_filled(&json, "why", finding->suppressed);
 	if (!report->live)
 		put_filled(&json, "category", finding->category);
 	put_history(report, &json, item);

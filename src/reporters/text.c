@@ -157,7 +157,12 @@ static enum sp_status put_live_finding(struct sp_report *report, const struct sp
 	paint(report, to, HIT);
 	sp_display_put(to, shown(finding));
 	paint(report, to, PLAIN);
-	sp_buf_printf(to, " (%s)\n", sp_confidence_name(finding->confidence));
+	sp_buf_printf(to, " (%s)", sp_confidence_name(finding->confidence));
+	if (finding->reasons)
+		sp_buf_printf(to, ": %s", finding->reasons);
+	if (finding->suppressed)
+		sp_buf_printf(to, "; suppressed: %s", finding->suppressed);
+	sp_buf_putc(to, '\n');
 	return done(report);
 }
 

@@ -250,7 +250,9 @@ static enum sp_status record_finding(struct worker *worker, const struct sp_item
 			sp_inventory_digest(options->inventory, finding->type, finding->alias,
 					    record.alias);
 	} else {
-		ok = ok && sp_arena_dup(arena, finding->snippet, &record.snippet);
+		ok = ok && sp_arena_dup(arena, finding->snippet, &record.snippet) &&
+		     sp_arena_dup(arena, finding->reasons, &record.reasons) &&
+		     sp_arena_dup(arena, finding->suppressed, &record.suppressed);
 	}
 	if (options->values)
 		ok = ok && sp_arena_dup(arena, finding->value, &record.value) &&
@@ -294,8 +296,13 @@ static enum sp_status name_format(struct worker *worker, const struct sp_item *i
 static enum sp_status record_all(struct worker *worker, const struct sp_item *item,
 				 const struct sp_findings *found, enum sp_status status)
 {
+	size_t told = 0;
+
 	for (size_t i = 0; i < found->n && status == SP_OK; i++) {
+		bool suppressed = found->items[i].suppressed != NULL;
+		told += !suppressed;
 		worker->counts.protected_places +=
+			!suppressed &&
 			sp_is_protection(found->items[i].category, found->items[i].confidence);
 		status = batch_open(worker);
 		if (status == SP_OK)
@@ -305,10 +312,10 @@ static enum sp_status record_all(struct worker *worker, const struct sp_item *it
 		if (status == SP_OK && worker->message->batch.n_findings >= BATCH_FINDINGS)
 			status = batch_send(worker);
 	}
-	worker->counts.findings += found->n;
+	worker->counts.findings += told;
 	worker->counts.allowed += found->allowed;
-	if (found->n)
-		atomic_fetch_add_explicit(&worker->shared->options->progress->findings, found->n,
+	if (told)
+		atomic_fetch_add_explicit(&worker->shared->options->progress->findings, told,
 					  memory_order_relaxed);
 	sp_arena_reset(&worker->findings);
 	return status;

@@ -165,6 +165,18 @@ class Detect(ProgramTest):
             for option in options:
                 self.assertIn(f"Fl -{option}", man, f"{command} --{option}")
 
+    def test_verbose_says_why_and_what_was_suppressed(self):
+        text = b"Ordernr 198001139818 och mobil 0701740672\n"
+        quiet, verbose = self.detect(given=text), self.detect("--verbose", given=text)
+        self.assertEqual(verbose.values(), quiet.values())
+        self.assertEqual([line["kind"] for line in quiet.lines if "reasons" in line], [])
+        reasons = {f["type"]: f["reasons"] for f in verbose.of_kind("finding")}
+        self.assertEqual(reasons["personnummer"], "form 12 0.70; against it: Ordernr")
+        self.assertIn("a word for it", reasons["phone"])
+        self.assertEqual([(s["type"], s["why"]) for s in verbose.of_kind("suppressed")],
+                         [("samordningsnummer", "the same text is read as phone")])
+        self.assertEqual(verbose.lines[-1]["findings"], 2)
+
     def test_a_users_regex_cannot_hang_a_scan(self):
         own = self.folder / "patterns"
         own.mkdir()

@@ -302,7 +302,7 @@ def payroll(doc, w, _who):
     for at in range(12):
         who = w.rng.choice(w.people)
         number = who.personnummer
-        doc.line(f"{700 + at};{who.name};", Mark("personnummer", number, number[2:]),
+        doc.line(Mark("customer_number", str(700 + at), str(700 + at)), f";{who.name};", Mark("personnummer", number, number[2:]),
                  f";{w.rng.randrange(26000, 61000)};", Mark("iban", who.iban, who.iban), ";202601")
 
 

@@ -67,6 +67,9 @@ SP_CHECK enum sp_status sp_sink_label(struct sp_sink *out, const char *label);
  */
 SP_CHECK enum sp_status sp_sink_text(struct sp_sink *out, const char *utf8, size_t len);
 
+/* The same for whole characters that are known to be well-formed: what a sp_reader gave. */
+SP_CHECK enum sp_status sp_sink_good_text(struct sp_sink *out, const char *utf8, size_t len);
+
 /* enter, text, leave: for a header's value, a property, a cell. len 0: nothing is said. */
 SP_CHECK enum sp_status sp_sink_value(struct sp_sink *out, enum sp_place_kind kind,
 				      const char *name, const char *utf8, size_t len);

@@ -3,11 +3,12 @@
  * eight.h - questions to eight bytes at once, in one register.
  *
  * An answer has the high bit of a byte set where it is yes. A borrow may set
- * that of the byte after a yes as well, so an answer of 0 is exact: none.
+ * that of bytes after a yes as well, so only the first yes is exact.
  */
 #ifndef BASE_EIGHT_H
 #define BASE_EIGHT_H
 
+#include <endian.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -20,7 +21,13 @@ static inline uint64_t sp_eight(const void *bytes)
 	uint64_t eight;
 
 	memcpy(&eight, bytes, sizeof(eight));
-	return eight;
+	return le64toh(eight);
+}
+
+/* How many bytes stand before the first yes: 8, if there is none. */
+static inline size_t sp_eight_first(uint64_t answer)
+{
+	return answer ? (size_t)__builtin_ctzll(answer) / 8 : 8;
 }
 
 /* Is any of them less than n, which is at most 128? */

@@ -52,19 +52,20 @@ static void put_char(struct sp_buf *out, const char *s, size_t len, size_t *size
 		sp_buf_put_utf8(out, code);
 }
 
-/* Bytes that stand for themselves in a string, and are characters. */
+/* A byte that stands for itself in a string, and is a character. */
 static bool is_plain(char c)
 {
 	return (unsigned char)c >= 0x20 && (unsigned char)c < 0x7F && c != '"' && c != '\\';
 }
 
-/* Eight of them. */
-static bool are_plain(const char *s)
+/* How many of the first of eight bytes are plain. */
+static size_t plain_of_eight(const char *s)
 {
 	const uint64_t eight = sp_eight(s);
 
-	return !(sp_eight_below(eight, 0x20) | sp_eight_has(eight, '"') |
-		 sp_eight_has(eight, '\\') | sp_eight_has(eight, 0x7F) | (eight & SP_EIGHT_HIGH));
+	return sp_eight_first(sp_eight_below(eight, 0x20) | sp_eight_has(eight, '"') |
+			      sp_eight_has(eight, '\\') | sp_eight_has(eight, 0x7F) |
+			      (eight & SP_EIGHT_HIGH));
 }
 
 /* A character of two bytes, which stands for itself as well. */
@@ -77,17 +78,18 @@ static bool is_pair(const char *s, size_t len)
 /* Bytes from the start that need no escape. */
 static size_t plain_length(const char *s, size_t len)
 {
-	size_t at = 0;
+	size_t at = 0, plain;
 
 	while (at < len) {
-		if (len - at >= 8 && are_plain(s + at))
-			at += 8;
-		else if (is_plain(s[at]))
-			at++;
-		else if (is_pair(s + at, len - at))
-			at += 2;
+		if (len - at >= 8)
+			plain = plain_of_eight(s + at);
 		else
+			plain = is_plain(s[at]);
+		if (!plain && is_pair(s + at, len - at))
+			plain = 2;
+		if (!plain)
 			break;
+		at += plain;
 	}
 	return at;
 }

@@ -303,6 +303,20 @@ struct sp_finding *finding_new(struct sp_findings *out)
 	return &out->items[out->n++];
 }
 
+/* The length of the longest candidate that is told of. */
+static size_t longest_of(const struct sp_scratch *scratch)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < scratch->n; i++) {
+		const struct candidate *candidate = &scratch->candidates[i];
+		size_t len = candidate->end - candidate->start;
+		if (!candidate->hides && len > longest)
+			longest = len;
+	}
+	return longest;
+}
+
 /* A finding that is held outlives the segment, and the places in it. */
 static bool keep_where(struct sp_where *where, struct sp_arena *arena)
 {
@@ -395,6 +409,7 @@ enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratc
 		settle(rules, scratch);
 		status = add_companions(rules, scratch, segment, from, to);
 	}
+	scratch->longest = longest_of(scratch);
 	if (status == SP_OK)
 		status = tell(rules, scratch, segment, out);
 	column_finish(scratch, segment);

@@ -2,22 +2,21 @@
 /*
  * labels.c - is there any label near by?
  *
- * A form that says nothing without a label matches many a number in a log. It
- * becomes no candidate where there is none. The text is looked through in
- * blocks, each once at most. The answer may be yes too often, never no too
- * often: weigh decides.
+ * Forms that say nothing without a label match many a number in a log. Where
+ * numbers stand close they are tried only if there is one. The text is looked
+ * through in blocks, each once at most. The answer may be yes too often, never
+ * no too often: weigh decides.
  */
 #include "detect/scratch.h"
 
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
-/* Bytes that weigh looks back and on at most: 60 and 30 characters, and a line's end. */
-#define BACK (60 * 4 + 8)
-#define ON (31 * 4)
-_Static_assert(BACK + SHAPE_LEAD <= LABEL_BLOCK && SHORT_MATCH + ON <= LABEL_BLOCK,
-	       "labels of a short match lie in the blocks beside its own");
+/* Characters that weigh looks back and on; a line's end and a lead are in them. */
+#define BACK 60
+#define ON 32
 
 enum sp_status labels_start(struct labels *labels, const struct sp_segment *segment)
 {
@@ -42,21 +41,42 @@ static void add_set(struct pattern_set *set, const struct pattern_set *more)
 		set->bits[i] |= more->bits[i];
 }
 
-/* Adds what is in the blocks from `first` to `last`. */
-static void add_blocks(const struct sp_rules *rules, struct labels *labels,
-		       const struct sp_segment *segment, size_t first, size_t last,
-		       struct pattern_set *out)
+/* Looks through a block, if that has not been done. */
+static const struct label_block *read_block(const struct sp_rules *rules, struct labels *labels,
+					    const struct sp_segment *segment, size_t i)
 {
-	for (size_t i = first; i <= last && i < labels->n; i++) {
-		struct label_block *block = &labels->blocks[i];
-		size_t from = i * LABEL_BLOCK, to = from + LABEL_BLOCK;
-		if (!block->words_known) {
-			block->words_known = true;
-			block->words = (struct pattern_set) { { 0 } };
-			words_labels(rules->words, segment->text, segment->len, from,
-				     to < segment->len ? to : segment->len, &block->words);
-		}
+	struct label_block *block = &labels->blocks[i];
+	size_t from = i * LABEL_BLOCK, to = from + LABEL_BLOCK;
+
+	if (block->words_known)
+		return block;
+	to = to < segment->len ? to : segment->len;
+	block->words_known = true;
+	block->words = (struct pattern_set) { { 0 } };
+	block->characters = 0;
+	for (size_t at = from; at < to; at++)
+		block->characters += sp_utf8_is_tail(segment->text[at]) ? 0u : 1u;
+	words_labels(rules->words, segment->text, segment->len, from, to, &block->words);
+	return block;
+}
+
+/* The block, and as many beside it as weigh may look into. */
+static void add_blocks(const struct sp_rules *rules, struct labels *labels,
+		       const struct sp_segment *segment, size_t middle, struct pattern_set *out)
+{
+	unsigned characters = 0;
+
+	add_set(out, &read_block(rules, labels, segment, middle)->words);
+	for (size_t i = middle; i-- && characters < BACK + SHAPE_LEAD;) {
+		const struct label_block *block = read_block(rules, labels, segment, i);
 		add_set(out, &block->words);
+		characters += block->characters;
+	}
+	characters = 0;
+	for (size_t i = middle + 1; i < labels->n && characters < ON + SHORT_MATCH; i++) {
+		const struct label_block *block = read_block(rules, labels, segment, i);
+		add_set(out, &block->words);
+		characters += block->characters;
 	}
 }
 
@@ -70,18 +90,11 @@ const struct pattern_set *labels_near(const struct sp_rules *rules, struct sp_sc
 	if (!block->near_known) {
 		block->near_known = true;
 		block->near = (struct pattern_set) { { 0 } };
-		add_blocks(rules, labels, segment, i ? i - 1 : 0, i + 1, &block->near);
+		add_blocks(rules, labels, segment, i, &block->near);
+		for (size_t j = 0; j < MAX_PATTERNS / 64; j++)
+			block->near.bits[j] &= rules->label_patterns.bits[j];
 	}
 	return &block->near;
-}
-
-void labels_around(const struct sp_rules *rules, struct sp_scratch *scratch,
-		   const struct sp_segment *segment, size_t start, size_t end,
-		   struct pattern_set *out)
-{
-	*out = (struct pattern_set) { { 0 } };
-	add_blocks(rules, &scratch->labels, segment,
-		   start > BACK ? (start - BACK) / LABEL_BLOCK : 0, (end + ON) / LABEL_BLOCK, out);
 }
 
 static void add_words(const struct sp_rules *rules, const char *text, struct pattern_set *set)

@@ -15,22 +15,11 @@
 /* Text behind the longest match that look-aheads may see. */
 #define LOOK_AHEAD 16
 
-/* Adds a candidate, unless it needs a label and there is none. */
-static enum sp_status add(const struct sp_rules *rules, struct sp_scratch *scratch,
-			  const struct sp_segment *segment, unsigned number, size_t start,
-			  size_t end, size_t mark)
+static enum sp_status add(const struct sp_rules *rules, struct sp_scratch *scratch, unsigned number,
+			  size_t start, size_t end, size_t mark)
 {
-	const struct rule *rule = &rules->rules[number];
+	unsigned pattern = rules->rules[number].pattern;
 
-	if (rule->form->score <= 0 && !rules->plain &&
-	    !rules->patterns[rule->pattern].file->n_companion_of) {
-		const struct pattern_set *above = labels_above(rules, scratch, segment, mark);
-		struct pattern_set labels;
-		labels_around(rules, scratch, segment, start, end, &labels);
-		if (!pattern_set_has(&labels, rule->pattern) &&
-		    !(above && pattern_set_has(above, rule->pattern)))
-			return SP_OK;
-	}
 	if (!sp_mem_room(&scratch->candidates, &scratch->room, scratch->n + 1,
 			 sizeof(*scratch->candidates)))
 		return SP_FATAL;
@@ -39,7 +28,7 @@ static enum sp_status add(const struct sp_rules *rules, struct sp_scratch *scrat
 		.end = end,
 		.rule = number,
 		.mark = mark,
-		.hides = rules->patterns[rule->pattern].file->hides,
+		.hides = rules->patterns[pattern].file->hides,
 	};
 	return SP_OK;
 }
@@ -130,13 +119,13 @@ enum sp_status try_rule(const struct sp_rules *rules, struct sp_scratch *scratch
 				  cut < mark_end ? cut : mark_end, file->type, match) ||
 		    match[1] - match[0] > file->longest)
 			return SP_OK;
-		return add(rules, scratch, segment, number, match[0], match[1], mark);
+		return add(rules, scratch, number, match[0], match[1], mark);
 	}
 	if (end > mark_end)
 		end = match_at(scratch, rule, segment->text, mark_end, start, file->type);
 	if (end <= start || end - start > file->longest)
 		return SP_OK;
-	return add(rules, scratch, segment, number, start, end, mark);
+	return add(rules, scratch, number, start, end, mark);
 }
 
 enum sp_status search_rule(const struct sp_rules *rules, struct sp_scratch *scratch,

@@ -80,14 +80,15 @@ struct table {
 	struct sp_arena arena; /* of what is held */
 };
 
-#define LABEL_BLOCK 256
-#define SHORT_MATCH 96 /* longer ones are asked about when they have matched */
+#define LABEL_BLOCK 96
+#define SHORT_MATCH 48 /* longer ones are asked about when they have matched */
 
 /* Which patterns have a label near by: looked up only where one is needed. */
 struct labels {
 	struct label_block {
 		struct pattern_set words, near; /* in the block; and in those beside it */
 		bool words_known, near_known;
+		unsigned characters;
 	} * blocks; /* of LABEL_BLOCK bytes of text */
 	size_t n, room;
 	struct pattern_set header; /* of all columns */
@@ -99,6 +100,7 @@ struct labels {
 struct sp_scratch {
 	struct candidate *candidates;
 	size_t n, room;
+	size_t longest;	       /* bytes of the longest candidate */
 	struct sp_arena arena; /* for one segment */
 	struct labels labels;  /* for one segment */
 	pcre2_match_data *match;
@@ -140,14 +142,11 @@ SP_CHECK enum sp_status labels_start(struct labels *labels, const struct sp_segm
 void labels_free(struct labels *labels);
 
 /*
- * The patterns that a word near text[start, end) may speak for: no fewer than
- * weigh would find. The first is for short matches that begin near text[at].
+ * The patterns that a word near text[at] may speak for, where a short match
+ * begins: no fewer than weigh would find.
  */
 const struct pattern_set *labels_near(const struct sp_rules *rules, struct sp_scratch *scratch,
 				      const struct sp_segment *segment, size_t at);
-void labels_around(const struct sp_rules *rules, struct sp_scratch *scratch,
-		   const struct sp_segment *segment, size_t start, size_t end,
-		   struct pattern_set *out);
 /* In the label of the mark's place, and in the heads of all columns; NULL: there are none. */
 const struct pattern_set *labels_above(const struct sp_rules *rules, struct sp_scratch *scratch,
 				       const struct sp_segment *segment, size_t mark);

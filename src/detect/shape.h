@@ -15,7 +15,7 @@
 
 #define SHAPE_RUN 20 /* longer runs of digits count as this long */
 #define SHAPE_LEAD 8 /* bytes at most before the first digit */
-#define SHAPE_ENTRIES 256
+#define SHAPE_ENTRIES 192
 #define SHAPE_BYTES 4 /* that rules without digits hang on */
 
 /* How a rule is found. */

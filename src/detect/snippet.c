@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#include "spana/limits.h"
-
 #include "base/ascii.h"
 #include "base/eight.h"
 #include "base/utf8.h"
@@ -66,7 +64,7 @@ static char *put_plain(char *to, const char *text, size_t at, size_t end)
 	for (; end - at >= 8; at += 8) {
 		const uint64_t eight = sp_eight(text + at);
 		if (!(sp_eight_below(eight, 0x20) | sp_eight_has(eight, 0x7F)))
-			to = mempcpy(to, &eight, sizeof(eight));
+			to = mempcpy(to, text + at, 8);
 		else
 			for (size_t i = 0; i < 8; i++)
 				to = put_byte(to, text[at + i]);
@@ -76,14 +74,20 @@ static char *put_plain(char *to, const char *text, size_t at, size_t end)
 	return to;
 }
 
+/* What is shown of a byte within a finding; tails of a character are not shown. */
+static char hidden(char c)
+{
+	if (sp_is_alnum(c) || (unsigned char)c >= 0x80)
+		return '*';
+	return c < 0x20 ? ' ' : c;
+}
+
 /* Hides text[at, end): a character is one '*', whatever its bytes. */
 static char *put_hidden(char *to, const char *text, size_t at, size_t end)
 {
 	for (; at < end; at++) {
-		unsigned char c = (unsigned char)text[at];
-		if (sp_utf8_is_tail(text[at]))
-			continue;
-		*to++ = c >= 0x80 || sp_is_alnum(text[at]) ? '*' : c < 0x20 ? ' ' : text[at];
+		*to = hidden(text[at]);
+		to += !sp_utf8_is_tail(text[at]);
 	}
 	return to;
 }
@@ -119,7 +123,7 @@ const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segme
 
 	if (!snippet)
 		return NULL;
-	while (first && scratch->candidates[first - 1].start + SP_LONGEST_MATCH > at)
+	while (first && scratch->candidates[first - 1].start + scratch->longest > at)
 		first--;
 	if (cut_before)
 		to = stpcpy(to, before);

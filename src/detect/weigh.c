@@ -40,17 +40,10 @@ static size_t find_words(const struct words *words, const char *text, size_t fro
 {
 	size_t n = 0;
 
-	for (size_t at = from; at < to;) {
-		struct word_hit hit;
-		if (sp_utf8_is_tail(text[at]) || !words_may_begin(text, to, at) ||
-		    !words_at(words, text, to, at, &hit)) {
-			at++;
-			continue;
-		}
+	for (struct word_hit hit; words_next(words, text, to, from, &hit); from = hit.end) {
 		if (n == HITS)
 			memmove(hits, hits + 1, --n * sizeof(*hits));
 		hits[n++] = hit;
-		at = hit.end;
 	}
 	return n;
 }

@@ -13,11 +13,12 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
-#define SEPARATOR ' ' /* in the trie: zero to two free characters */
+#define SEPARATOR ' ' /* in a word: zero to two free characters */
 #define FREE_MOST 2
 
 struct node {
 	uint32_t child, sibling; /* 0: none; node 0 is the root */
+	uint32_t separated;	 /* the child behind a SEPARATOR; 0: none */
 	uint32_t word;		 /* from 1; 0: none ends here */
 	char byte;
 };
@@ -30,7 +31,7 @@ struct word {
 struct words {
 	struct node *nodes;
 	size_t n_nodes, room_nodes;
-	uint32_t first[256]; /* the root's child by its byte, or 0 */
+	uint32_t first[256]; /* the root's children by their bytes; 0: none */
 	struct word *words;
 	size_t n_words, room_words;
 	uint64_t pairs[65536 / 64];  /* the two bytes that words begin with, in either case */
@@ -82,7 +83,7 @@ static char fold(char c, char before)
 
 static uint32_t child_of(const struct words *words, uint32_t node, char byte)
 {
-	uint32_t child = words->nodes[node].child;
+	uint32_t child = node ? words->nodes[node].child : words->first[(unsigned char)byte];
 
 	while (child && words->nodes[child].byte != byte)
 		child = words->nodes[child].sibling;
@@ -91,13 +92,21 @@ static uint32_t child_of(const struct words *words, uint32_t node, char byte)
 
 static enum sp_status descend(struct words *words, uint32_t *node, char byte)
 {
-	uint32_t child = child_of(words, *node, byte);
+	bool separator = byte == SEPARATOR;
+	uint32_t child = separator ? words->nodes[*node].separated : child_of(words, *node, byte);
 
 	if (!child) {
 		if (node_new(words, byte, &child) != SP_OK)
 			return SP_FATAL;
-		words->nodes[child].sibling = words->nodes[*node].child;
-		words->nodes[*node].child = child;
+		struct node *parent = &words->nodes[*node];
+		if (separator) {
+			parent->separated = child;
+		} else if (!*node) {
+			words->first[(unsigned char)byte] = child;
+		} else {
+			words->nodes[child].sibling = parent->child;
+			parent->child = child;
+		}
 	}
 	*node = child;
 	return SP_OK;
@@ -144,8 +153,6 @@ enum sp_status words_add(struct words *words, const char *word, unsigned pattern
 	if (!node)
 		return SP_OK;
 	add_pairs(words, word, len - any_ending);
-	unsigned char first = (unsigned char)fold(word[0], 0);
-	words->first[first] = child_of(words, 0, (char)first);
 	if (!words->nodes[node].word) {
 		if (!sp_mem_room(&words->words, &words->room_words, words->n_words + 1,
 				 sizeof(*words->words)))
@@ -188,6 +195,7 @@ static bool is_free(char c)
 	return c == ' ' || c == '.' || c == '-' || c == ':' || c == '_';
 }
 
+/* True where a word may begin at text[at]: no letter stands directly before. */
 bool words_may_begin(const char *text, size_t len, size_t at)
 {
 	if (!is_letter(text, len, at))
@@ -252,7 +260,7 @@ static void gather(const struct words *words, const char *text, size_t len, uint
 		uint32_t number = words->nodes[node].word;
 		for (size_t i = 0; number && i < MAX_PATTERNS / 64; i++)
 			out->bits[i] |= words->words[number - 1].near.bits[i];
-		uint32_t separated = child_of(words, node, SEPARATOR);
+		uint32_t separated = words->nodes[node].separated;
 		for (size_t skip = 0; separated && skip <= FREE_MOST; skip++) {
 			if (skip && (at + skip > len || !is_free(text[at + skip - 1])))
 				break;
@@ -265,18 +273,28 @@ static void gather(const struct words *words, const char *text, size_t len, uint
 	}
 }
 
+/* True if a label may begin with these bytes. */
+static inline bool begins_label(const struct words *words, unsigned three)
+{
+	unsigned hash = three_bytes(three);
+
+	return words->labels[hash / 64] >> hash % 64 & 1;
+}
+
 void words_labels(const struct words *words, const char *text, size_t len, size_t from, size_t to,
 		  struct pattern_set *out)
 {
 	for (size_t at = from; at < to; at++) {
-		unsigned char ahead[3] = { 0, 0, 0 };
-		memcpy(ahead, text + at, len - at < 3 ? len - at : 3);
-		unsigned hash =
-			three_bytes(ahead[0] | (unsigned)ahead[1] << 8 | (unsigned)ahead[2] << 16);
-		if (!(words->labels[hash / 64] >> hash % 64 & 1) || !words_may_begin(text, len, at))
+		unsigned second = at + 1 < len ? (unsigned char)text[at + 1] : 0;
+		unsigned third = at + 2 < len ? (unsigned char)text[at + 2] : 0;
+		if (!begins_label(words, (unsigned char)text[at] | second << 8 | third << 16))
 			continue;
-		gather(words, text, len, child_of(words, 0, fold(text[at], at ? text[at - 1] : 0)),
-		       at + 1, out);
+		/* within a word, as most of a text is */
+		if (at && sp_is_lower(text[at]) && sp_is_alpha(text[at - 1]))
+			continue;
+		if (words_may_begin(text, len, at))
+			gather(words, text, len, words->first[(unsigned char)fold(text[at], 0)],
+			       at + 1, out);
 	}
 }
 
@@ -308,7 +326,7 @@ static void follow(struct walk *walk, uint32_t node, size_t at)
 				walk->found = true;
 			}
 		}
-		uint32_t separated = child_of(words, node, SEPARATOR);
+		uint32_t separated = words->nodes[node].separated;
 		for (size_t skip = 0; separated && skip <= FREE_MOST; skip++) {
 			if (skip && (at + skip > walk->len || !is_free(walk->text[at + skip - 1])))
 				break;
@@ -321,12 +339,22 @@ static void follow(struct walk *walk, uint32_t node, size_t at)
 	}
 }
 
+/* The longest word that begins at text[at]; false: none does. */
 bool words_at(const struct words *words, const char *text, size_t len, size_t at,
 	      struct word_hit *out)
 {
 	struct walk walk = { .words = words, .text = text, .len = len, .start = at, .best = out };
-	char byte = at < len ? fold(text[at], at ? text[at - 1] : 0) : 0;
 
-	follow(&walk, words->first[(unsigned char)byte], at + 1);
+	follow(&walk, words->first[(unsigned char)fold(text[at], 0)], at + 1);
 	return walk.found;
+}
+
+bool words_next(const struct words *words, const char *text, size_t len, size_t from,
+		struct word_hit *out)
+{
+	for (size_t at = from; at < len; at++)
+		if (words->first[(unsigned char)fold(text[at], 0)] &&
+		    words_may_begin(text, len, at) && words_at(words, text, len, at, out))
+			return true;
+	return false;
 }

@@ -69,10 +69,7 @@ static inline bool words_may_hold(const uint64_t *pairs, char first, char second
 /* The pairs of bytes that words begin with, for words_may_hold. */
 const uint64_t *words_pairs(const struct words *words);
 
-/*
- * The longest word that begins at text[at]; false: none does. `at` must be on
- * a character. Threads: any.
- */
+/* The longest word that begins at text[at], on a character; false: none does. Threads: any. */
 bool words_at(const struct words *words, const char *text, size_t len, size_t at,
 	      struct word_hit *out);
 
@@ -89,5 +86,12 @@ void words_labels(const struct words *words, const char *text, size_t len, size_
 
 /* True where a word may begin at text[at]: no letter stands directly before. */
 bool words_may_begin(const char *text, size_t len, size_t at);
+
+/*
+ * The first word in text[from, len), and the longest that begins there; false: there is none.
+ * What stands before `from` is looked at too. Threads: any.
+ */
+bool words_next(const struct words *words, const char *text, size_t len, size_t from,
+		struct word_hit *out);
 
 #endif

@@ -218,7 +218,7 @@ static enum sp_status convert_lines(struct sp_reader *r, const char *s, size_t l
 	for (size_t at = 0, n; at < len; at += n) {
 		n = line_length(s + at, len - at);
 		if (!(is_codepage(s + at, n) ? convert_bytes(r, s + at, n)
-					     : sp_buf_add(&r->out, s + at, n)))
+					     : sp_utf8_repair(&r->out, s + at, n)))
 			return SP_FATAL;
 	}
 	return SP_OK;

@@ -42,7 +42,7 @@ SP_CHECK enum sp_status sp_reader_init(struct sp_reader *reader, struct sp_input
 
 /*
  * The next piece, valid until the next call; *len 0 at the end. It may be cut
- * within a line, never within a character. Damaged UTF-8 is left as it is.
+ * within a line, never within a character, and is well-formed: damage is U+FFFD.
  * SP_FAILED: reading failed, and sp_input_error says why.
  */
 SP_CHECK enum sp_status sp_reader_next(struct sp_reader *reader, const char **text, size_t *len);

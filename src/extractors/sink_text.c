@@ -326,14 +326,16 @@ static enum sp_status append(struct sp_sink *sink, const char *s, size_t len)
 		       : SP_OK;
 }
 
-/* Appends well-formed text of any length, no more than a window at a time. */
+/* Appends well-formed text of any length, as much at a time as a window still takes. */
 static enum sp_status append_good(struct sp_sink *sink, const char *s, size_t len)
 {
-	const size_t window = (size_t)sink->limits.window;
+	const size_t full = (size_t)sink->limits.window + SP_MARGIN + 4;
+	const struct level *level = sink->level;
 	enum sp_status status = SP_OK;
 
 	for (size_t n; len && status == SP_OK; s += n, len -= n) {
-		n = len < window ? len : window;
+		size_t room = level->from + full - level->text.len;
+		n = len < room ? len : room;
 		while (n < len && sp_utf8_is_tail(s[n]))
 			n++;
 		status = append(sink, s, n);
@@ -382,6 +384,15 @@ static enum sp_status complete_tail(struct sp_sink *sink, const char *s, size_t 
 			return sink_flush_tail(sink);
 	}
 	return *used < len ? sink_flush_tail(sink) : SP_OK;
+}
+
+enum sp_status sp_sink_good_text(struct sp_sink *sink, const char *utf8, size_t len)
+{
+	enum sp_status status = sink_check_clock(sink, len);
+
+	if (status == SP_OK)
+		status = sink_flush_tail(sink);
+	return status == SP_OK ? append_good(sink, utf8, len) : status;
 }
 
 enum sp_status sp_sink_text(struct sp_sink *sink, const char *utf8, size_t len)

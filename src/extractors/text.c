@@ -126,7 +126,7 @@ static enum sp_status tell(struct telling *telling, const char *text, size_t len
 		rewrite(telling, telling->copy.data, len);
 		text = telling->copy.data;
 	}
-	return status == SP_OK ? sp_sink_text(telling->out, text, len) : status;
+	return status == SP_OK ? sp_sink_good_text(telling->out, text, len) : status;
 }
 
 static enum sp_status extract(struct sp_input *in, struct sp_sink *out)

@@ -30,6 +30,16 @@ class Scan(ProgramTest):
         return sorted((line["type"], os.path.relpath(line["path"], self.share))
                       for line in self.report().of_kind("finding"))
 
+    def test_protected_identities_are_counted(self):
+        self.write("a.txt", f"Anna Ek {PERSONS[0]} har sekretessmarkering\nSkyddad identitet: ja\n")
+        self.write("b.txt", "Skyddad identitet: nej\n")
+        self.assertIn(b"Protected identity: 2 places\n", self.scan().err)
+        told = self.spana("report", "--inventory", self.inventory, "--format", "text")
+        self.assertIn(b"Protected identity: 2 places\n", told.out)
+        kinds = {(f["category"], f["term_category"])
+                 for f in self.report("--types", "sensitive_term").of_kind("finding")}
+        self.assertEqual(kinds, {("protected", "protected identity")})
+
     def test_finds_and_reports(self):
         self.write("a.txt", letter())
         self.assertEqual(self.scan().status, DONE)

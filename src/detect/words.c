@@ -32,6 +32,8 @@ struct words {
 	struct node *nodes;
 	size_t n_nodes, room_nodes;
 	uint32_t first[256]; /* the root's child by its byte, or 0 */
+	/* Bytes that may be second in a word, by the first: they turn most text away. */
+	uint64_t second[256][4];
 	struct word *words;
 	size_t n_words, room_words;
 };
@@ -108,6 +110,21 @@ static enum sp_status descend(struct words *words, uint32_t *node, char byte)
 	return SP_OK;
 }
 
+static void note_byte(uint64_t set[4], char byte)
+{
+	set[(unsigned char)byte / 64] |= UINT64_C(1) << (unsigned char)byte % 64;
+}
+
+/* Notes what may follow the first byte of a word. */
+static void note_second(uint64_t set[4], const char *word, size_t len)
+{
+	/* After a word of one letter, or a separator that may be missing, anything. */
+	if (len == 1 || word[1] == SEPARATOR)
+		memset(set, 0xFF, 4 * sizeof(*set));
+	else
+		note_byte(set, fold(word[1], word[0]));
+}
+
 enum sp_status words_add(struct words *words, const char *word, unsigned pattern, bool against)
 {
 	size_t len = strlen(word);
@@ -121,6 +138,7 @@ enum sp_status words_add(struct words *words, const char *word, unsigned pattern
 		return SP_OK;
 	unsigned char first = (unsigned char)fold(word[0], 0);
 	words->first[first] = child_of(words, 0, (char)first);
+	note_second(words->second[first], word, len - any_ending);
 	if (!words->nodes[node].word) {
 		if (!sp_mem_room(&words->words, &words->room_words, words->n_words + 1,
 				 sizeof(*words->words)))
@@ -233,11 +251,22 @@ static bool word_at(const struct words *words, const char *text, size_t len, siz
 	return walk.found;
 }
 
+/* Do any words begin with the first two bytes at text[at]? */
+static bool may_be_word(const struct words *words, const char *text, size_t len, size_t at)
+{
+	unsigned char first = (unsigned char)fold(text[at], 0);
+
+	if (!words->first[first] || at + 1 == len)
+		return words->first[first];
+	unsigned char second = (unsigned char)fold(text[at + 1], text[at]);
+	return words->second[first][second / 64] >> second % 64 & 1;
+}
+
 bool words_next(const struct words *words, const char *text, size_t len, size_t from,
 		struct word_hit *out)
 {
 	for (size_t at = from; at < len; at++)
-		if (words->first[(unsigned char)fold(text[at], 0)] && may_begin(text, len, at) &&
+		if (may_be_word(words, text, len, at) && may_begin(text, len, at) &&
 		    word_at(words, text, len, at, out))
 			return true;
 	return false;

@@ -25,7 +25,9 @@ class Mark:
 
 class Document:
     def __init__(self, path):
-        self.path, self.lines, self.truth, self.tolerated = path, [], [], set()
+        self.path, self.lines, self.truth = path, [], []
+        # Words that happen to be sensitive stand in many documents; nobody has marked them.
+        self.tolerated = {"sensitive_term"}
 
     def line(self, *pieces):
         number = str(len(self.lines) + 1)
@@ -300,7 +302,7 @@ def payroll(doc, w, _who):
     for at in range(12):
         who = w.rng.choice(w.people)
         number = who.personnummer
-        doc.line(f"{700 + at};{who.name};", Mark("personnummer", number, number[2:]),
+        doc.line(Mark("customer_number", str(700 + at), str(700 + at)), f";{who.name};", Mark("personnummer", number, number[2:]),
                  f";{w.rng.randrange(26000, 61000)};", Mark("iban", who.iban, who.iban), ";202601")
 
 

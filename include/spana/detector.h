@@ -22,8 +22,9 @@ struct sp_rules_options {
 	const char *types;	    /* "personnummer,email": these alone; NULL: all */
 	enum sp_confidence min_confidence;
 	struct sp_date today;
-	bool snippets; /* findings carry a snippet */
-	bool plain;    /* the reference engine, which tries every rule everywhere: for tests */
+	const char *allow; /* file of values that are not personal data here; NULL: none */
+	bool snippets;	   /* findings carry a snippet */
+	bool plain;	   /* the reference engine, which tries every rule everywhere: for tests */
 };
 
 /*
@@ -66,6 +67,7 @@ struct sp_findings {
 	struct sp_arena *arena;
 	struct sp_finding *items;
 	size_t n, room;
+	size_t allowed; /* that were found, but are not personal data here */
 };
 
 /*
@@ -75,6 +77,14 @@ struct sp_findings {
  */
 SP_CHECK enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratch,
 				  const struct sp_segment *segment, struct sp_findings *out);
+/*
+ * Adds what was held back until the item's tables were known. Before a member
+ * of the item begins, and when it ends.
+ */
+SP_CHECK enum sp_status sp_detect_end(const struct sp_rules *rules, struct sp_scratch *scratch,
+				      const struct sp_item *item, struct sp_findings *out);
+
+/* Which type's pattern gave up, or NULL. */
 const char *sp_scratch_gave_up(const struct sp_scratch *scratch);
 
 #endif

@@ -22,18 +22,24 @@ bool sp_confidence_parse(const char *name, enum sp_confidence *out);
 /* high from 0.85 on, medium from 0.5 on. */
 enum sp_confidence sp_confidence_of(double score);
 
+/* True for what says that somebody's identity is protected. */
+bool sp_is_protection(const char *category, enum sp_confidence confidence);
+
 /*
- * Strings are NUL-terminated UTF-8. Type, category and role live as long as the rules, the names in
- * `where` as long as the segment; the others are in the worker's arena.
+ * Strings are NUL-terminated UTF-8. Type, categories and role live as long as the rules, the names
+ * in `where` as long as the segment; the others are in the worker's arena.
  */
 struct sp_finding {
 	const char *type, *category;
-	const char *value;   /* normalised, in the clear */
-	const char *text;    /* as written, in the clear */
-	const char *alias;   /* second key (validator.h), in the clear, or NULL */
-	const char *masked;  /* the written text, masked */
-	const char *role;    /* or NULL */
-	const char *snippet; /* the line around it, every finding masked; "" where not asked for */
+	const char *value;	   /* normalised, in the clear */
+	const char *text;	   /* as written, in the clear */
+	const char *alias;	   /* second key (validator.h), in the clear, or NULL */
+	const char *masked;	   /* the written text, masked */
+	const char *role;	   /* or NULL */
+	const char *term_category; /* of a word that is sensitive: "health"; or NULL */
+	/* The line around it, every finding masked; "" where not asked for, and
+	 * where the line says that a person's identity is protected. */
+	const char *snippet;
 	const char *const *context; /* words near by that spoke for it */
 	size_t n_context;
 	double score; /* 0 to 1 */

@@ -189,6 +189,17 @@ SP_CHECK enum sp_status sp_inventory_overview(struct sp_inventory *inv,
 					      const struct sp_query *query, struct sp_overview *out,
 					      struct sp_error *err);
 void sp_overview_release(struct sp_overview *overview);
+/* Places that say that somebody's identity is protected. */
+static inline uint64_t sp_overview_protected(const struct sp_overview *overview)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < overview->n_types; i++)
+		for (int c = SP_LOW; c <= SP_HIGH; c++)
+			if (sp_is_protection(overview->types[i].category, (enum sp_confidence)c))
+				n += overview->types[i].places[c];
+	return n;
+}
 
 struct sp_source_row {
 	const char *path;

@@ -36,10 +36,11 @@ struct sp_item_record {
 
 struct sp_finding_record {
 	uint32_t item;
-	const char *type, *category, *masked, *role; /* role may be NULL */
-	const char *where;			     /* JSON object (sp_where_json) */
-	const char *context;			     /* words, separated by newlines; "" */
-	const char *value, *text, *snippet;	     /* NULL unless asked for; never stored */
+	const char *type, *category, *masked;
+	const char *role, *term_category;   /* or NULL */
+	const char *where;		    /* JSON object (sp_where_json) */
+	const char *context;		    /* words, separated by newlines; "" */
+	const char *value, *text, *snippet; /* NULL unless asked for; never stored */
 	double score;
 	enum sp_confidence confidence;
 	bool test, organisation, has_alias;
@@ -85,6 +86,8 @@ struct sp_counts {
 	uint64_t outcomes[SP_OUTCOME_COUNT];		    /* of those items */
 	uint64_t bytes;					    /* of files read */
 	uint64_t findings, problems;
+	uint64_t protected_places; /* findings that say that a person's identity is protected */
+	uint64_t allowed;	   /* found, but no personal data here (--allow) */
 };
 
 #endif

@@ -16,6 +16,8 @@
 /* Counters that a progress line may read at any time. Threads: atomics. */
 struct sp_progress {
 	atomic_ullong files, read, items, bytes, findings, problems;
+	atomic_ullong awaited; /* bytes of all files that are to be read, with a stat of each */
+	atomic_bool walked;    /* no more files will be met */
 };
 
 /* Why a file is read, or is not (`scan --verbose`). */

@@ -28,3 +28,8 @@ enum sp_confidence sp_confidence_of(double score)
 		return SP_HIGH;
 	return score >= 0.5 ? SP_MEDIUM : SP_LOW;
 }
+
+bool sp_is_protection(const char *category, enum sp_confidence confidence)
+{
+	return confidence >= SP_MEDIUM && strcmp(category, "protected") == 0;
+}

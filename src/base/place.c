@@ -72,6 +72,9 @@ void sp_where_make(struct sp_where *where, const struct sp_place *place, uint64_
 	for (; place; place = place->up)
 		if (add_place(where, place))
 			running = false;
+	/* A cell's name holds its row. */
+	if (where->cell)
+		where->row = 0;
 	if (running) {
 		where->line = line;
 		where->column = column;

@@ -88,17 +88,12 @@ static void print_finding(const struct test *test, const struct sp_finding *find
 	sp_buf_release(&json);
 }
 
-static enum sp_status on_item(void *context, const struct sp_item *item)
+static void print_all(struct test *test, const struct sp_findings *found)
 {
-	(void)context;
-	(void)item;
-	return SP_OK;
-}
-
-static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_outcome outcome)
-{
-	(void)outcome;
-	return on_item(context, item);
+	for (size_t i = 0; i < found->n; i++)
+		print_finding(test, &found->items[i]);
+	test->found += found->n;
+	sp_arena_reset(&test->arena);
 }
 
 static enum sp_status on_segment(void *context, const struct sp_segment *segment)
@@ -107,11 +102,29 @@ static enum sp_status on_segment(void *context, const struct sp_segment *segment
 	struct sp_findings found = { .arena = &test->arena };
 	enum sp_status status = sp_detect(test->rules, test->scratch, segment, &found);
 
-	for (size_t i = 0; i < found.n && status != SP_FATAL; i++)
-		print_finding(test, &found.items[i]);
-	test->found += found.n;
-	sp_arena_reset(&test->arena);
+	print_all(test, &found);
 	return status;
+}
+
+/* What was held back for its column, before a member comes in between. */
+static enum sp_status flush_item(struct test *test, const struct sp_item *item)
+{
+	struct sp_findings found = { .arena = &test->arena };
+	enum sp_status status = sp_detect_end(test->rules, test->scratch, item, &found);
+
+	print_all(test, &found);
+	return status;
+}
+
+static enum sp_status on_begin(void *context, const struct sp_item *item)
+{
+	return item->up ? flush_item(context, item->up) : SP_OK;
+}
+
+static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_outcome outcome)
+{
+	(void)outcome;
+	return flush_item(context, item);
 }
 
 static enum sp_status on_problem(void *context, const struct sp_item *item, enum sp_reason reason,
@@ -136,7 +149,7 @@ static int test_file(const struct settings *settings, const struct sp_rules *rul
 		     const char *path)
 {
 	static const struct sp_sink_events events = {
-		.begin = on_item,
+		.begin = on_begin,
 		.segment = on_segment,
 		.problem = on_problem,
 		.end = on_end,

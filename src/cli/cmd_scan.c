@@ -95,6 +95,8 @@ static void summarise(const struct scan *scan, const struct settings *settings,
 	if (counts->moved)
 		print_line("moved", counts->moved, "");
 	print_line("gone", counts->removed, "");
+	if (counts->allowed)
+		print_line("findings that --allow passes", counts->allowed, "");
 	fprintf(stderr, "The inventory now holds:\n");
 	print_line("items", overview->items, "");
 	print_line("  read in full", overview->outcomes[SP_OUTCOME_FULL], "");
@@ -106,6 +108,13 @@ static void summarise(const struct scan *scan, const struct settings *settings,
 		for (int c = SP_LOW; c <= SP_HIGH; c++)
 			findings += overview->types[i].places[c];
 	print_line("findings", findings, "");
+	uint64_t protected_places = sp_overview_protected(overview);
+	if (protected_places) {
+		char number[32];
+		print_count(number, protected_places);
+		fprintf(stderr, "Protected identity: %s place%s\n", number,
+			protected_places == 1 ? "" : "s");
+	}
 	fprintf(stderr, "Inventory: %s\n", sp_inventory_path(scan->inventory));
 	if (!settings->inventory)
 		fprintf(stderr, "See 'spana report'.\n");

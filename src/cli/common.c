@@ -97,25 +97,33 @@ static struct sp_date today(void)
 	return (struct sp_date) { local.tm_year + 1900, local.tm_mon + 1, local.tm_mday };
 }
 
-/* The source tree's patterns when run from the build folder, else the installed ones. */
-static const char *builtin_patterns(void)
+/*
+ * The source tree's patterns when run from the build folder, else those
+ * installed beside the program, wherever that was put. out holds PATH_MAX + 64.
+ */
+static const char *builtin_patterns(char *out)
 {
 	char self[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
 
-	if (n > 0) {
-		self[n] = '\0';
-		if (sp_path_within(self, SPANA_BUILD_FOLDER))
-			return SPANA_PATTERNS_SOURCE;
-	}
-	return SPANA_PATTERNS_INSTALLED;
+	if (n <= 0)
+		return SPANA_PATTERNS_INSTALLED;
+	self[n] = '\0';
+	if (sp_path_within(self, SPANA_BUILD_FOLDER))
+		return SPANA_PATTERNS_SOURCE;
+	char *slash = strrchr(self, '/');
+	if (slash)
+		*slash = '\0';
+	snprintf(out, PATH_MAX + 64, "%s/../share/spana/patterns", self);
+	return access(out, R_OK) == 0 ? out : SPANA_PATTERNS_INSTALLED;
 }
 
 bool load_rules(const struct settings *settings, bool snippets, struct sp_rules **out)
 {
 	struct list folders = { .n = 0 };
 	struct sp_error err = { .reason = SP_REASON_NONE };
-	bool ok = list_add(&folders, builtin_patterns());
+	char installed[PATH_MAX + 64];
+	bool ok = list_add(&folders, builtin_patterns(installed));
 
 	for (size_t i = 0; i < settings->patterns.n && ok; i++)
 		ok = list_add(&folders, settings->patterns.items[i]);
@@ -123,6 +131,7 @@ bool load_rules(const struct settings *settings, bool snippets, struct sp_rules 
 		.folders = folders.items,
 		.types = settings->types,
 		.min_confidence = settings->min_confidence,
+		.allow = settings->allow,
 		.today = today(),
 		.snippets = snippets,
 	};

@@ -46,6 +46,8 @@ const struct opt opts_walk[] = {
 	  "low (default), medium or high" },
 	{ "patterns", 0, OPT_LIST, AT(patterns), "DIR",
 	  "add the pattern files in DIR; repeatable" },
+	{ "allow", 0, OPT_STRING, AT(allow), "FILE",
+	  "values that are not personal data here, one a line" },
 	{ "max-file-size", 0, OPT_SIZE, AT(max_file_size), "SIZE",
 	  "do not read larger files (default: no limit)" },
 	{ "max-depth", 0, OPT_NUMBER, AT(max_depth), "N",

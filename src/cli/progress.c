@@ -18,23 +18,42 @@ static unsigned long long value(const atomic_ullong *counter)
 	return atomic_load_explicit(counter, memory_order_relaxed);
 }
 
+/* "  3 min left", once all files are known and their sizes with them; else "". */
+static void print_left(char out[32], const struct sp_progress *counts, double rate)
+{
+	unsigned long long awaited = value(&counts->awaited), bytes = value(&counts->bytes);
+	double seconds = rate > 0 && awaited > bytes ? (double)(awaited - bytes) / rate : 0;
+
+	out[0] = '\0';
+	if (!atomic_load(&counts->walked) || seconds < 1)
+		return;
+	if (seconds < 100)
+		snprintf(out, 32, "  %.0f s left", seconds);
+	else if (seconds < 6000)
+		snprintf(out, 32, "  %.0f min left", seconds / 60);
+	else
+		snprintf(out, 32, "  %.1f h left", seconds / 3600);
+}
+
 void progress_draw(struct progress *progress)
 {
 	const struct sp_progress *counts = &progress->counts;
-	char line[256], files[32], bytes[32], rate[32], findings[32], problems[32];
+	char line[256], items[32], bytes[32], rate[32], findings[32], problems[32], left[32];
 	int64_t now = time_now_ns();
 	double seconds = (double)(now - progress->start_ns) / 1e9;
+	double per_second = (double)value(&counts->bytes) / (seconds > 0 ? seconds : 1);
 
 	if (!progress->shown || now - progress->drawn_ns < 200000000)
 		return;
 	progress->drawn_ns = now;
-	print_count(files, value(&counts->files));
+	print_count(items, value(&counts->items));
 	print_size(bytes, value(&counts->bytes));
-	print_size(rate, (uint64_t)((double)value(&counts->bytes) / (seconds > 0 ? seconds : 1)));
+	print_size(rate, (uint64_t)per_second);
 	print_count(findings, value(&counts->findings));
 	print_count(problems, value(&counts->problems));
-	snprintf(line, sizeof(line), "%s files  %s  %s/s  %s findings  %s problems  %.0f s", files,
-		 bytes, rate, findings, problems, seconds);
+	print_left(left, counts, per_second);
+	snprintf(line, sizeof(line), "%s items  %s  %s/s  %s findings  %s problems%s", items, bytes,
+		 rate, findings, problems, left);
 	unsigned width = terminal_width(stderr);
 	fprintf(stderr, "\r\033[K%.*s", (int)(width ? width - 1 : 79), line);
 	fflush(stderr);

@@ -90,6 +90,31 @@ static bool lead_fits(const struct entry *entry, const char *lead)
 	return true;
 }
 
+/* True if a word near text[at] speaks for the rule, or might; of long matches weigh knows. */
+static bool has_label(struct collector *c, const struct rule *rule, size_t at)
+{
+	if (c->rules->patterns[rule->pattern].file->longest > SHORT_MATCH)
+		return true;
+	if (pattern_set_has(labels_near(c->rules, c->scratch, c->segment, at), rule->pattern))
+		return true;
+	const struct pattern_set *above =
+		labels_above(c->rules, c->scratch, c->segment, mark_of(c->segment, at, &c->hint));
+	return above && pattern_set_has(above, rule->pattern);
+}
+
+/* Tries a rule; a form that says nothing without a label is let go where there is none. */
+static enum sp_status try_entry(struct collector *c, unsigned number, size_t start)
+{
+	const struct rule *rule = &c->rules->rules[number];
+	size_t before = c->scratch->n;
+	enum sp_status status = try_rule(c->rules, c->scratch, c->segment, number, start, &c->hint);
+
+	if (c->scratch->n > before && rule->form->score <= 0 &&
+	    !c->rules->patterns[rule->pattern].file->n_companion_of && !has_label(c, rule, start))
+		c->scratch->n = before;
+	return status;
+}
+
 static enum sp_status at_digits(struct collector *c, const struct anchor_block *block, size_t at)
 {
 	const struct shapes *shapes = c->rules->shapes;
@@ -107,8 +132,7 @@ static enum sp_status at_digits(struct collector *c, const struct anchor_block *
 			if (entry->lead > at || start < c->from || start >= c->to ||
 			    !lead_fits(entry, c->segment->text + start))
 				continue;
-			status = try_rule(c->rules, c->scratch, c->segment, entry->rule, start,
-					  &c->hint);
+			status = try_entry(c, entry->rule, start);
 		}
 	}
 	return status;
@@ -134,9 +158,12 @@ static enum sp_status at_byte(struct collector *c, const struct byte_rule *rule,
 		if (!byte_set_has(&rule->first, (unsigned char)text[start]) ||
 		    sp_utf8_is_tail(text[start]))
 			continue;
+		if (start + 1 < c->segment->len &&
+		    !byte_set_has(&rule->second, (unsigned char)text[start + 1]))
+			continue;
 		if (start && byte_set_has(&rule->not_after, (unsigned char)text[start - 1]))
 			continue;
-		status = try_rule(c->rules, c->scratch, c->segment, rule->rule, start, &c->hint);
+		status = try_entry(c, rule->rule, start);
 	}
 	return status;
 }
@@ -155,6 +182,13 @@ static enum sp_status at_other(struct collector *c, size_t at)
 
 /* ---- the pass ---- */
 
+static inline bool may_follow(const struct collector *c, size_t at)
+{
+	const unsigned char *text = (const unsigned char *)c->segment->text;
+
+	return byte_set_has(&c->rules->shapes->behind_anchor[text[at]], text[at + 1]);
+}
+
 static enum sp_status at_block(struct collector *c, const struct anchor_block *block)
 {
 	bool inside = block->at && sp_is_digit(c->segment->text[block->at - 1]);
@@ -164,8 +198,11 @@ static enum sp_status at_block(struct collector *c, const struct anchor_block *b
 
 	for (; starts && status == SP_OK; starts &= starts - 1)
 		status = at_digits(c, block, block->at + (size_t)__builtin_ctzll(starts));
-	for (; others && status == SP_OK; others &= others - 1)
-		status = at_other(c, block->at + (size_t)__builtin_ctzll(others));
+	for (; others && status == SP_OK; others &= others - 1) {
+		size_t at = block->at + (size_t)__builtin_ctzll(others);
+		if (at + 1 == c->segment->len || may_follow(c, at))
+			status = at_other(c, at);
+	}
 	return status;
 }
 
@@ -195,7 +232,8 @@ enum sp_status collect(const struct sp_rules *rules, struct sp_scratch *scratch,
 
 	if (rules->plain) {
 		for (unsigned i = 0; i < rules->n_rules && status == SP_OK; i++)
-			if (!rules->patterns[rules->rules[i].pattern].file->hides)
+			if (!rules->rules[i].companion &&
+			    !rules->patterns[rules->rules[i].pattern].file->hides)
 				status = search_rule(rules, scratch, segment, i, from, to);
 		return status;
 	}

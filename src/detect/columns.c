@@ -46,22 +46,28 @@ static void count(struct column_state *state, const struct sp_segment *segment, 
 	state->at = segment->offset + at;
 }
 
-const char *column_header(struct sp_scratch *scratch, const struct sp_segment *segment, size_t at)
+size_t column_at(struct sp_scratch *scratch, const struct sp_segment *segment, size_t at)
 {
-	const struct sp_delimited *rows = segment->delimited;
 	struct column_state ahead = scratch->column;
 
-	if (!rows || !rows->header || segment->offset + at < ahead.at)
-		return NULL;
+	if (!segment->delimited || segment->offset + at < ahead.at)
+		return NO_COLUMN;
 	count(&ahead, segment, at);
 	/* The right margin comes again with the next segment. */
 	if (at < segment->to)
 		scratch->column = ahead;
-	return ahead.column < rows->columns ? rows->header[ahead.column] : NULL;
+	return ahead.column;
+}
+
+const char *column_header(const struct sp_segment *segment, size_t column)
+{
+	const struct sp_delimited *rows = segment->delimited;
+
+	return rows && rows->header && column < rows->columns ? rows->header[column] : NULL;
 }
 
 void column_finish(struct sp_scratch *scratch, const struct sp_segment *segment)
 {
-	if (segment->delimited && segment->delimited->header)
+	if (segment->delimited)
 		count(&scratch->column, segment, segment->to);
 }

@@ -17,6 +17,7 @@
 #include "base/ascii.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "detect/allow.h"
 #include "detect/scratch.h"
 
 #define MATCH_LIMIT                                                                   \
@@ -55,6 +56,9 @@ void sp_scratch_free(struct sp_scratch *scratch)
 	pcre2_match_context_free(scratch->limits);
 	pcre2_jit_stack_free(scratch->stack);
 	sp_arena_release(&scratch->arena);
+	sp_arena_release(&scratch->table.arena);
+	sp_mem_free(scratch->table.held);
+	labels_free(&scratch->labels);
 	sp_mem_free(scratch->candidates);
 	sp_mem_free(scratch);
 }
@@ -76,55 +80,23 @@ static int by_start(const void *a, const void *b)
 	return x->rule < y->rule ? -1 : x->rule > y->rule;
 }
 
-/* Lets the validators read the candidates; what is wrong goes. */
-static enum sp_status read_candidates(const struct sp_rules *rules, struct sp_scratch *scratch,
-				      const char *text)
-{
-	struct sp_reading *reading = NULL;
-	size_t kept = 0;
-
-	for (size_t i = 0; i < scratch->n; i++) {
-		struct candidate *candidate = &scratch->candidates[i];
-		const struct rule *rule = &rules->rules[candidate->rule];
-		const struct sp_validator *validator = rules->patterns[rule->pattern].validator;
-		if (validator) {
-			size_t len = candidate->end - candidate->start;
-			if (!reading &&
-			    !(reading = sp_arena_alloc(&scratch->arena, sizeof(*reading))))
-				return SP_FATAL;
-			*reading = (struct sp_reading) { .type = NULL };
-			if (!validator->read(text + candidate->start, len, &rules->reading,
-					     reading))
-				continue;
-			candidate->start += reading->skip;
-			if (reading->used)
-				candidate->end = candidate->start + reading->used;
-			candidate->reading = reading;
-			reading = NULL;
-		}
-		scratch->candidates[kept++] = *candidate;
-	}
-	scratch->n = kept;
-	return SP_OK;
-}
-
 /*
  * Sorts candidates, which come nearly in order: each is moved to its place. Where they turn out
  * to be in no order at all, qsort takes over.
  */
-static void sort(struct sp_scratch *scratch)
+void sort_candidates(struct sp_scratch *scratch, size_t first)
 {
-	struct candidate *all = scratch->candidates;
-	size_t moves = 16 * scratch->n;
+	struct candidate *all = scratch->candidates + first;
+	size_t n = scratch->n - first, moves = 16 * n;
 
-	for (size_t i = 1; i < scratch->n; i++) {
+	for (size_t i = 1; i < n; i++) {
 		size_t to = i;
 		while (to && by_start(&all[to - 1], &all[i]) > 0)
 			to--;
 		if (to == i)
 			continue;
 		if (i - to > moves) {
-			qsort(all, scratch->n, sizeof(*all), by_start);
+			qsort(all, n, sizeof(*all), by_start);
 			return;
 		}
 		moves -= i - to;
@@ -132,6 +104,52 @@ static void sort(struct sp_scratch *scratch)
 		memmove(&all[to + 1], &all[to], (i - to) * sizeof(*all));
 		all[to] = moved;
 	}
+}
+
+int read_candidate(const struct sp_rules *rules, struct sp_scratch *scratch, const char *text,
+		   struct candidate *candidate, struct sp_reading **spare)
+{
+	const struct rule *rule = &rules->rules[candidate->rule];
+	const struct sp_validator *validator = rules->patterns[rule->pattern].validator;
+
+	if (!validator)
+		return 1;
+	if (!*spare && !(*spare = sp_arena_alloc(&scratch->arena, sizeof(**spare))))
+		return -1;
+	**spare = (struct sp_reading) { .type = NULL };
+	if (!validator->read(text + candidate->start, candidate->end - candidate->start,
+			     &rules->reading, *spare))
+		return 0;
+	candidate->reading = *spare;
+	*spare = NULL;
+	candidate->start += candidate->reading->skip;
+	if (candidate->reading->used)
+		candidate->end = candidate->start + candidate->reading->used;
+	return 1;
+}
+
+/* Lets the validators read the candidates, and columns count them; what is wrong goes. */
+static enum sp_status read_candidates(const struct sp_rules *rules, struct sp_scratch *scratch,
+				      const struct sp_segment *segment)
+{
+	struct sp_reading *spare = NULL;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < scratch->n; i++) {
+		struct candidate *candidate = &scratch->candidates[i];
+		bool ours = candidate->start >= segment->from && candidate->start < segment->to;
+		candidate->column = column_at(scratch, segment, candidate->start);
+		candidate->table = table_column_of(scratch, rules, segment, candidate);
+		int valid = read_candidate(rules, scratch, segment->text, candidate, &spare);
+		if (valid < 0)
+			return SP_FATAL;
+		if (candidate->table && ours)
+			table_note(candidate->table, candidate->reading, valid);
+		if (valid)
+			scratch->candidates[kept++] = *candidate;
+	}
+	scratch->n = kept;
+	return SP_OK;
 }
 
 /* ---- findings ---- */
@@ -236,11 +254,18 @@ static bool fill(struct sp_finding *finding, const struct sp_rules *rules,
 		.category = file->category,
 		.text = sp_arena_copy(arena, text, len),
 		.masked = mask(rules, candidate, segment->text, arena),
+		.term_category = candidate->term ? candidate->term->group->term_category : NULL,
 		.snippet = "",
 		.score = candidate->score,
 		.confidence = sp_confidence_of(candidate->score),
 	};
-	if (reading) {
+	if (candidate->term) {
+		/* A word of the vocabulary names nobody: it is told as the list has it. */
+		const char *entry = candidate->term->entry;
+		finding->value = finding->masked = sp_arena_copy(arena, entry, strlen(entry));
+		if (candidate->term->group->category)
+			finding->category = candidate->term->group->category;
+	} else if (reading) {
 		finding->value = sp_arena_copy(arena, reading->value, strlen(reading->value));
 		finding->role = reading->role;
 		finding->test = reading->test;
@@ -255,13 +280,13 @@ static bool fill(struct sp_finding *finding, const struct sp_rules *rules,
 		finding->type = reading->type;
 		finding->category = rules_category(rules, reading->type);
 	}
-	if (rules->snippets)
+	if (rules->snippets && !candidate->veiled)
 		finding->snippet = make_snippet(scratch, segment, candidate, arena);
 	return finding->text && finding->masked && finding->value && finding->snippet &&
 	       copy_words(finding, candidate, arena);
 }
 
-static struct sp_finding *finding_new(struct sp_findings *out)
+struct sp_finding *finding_new(struct sp_findings *out)
 {
 	if (out->n == out->room) {
 		size_t room = out->room ? out->room * 2 : 16;
@@ -290,33 +315,54 @@ static size_t longest_of(const struct sp_scratch *scratch)
 	return longest;
 }
 
-static enum sp_status tell(const struct sp_rules *rules, const struct sp_scratch *scratch,
+/* A finding that is held outlives the segment, and the places in it. */
+static bool keep_where(struct sp_where *where, struct sp_arena *arena)
+{
+	return sp_arena_dup(arena, where->sheet, &where->sheet) &&
+	       sp_arena_dup(arena, where->cell, &where->cell) &&
+	       sp_arena_dup(arena, where->header, &where->header) &&
+	       sp_arena_dup(arena, where->part, &where->part) &&
+	       sp_arena_dup(arena, where->property, &where->property) &&
+	       sp_arena_dup(arena, where->table, &where->table);
+}
+
+static enum sp_status tell(const struct sp_rules *rules, struct sp_scratch *scratch,
 			   const struct sp_segment *segment, struct sp_findings *out)
 {
 	struct cursor cursor = { .set = false };
 
 	for (size_t i = 0; i < scratch->n; i++) {
 		const struct candidate *candidate = &scratch->candidates[i];
-		const struct rule *rule = &rules->rules[candidate->rule];
 		struct sp_finding finding;
-		if (candidate->dropped || candidate->start < segment->from ||
-		    candidate->start >= segment->to || rules->patterns[rule->pattern].file->hides ||
-		    sp_confidence_of(candidate->score) < rules->min_confidence)
+		if (candidate->dropped || candidate->hides || candidate->start < segment->from ||
+		    candidate->start >= segment->to)
 			continue;
-		if (!fill(&finding, rules, scratch, segment, candidate, out->arena))
+		bool holds = table_holds(scratch, candidate->table);
+		struct sp_arena *arena = holds ? &scratch->table.arena : out->arena;
+		if (!holds && sp_confidence_of(candidate->score) < rules->min_confidence)
+			continue;
+		if (!fill(&finding, rules, scratch, segment, candidate, arena))
 			return SP_FATAL;
 		if (!rules_want(rules, finding.type))
 			continue;
+		if (allow_has(rules->allow, finding.type, finding.value, finding.text,
+			      scratch->match)) {
+			out->allowed++;
+			continue;
+		}
 		struct sp_position position =
 			position_of(&cursor, segment, candidate->mark, candidate->start);
 		sp_where_make(&finding.where, segment->marks[candidate->mark].place, position.line,
 			      position.column);
-		struct sp_finding *slot = finding_new(out);
-		if (!slot)
+		if (holds && !keep_where(&finding.where, arena))
 			return SP_FATAL;
-		*slot = finding;
+		struct sp_finding *slot = holds ? NULL : finding_new(out);
+		if (slot)
+			*slot = finding;
+		else if (!holds || table_hold(scratch, &finding, candidate) != SP_OK)
+			return SP_FATAL;
 	}
-	return SP_OK;
+	return table_is_full(scratch) ? table_release(rules, scratch, out) : SP_OK;
 }
 
 static size_t character_start(const char *text, size_t at)
@@ -339,23 +385,38 @@ enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratc
 	if (scratch->item != segment->item->number || segment->offset + segment->from == 0) {
 		scratch->item = segment->item->number;
 		scratch->column = (struct column_state) { .at = 0 };
+		table_reset(scratch);
 	}
+	if (!scratch->table.n_held)
+		sp_arena_reset(&scratch->table.arena);
+	scratch->column_start = scratch->column;
 	from = character_start(segment->text, from);
-	status = collect(rules, scratch, segment, from, to);
+	status = labels_start(&scratch->labels, segment);
 	if (status == SP_OK)
-		status = read_candidates(rules, scratch, segment->text);
-	sort(scratch);
+		status = collect(rules, scratch, segment, from, to);
+	sort_candidates(scratch, 0);
+	if (status == SP_OK)
+		status = read_candidates(rules, scratch, segment);
+	sort_candidates(scratch, 0);
 	if (status == SP_OK)
 		status = collect_hiding(rules, scratch, segment, from, to);
-	sort(scratch);
+	sort_candidates(scratch, 0);
 	if (status == SP_OK)
-		status = weigh(rules, scratch, segment);
+		status = weigh(rules, scratch, segment, 0);
 	if (status == SP_OK) {
 		settle(rules, scratch);
-		scratch->longest = longest_of(scratch);
-		status = tell(rules, scratch, segment, out);
+		status = add_companions(rules, scratch, segment, from, to);
 	}
+	scratch->longest = longest_of(scratch);
+	if (status == SP_OK)
+		status = tell(rules, scratch, segment, out);
 	column_finish(scratch, segment);
 	sp_arena_reset(&scratch->arena);
 	return status == SP_OK && scratch->gave_up ? SP_PARTIAL : status;
+}
+
+enum sp_status sp_detect_end(const struct sp_rules *rules, struct sp_scratch *scratch,
+			     const struct sp_item *item, struct sp_findings *out)
+{
+	return scratch->item == item->number ? table_release(rules, scratch, out) : SP_OK;
 }

@@ -4,7 +4,8 @@
  *
  * A rule sees the text from its start on, for at most its longest match and a
  * little more, and a match never reaches over a mark: where it would, the rule
- * is tried again with the text cut there.
+ * is tried again with the text cut there. A rule that something else locates
+ * is searched for around that place.
  */
 #include "detect/scratch.h"
 
@@ -14,20 +15,25 @@
 /* Text behind the longest match that look-aheads may see. */
 #define LOOK_AHEAD 16
 
-static enum sp_status add(struct sp_scratch *scratch, unsigned rule, size_t start, size_t end,
-			  size_t mark, bool hides)
+static enum sp_status add(const struct sp_rules *rules, struct sp_scratch *scratch, unsigned number,
+			  size_t start, size_t end, size_t mark)
 {
+	unsigned pattern = rules->rules[number].pattern;
+
 	if (!sp_mem_room(&scratch->candidates, &scratch->room, scratch->n + 1,
 			 sizeof(*scratch->candidates)))
 		return SP_FATAL;
 	scratch->candidates[scratch->n++] = (struct candidate) {
-		.start = start, .end = end, .rule = rule, .mark = mark, .hides = hides
+		.start = start,
+		.end = end,
+		.rule = number,
+		.mark = mark,
+		.hides = rules->patterns[pattern].file->hides,
 	};
 	return SP_OK;
 }
 
-/* The mark that text[at] belongs to, looked for from *hint on. */
-static size_t mark_of(const struct sp_segment *segment, size_t at, size_t *hint)
+size_t mark_of(const struct sp_segment *segment, size_t at, size_t *hint)
 {
 	size_t mark = *hint;
 
@@ -56,6 +62,38 @@ static size_t match_at(struct sp_scratch *scratch, const struct rule *rule, cons
 	return 0;
 }
 
+static size_t next_character(const char *text, size_t len, size_t at)
+{
+	while (at < len && sp_utf8_is_tail(text[at]))
+		at++;
+	return at;
+}
+
+/*
+ * The match in text[from, end) that takes in text[at], where the rule was
+ * located. false: there is none.
+ */
+static bool match_around(struct sp_scratch *scratch, const struct rule *rule, const char *text,
+			 size_t from, size_t at, size_t end, const char *type, size_t match[2])
+{
+	int rc = 0;
+
+	for (match[1] = 0; match[1] <= at; from = match[1]) {
+		rc = pcre2_match(rule->around, (PCRE2_SPTR)text, end, from, PCRE2_NO_UTF_CHECK,
+				 scratch->match, scratch->limits);
+		if (rc < 0)
+			break;
+		const PCRE2_SIZE *found = pcre2_get_ovector_pointer(scratch->match);
+		match[0] = found[0];
+		match[1] = found[1];
+		if (match[0] > at || match[1] <= match[0])
+			return false;
+	}
+	if (rc < 0 && rc != PCRE2_ERROR_NOMATCH)
+		scratch->gave_up = type;
+	return rc >= 0;
+}
+
 enum sp_status try_rule(const struct sp_rules *rules, struct sp_scratch *scratch,
 			const struct sp_segment *segment, unsigned number, size_t start,
 			size_t *hint)
@@ -66,18 +104,28 @@ enum sp_status try_rule(const struct sp_rules *rules, struct sp_scratch *scratch
 
 	if (cut > segment->len)
 		cut = segment->len;
-	while (cut < segment->len && sp_utf8_is_tail(segment->text[cut]))
-		cut++;
+	cut = next_character(segment->text, segment->len, cut);
 	size_t end = match_at(scratch, rule, segment->text, cut, start, file->type);
 	if (!end)
 		return SP_OK;
 	size_t mark = mark_of(segment, start, hint);
 	size_t mark_end = mark + 1 < segment->n_marks ? segment->marks[mark + 1].at : segment->len;
+	if (rule->around) {
+		size_t from = start > rule->form->reach ? start - rule->form->reach : 0;
+		size_t match[2];
+		from = from > segment->marks[mark].at ? from : segment->marks[mark].at;
+		from = next_character(segment->text, start, from);
+		if (!match_around(scratch, rule, segment->text, from, start,
+				  cut < mark_end ? cut : mark_end, file->type, match) ||
+		    match[1] - match[0] > file->longest)
+			return SP_OK;
+		return add(rules, scratch, number, match[0], match[1], mark);
+	}
 	if (end > mark_end)
 		end = match_at(scratch, rule, segment->text, mark_end, start, file->type);
 	if (end <= start || end - start > file->longest)
 		return SP_OK;
-	return add(scratch, number, start, end, mark, file->hides);
+	return add(rules, scratch, number, start, end, mark);
 }
 
 enum sp_status search_rule(const struct sp_rules *rules, struct sp_scratch *scratch,

@@ -58,6 +58,15 @@ struct class
 
 static const struct byte_set tails = { { 0, 0, ~UINT64_C(0), 0 } };
 
+/* Passes over a character if it is the next; never over the end. */
+static bool take(struct parser *p, char c)
+{
+	bool here = *p->at == c;
+
+	p->at += here;
+	return here;
+}
+
 static uint16_t state_new(struct parser *p, enum kind kind)
 {
 	struct nfa *nfa = p->nfa;
@@ -273,7 +282,7 @@ static bool parse_escape(struct parser *p, uint32_t *code)
 		for (int n = 0; hex_value(*p->at) >= 0 && (braces || n < 2) && *code < 0x110000;
 		     n++)
 			*code = *code * 16 + (uint32_t)hex_value(*p->at++);
-		if (braces && *p->at++ != '}')
+		if (braces && !take(p, '}'))
 			return false;
 		return *code < 0x110000;
 	}
@@ -326,7 +335,7 @@ static bool parse_class(struct parser *p, struct class *class)
 		}
 		add_range(class, from, to);
 	}
-	if (*p->at++ != ']')
+	if (!take(p, ']'))
 		return false;
 	if (p->caseless)
 		fold_case(class);
@@ -516,7 +525,7 @@ static void parse_repeat(struct parser *p, unsigned *least, unsigned *most)
 			p->at++;
 			*most = *p->at == '}' ? UINT_MAX : parse_number(p);
 		}
-		if (*p->at++ != '}' || *least > MAX_REPEAT ||
+		if (!take(p, '}') || *least > MAX_REPEAT ||
 		    (*most > MAX_REPEAT && *most != UINT_MAX)) {
 			p->too_hard = true;
 			return;

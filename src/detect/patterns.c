@@ -22,10 +22,29 @@ static const cyaml_schema_field_t form_fields[] = {
 	CYAML_FIELD_FLOAT("score", CYAML_FLAG_DEFAULT, struct form, score),
 	CYAML_FIELD_FLOAT("labelled", CYAML_FLAG_OPTIONAL, struct form, labelled),
 	CYAML_FIELD_FLOAT("against", CYAML_FLAG_OPTIONAL, struct form, against),
+	CYAML_FIELD_BOOL("companion", CYAML_FLAG_OPTIONAL, struct form, companion),
+	CYAML_FIELD_STRING_PTR("locate", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct form,
+			       locate, 1, 16384),
+	CYAML_FIELD_UINT("reach", CYAML_FLAG_OPTIONAL, struct form, reach),
 	CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t form_value = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct form, form_fields),
+};
+
+static const cyaml_schema_field_t term_fields[] = {
+	CYAML_FIELD_STRING_PTR("term_category", CYAML_FLAG_POINTER, struct term_group,
+			       term_category, 1, 63),
+	CYAML_FIELD_STRING_PTR("category", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			       struct term_group, category, 1, 31),
+	CYAML_FIELD_FLOAT("score", CYAML_FLAG_DEFAULT, struct term_group, score),
+	CYAML_FIELD_FLOAT("alone", CYAML_FLAG_OPTIONAL, struct term_group, alone),
+	CYAML_FIELD_SEQUENCE_COUNT("words", CYAML_FLAG_POINTER, struct term_group, words, n_words,
+				   &string_value, 0, LIST_MAX),
+	CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t term_value = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct term_group, term_fields),
 };
 
 static const cyaml_schema_field_t match_fields[] = {
@@ -46,11 +65,19 @@ static const cyaml_schema_field_t file_fields[] = {
 			       31),
 	CYAML_FIELD_STRING_PTR("validator", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
 			       struct pattern_file, validator, 1, 63),
+	CYAML_FIELD_STRING_PTR("column", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			       struct pattern_file, column, 1, 63),
 	CYAML_FIELD_BOOL("hides", CYAML_FLAG_OPTIONAL, struct pattern_file, hides),
+	CYAML_FIELD_BOOL("beside", CYAML_FLAG_OPTIONAL, struct pattern_file, beside),
 	CYAML_FIELD_INT("priority", CYAML_FLAG_OPTIONAL, struct pattern_file, priority),
 	CYAML_FIELD_UINT("longest", CYAML_FLAG_OPTIONAL, struct pattern_file, longest),
-	CYAML_FIELD_SEQUENCE_COUNT("forms", CYAML_FLAG_POINTER, struct pattern_file, forms, n_forms,
-				   &form_value, 1, 64),
+	CYAML_FIELD_SEQUENCE_COUNT("forms", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+				   struct pattern_file, forms, n_forms, &form_value, 1, 64),
+	CYAML_FIELD_SEQUENCE_COUNT("companion_of", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+				   struct pattern_file, companion_of, n_companion_of, &string_value,
+				   1, 64),
+	CYAML_FIELD_SEQUENCE_COUNT("terms", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+				   struct pattern_file, terms, n_terms, &term_value, 1, 64),
 	CYAML_FIELD_SEQUENCE_COUNT("near", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
 				   struct pattern_file, near, n_near, &string_value, 0, LIST_MAX),
 	CYAML_FIELD_SEQUENCE_COUNT("against", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
@@ -109,9 +136,11 @@ enum sp_status pattern_file_parse(struct pattern_file **out, const char *name, c
 	cyaml_err_t rc = cyaml_load_data(yaml, len, &config, &file_value, &data, NULL);
 
 	*out = (struct pattern_file *)data;
-	if (rc == CYAML_OK)
+	/* An empty file is no error to libcyaml, and no pattern to us. */
+	if (rc == CYAML_OK && data)
 		return SP_OK;
-	sp_error_set(err, SP_REASON_DAMAGED, "%s: %s: %s", name, cyaml_strerror(rc),
+	sp_error_set(err, SP_REASON_DAMAGED, "%s: %s: %s", name,
+		     rc == CYAML_OK ? "no pattern" : cyaml_strerror(rc),
 		     log.len ? log.text : "the file is empty");
 	return SP_FAILED;
 }

@@ -15,15 +15,18 @@
 
 #include "spana/limits.h"
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/mem.h"
+#include "detect/allow.h"
 #include "detect/macros.h"
+#include "detect/scratch.h"
 
 #define FILE_MOST (1024 * 1024)
 #define FILES_MOST 4096
 /* Raised with any change of the engine that changes what is found. */
-#define ENGINE_VERSION "1"
+#define ENGINE_VERSION "2"
 
 /* ---- one file ---- */
 
@@ -35,76 +38,237 @@ static pcre2_code *compile_regex(const struct sp_buf *regex, uint32_t options, i
 			     PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | options, code, &at, NULL);
 }
 
+/* The regex with its macros written out. */
+static enum sp_status expand(struct sp_buf *out, const char *regex, const struct pattern *pattern,
+			     const struct form *form, struct sp_error *err)
+{
+	const char *bad = NULL;
+
+	if (macros_expand(out, regex, &bad))
+		return SP_OK;
+	sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: unknown macro at \"%.20s\"",
+		     pattern->path, form->name, bad ? bad : "");
+	return SP_FAILED;
+}
+
+static enum sp_status compile_one(pcre2_code **out, const struct sp_buf *regex, uint32_t options,
+				  const struct pattern *pattern, const struct form *form,
+				  struct sp_error *err)
+{
+	int code = 0;
+	PCRE2_UCHAR message[128];
+
+	*out = compile_regex(regex, options, &code);
+	if (!*out) {
+		pcre2_get_error_message(code, message, sizeof(message));
+		sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: %s", pattern->path, form->name,
+			     (const char *)message);
+		return SP_FAILED;
+	}
+	/* Without JIT (hardened kernels) it is slower and finds the same. */
+	(void)pcre2_jit_compile(*out, PCRE2_JIT_COMPLETE);
+	return SP_OK;
+}
+
 /* Works out where the rule has to be tried; what is tried everywhere is compiled for a search. */
 static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule,
-				 const struct sp_buf *regex)
+				 const struct sp_buf *regex, struct sp_error *err)
 {
-	bool hides = rules->patterns[rule->pattern].file->hides;
+	const struct pattern *pattern = &rules->patterns[rule->pattern];
+	bool hides = pattern->file->hides;
+
+	if (rule->companion)
+		return compile_one(&rule->code, regex, 0, pattern, rule->form, err);
 	enum sp_status status =
 		hides ? shapes_alphabet(sp_buf_str(regex), &rule->alphabet, &rule->has_alphabet)
 		      : shapes_add(rules->shapes, (unsigned)(rule - rules->rules),
 				   sp_buf_str(regex), &rule->anchor);
 	bool placed = hides ? rule->has_alphabet : rule->anchor != ANCHOR_NONE;
-	int code;
 
 	if (status != SP_OK || (placed && !rules->plain))
 		return status;
-	rule->code = compile_regex(regex, 0, &code);
-	if (!rule->code)
-		return SP_FATAL;
-	(void)pcre2_jit_compile(rule->code, PCRE2_JIT_COMPLETE);
-	return SP_OK;
+	return compile_one(&rule->code, regex, 0, pattern, rule->form, err);
 }
 
 static enum sp_status compile(struct sp_rules *rules, unsigned number, const struct form *form,
 			      struct sp_error *err)
 {
 	const struct pattern *pattern = &rules->patterns[number];
-	struct sp_buf regex = SP_BUF_INIT(256 * 1024);
-	enum sp_status status = SP_FAILED;
-	const char *bad = NULL;
-	int code = 0;
-	PCRE2_UCHAR message[128];
+	struct sp_buf regex = SP_BUF_INIT(256 * 1024), locate = SP_BUF_INIT(256 * 1024);
+	const struct sp_buf *first = form->locate ? &locate : &regex;
+	enum sp_status status = SP_FATAL;
+	size_t machine_code = 0;
 
-	if (!macros_expand(&regex, form->regex, &bad)) {
-		sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: unknown macro at \"%.20s\"",
-			     pattern->path, form->name, bad ? bad : "");
-		goto out;
-	}
 	if (!sp_mem_room(&rules->rules, &rules->room_rules, rules->n_rules + 1,
-			 sizeof(*rules->rules))) {
-		status = SP_FATAL;
-		goto out;
+			 sizeof(*rules->rules)))
+		return SP_FATAL;
+	struct rule *rule = &rules->rules[rules->n_rules++];
+	*rule = (struct rule) { .form = form, .pattern = number, .companion = form->companion };
+	status = expand(&regex, form->regex, pattern, form, err);
+	if (status == SP_OK && form->locate)
+		status = expand(&locate, form->locate, pattern, form, err);
+	if (status == SP_OK)
+		status = compile_one(&rule->anchored, first, PCRE2_ANCHORED, pattern, form, err);
+	if (status == SP_OK && form->locate)
+		status = compile_one(&rule->around, &regex, 0, pattern, form, err);
+	if (status == SP_OK) {
+		pcre2_pattern_info(rule->anchored, PCRE2_INFO_JITSIZE, &machine_code);
+		rule->jit = machine_code > 0;
+		pcre2_pattern_info(rule->anchored, PCRE2_INFO_MINLENGTH, &rule->shortest);
+		status = place_rule(rules, rule, first, err);
 	}
-	struct rule *rule = &rules->rules[rules->n_rules];
-	*rule = (struct rule) { .form = form, .pattern = number };
-	rule->anchored = compile_regex(&regex, PCRE2_ANCHORED, &code);
-	if (!rule->anchored) {
-		pcre2_get_error_message(code, message, sizeof(message));
-		sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: %s", pattern->path, form->name,
-			     (const char *)message);
-		goto out;
-	}
-	rules->n_rules++;
-	/* Without JIT (hardened kernels) it is slower and finds the same. */
-	rule->jit = pcre2_jit_compile(rule->anchored, PCRE2_JIT_COMPLETE) == 0;
-	pcre2_pattern_info(rule->anchored, PCRE2_INFO_MINLENGTH, &rule->shortest);
-	status = place_rule(rules, rule, &regex);
-out:
+	sp_buf_release(&locate);
 	sp_buf_release(&regex);
 	return status;
+}
+
+/* Does any form say nothing without a word near by? */
+static bool needs_words(const struct pattern_file *file)
+{
+	for (unsigned i = 0; i < file->n_forms; i++)
+		if (file->forms[i].score <= 0)
+			return true;
+	return false;
 }
 
 static enum sp_status add_words(struct sp_rules *rules, unsigned number)
 {
 	const struct pattern_file *file = rules->patterns[number].file;
+	/* "Kund" before a number must not take it from the label before "Kund". */
+	struct words *words = file->n_companion_of ? rules->labels : rules->words;
 	enum sp_status status = SP_OK;
 
 	for (unsigned i = 0; i < file->n_near && status == SP_OK; i++)
-		status = words_add(rules->words, file->near[i], number, false);
+		status = words_add(words, file->near[i], number, false);
+	for (unsigned i = 0; i < file->n_near && needs_words(file); i++)
+		words_note_label(words, file->near[i]);
 	for (unsigned i = 0; i < file->n_against && status == SP_OK; i++)
-		status = words_add(rules->words, file->against[i], number, true);
+		status = words_add(words, file->against[i], number, true);
 	return status;
+}
+
+/* ---- a vocabulary ---- */
+
+static const struct form terms_form = { .name = "terms", .regex = "", .companion = true };
+
+/* The word with its signs taken out; "sjukskriv|en" is "sjukskriven". */
+static char *entry_of(const char *word)
+{
+	char *entry = sp_mem_strdup(word);
+	size_t n = 0;
+
+	for (size_t i = 0; entry && word[i]; i++)
+		if (word[i] != '|' && word[i] != '*')
+			entry[n++] = word[i];
+	if (entry)
+		entry[n] = '\0';
+	return entry;
+}
+
+/* Adds the word to a set in the way in which words.h writes an ending. */
+static enum sp_status add_word(struct words *words, const char *word, unsigned number)
+{
+	struct sp_buf buf = SP_BUF_INIT(8192);
+	const char *bar = strchr(word, '|');
+	enum sp_status status;
+
+	sp_buf_add(&buf, word, bar ? (size_t)(bar - word) : strlen(word));
+	if (bar)
+		sp_buf_putc(&buf, '*');
+	status = buf.failed ? SP_FATAL : words_add(words, sp_buf_str(&buf), number, false);
+	sp_buf_release(&buf);
+	return status;
+}
+
+static enum sp_status add_term(struct sp_rules *rules, unsigned number,
+			       const struct term_group *group, const char *word)
+{
+	size_t known = words_count(rules->vocabulary);
+	enum sp_status status = add_word(rules->vocabulary, word, number);
+
+	if (status != SP_OK)
+		return status;
+	/* What two files name is the first one's. */
+	if (words_count(rules->vocabulary) == known)
+		return SP_OK;
+	if (!sp_mem_room(&rules->terms, &rules->room_terms, rules->n_terms + 1,
+			 sizeof(*rules->terms)))
+		return SP_FATAL;
+	struct term *term = &rules->terms[rules->n_terms++];
+	*term = (struct term) { group, word, entry_of(word), (unsigned)rules->n_rules - 1 };
+	return term->entry ? SP_OK : SP_FATAL;
+}
+
+static enum sp_status add_terms(struct sp_rules *rules, unsigned number)
+{
+	const struct pattern_file *file = rules->patterns[number].file;
+	enum sp_status status = SP_OK;
+
+	if (!sp_mem_room(&rules->rules, &rules->room_rules, rules->n_rules + 1,
+			 sizeof(*rules->rules)))
+		return SP_FATAL;
+	rules->rules[rules->n_rules++] =
+		(struct rule) { .form = &terms_form, .pattern = number, .companion = true };
+	for (unsigned i = 0; i < file->n_terms; i++)
+		for (unsigned j = 0; j < file->terms[i].n_words && status == SP_OK; j++)
+			status = add_term(rules, number, &file->terms[i], file->terms[i].words[j]);
+	return status;
+}
+
+/* The terms that are told alone have a set of their own: few, so that it is quick to miss. */
+static enum sp_status collect_lone(struct sp_rules *rules)
+{
+	enum sp_status status = SP_OK;
+
+	for (size_t i = 0; i < rules->n_terms && status == SP_OK; i++) {
+		const struct term *term = &rules->terms[i];
+		if (!(term->group->alone > 0))
+			continue;
+		if (!sp_mem_room(&rules->lone, &rules->room_lone, rules->n_lone + 1,
+				 sizeof(*rules->lone)))
+			return SP_FATAL;
+		rules->lone[rules->n_lone++] = term;
+		for (const char *c = LONE_ADORNED; *c; c++)
+			byte_set_add(&rules->lone_first, (unsigned char)*c);
+		byte_set_add(&rules->lone_first, (unsigned char)sp_to_lower(term->word[0]));
+		byte_set_add(&rules->lone_first, (unsigned char)sp_to_upper(term->word[0]));
+		status = add_word(rules->alone, term->word, rules->rules[term->rule].pattern);
+	}
+	return status;
+}
+
+/* Which patterns each is told beside, by number: types are named in files in any order. */
+static void find_neighbours(struct sp_rules *rules)
+{
+	for (size_t i = 0; i < rules->n_patterns; i++) {
+		struct pattern *pattern = &rules->patterns[i];
+		for (unsigned b = 0; b < pattern->file->n_companion_of; b++)
+			for (size_t j = 0; j < rules->n_patterns; j++)
+				if (!strcmp(pattern->file->companion_of[b],
+					    rules->patterns[j].file->type))
+					pattern_set_add(&pattern->neighbours, (unsigned)j);
+	}
+}
+
+static enum sp_status check_companion(const struct pattern *pattern, struct sp_error *err)
+{
+	const struct pattern_file *file = pattern->file;
+	bool companion = file->n_terms > 0;
+
+	for (unsigned i = 0; i < file->n_forms; i++)
+		companion |= file->forms[i].companion;
+	if (companion && !file->n_companion_of) {
+		sp_error_set(err, SP_REASON_DAMAGED,
+			     "%s: companion_of must name the types that it is told beside",
+			     pattern->path);
+		return SP_FAILED;
+	}
+	if (!file->n_forms && !file->n_terms) {
+		sp_error_set(err, SP_REASON_DAMAGED, "%s: it has neither forms nor terms",
+			     pattern->path);
+		return SP_FAILED;
+	}
+	return SP_OK;
 }
 
 static enum sp_status check_file(const struct pattern *pattern, struct sp_error *err)
@@ -121,12 +285,35 @@ static enum sp_status check_file(const struct pattern *pattern, struct sp_error 
 			     SP_LONGEST_MATCH);
 		return SP_FAILED;
 	}
+	for (unsigned i = 0; i < file->n_forms; i++) {
+		const struct form *form = &file->forms[i];
+		if (form->reach > SP_LONGEST_MATCH || (form->locate && file->hides)) {
+			sp_error_set(err, SP_REASON_DAMAGED,
+				     "%s: form %s: reach may be at most %d, and what hides cannot "
+				     "be located",
+				     pattern->path, form->name, SP_LONGEST_MATCH);
+			return SP_FAILED;
+		}
+	}
 	if (strspn(file->type, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(file->type)) {
 		sp_error_set(err, SP_REASON_DAMAGED,
 			     "%s: a type is named with small letters, digits and _", pattern->path);
 		return SP_FAILED;
 	}
-	return SP_OK;
+	return check_companion(pattern, err);
+}
+
+/* The number, from 1, of the first pattern with the same name for its columns. */
+static unsigned family_of(const struct sp_rules *rules, unsigned number)
+{
+	const char *name = rules->patterns[number].file->column;
+
+	for (unsigned i = 0; name && i <= number; i++) {
+		const char *other = rules->patterns[i].file->column;
+		if (other && strcmp(name, other) == 0)
+			return i + 1;
+	}
+	return 0;
 }
 
 /* Takes file. */
@@ -155,11 +342,14 @@ static enum sp_status add_file(struct sp_rules *rules, const char *path, struct 
 	};
 	if (!pattern->path)
 		return SP_FATAL;
+	pattern->family = family_of(rules, number);
 	if (!file->longest)
 		file->longest = 64;
 	status = check_file(pattern, err);
 	for (unsigned i = 0; i < file->n_forms && status == SP_OK; i++)
 		status = compile(rules, number, &file->forms[i], err);
+	if (file->n_terms && status == SP_OK)
+		status = add_terms(rules, number);
 	return status == SP_OK ? add_words(rules, number) : status;
 }
 
@@ -298,12 +488,33 @@ static enum sp_status make_version(struct sp_rules *rules, struct sp_buf *all)
 	return SP_OK;
 }
 
+/* After the patterns, whose validators read the values. They are part of the version. */
+static enum sp_status load_allowed(struct sp_rules *rules, const char *path, struct sp_buf *all,
+				   struct sp_error *err)
+{
+	struct sp_buf text = SP_BUF_INIT(FILE_MOST);
+	enum sp_status status = read_file(path, &text, err);
+
+	if (status == SP_OK)
+		status = allow_new(&rules->allow, rules, path, sp_buf_str(&text), err);
+	if (status == SP_OK && !sp_buf_add(all, sp_buf_str(&text), text.len))
+		status = SP_FATAL;
+	sp_buf_release(&text);
+	return status;
+}
+
 static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_options *options,
 			       struct sp_error *err)
 {
 	struct sp_buf all = SP_BUF_INIT(64 * 1024 * 1024);
 	enum sp_status status = words_new(&rules->words);
 
+	if (status == SP_OK)
+		status = words_new(&rules->labels);
+	if (status == SP_OK)
+		status = words_new(&rules->vocabulary);
+	if (status == SP_OK)
+		status = words_new(&rules->alone);
 	if (status == SP_OK)
 		status = shapes_new(&rules->shapes);
 	rules->next = anchors_pick();
@@ -320,8 +531,14 @@ static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_opt
 			     options->folders[0] ? options->folders[0] : "no folder at all");
 		status = SP_FAILED;
 	}
+	if (status == SP_OK) {
+		find_neighbours(rules);
+		status = collect_lone(rules);
+	}
 	if (status == SP_OK)
 		status = check_types(rules, err);
+	if (status == SP_OK && options->allow)
+		status = load_allowed(rules, options->allow, &all, err);
 	if (status == SP_OK)
 		status = make_version(rules, &all);
 	sp_buf_release(&all);
@@ -351,13 +568,22 @@ void sp_rules_free(struct sp_rules *rules)
 	for (size_t i = 0; i < rules->n_rules; i++) {
 		pcre2_code_free(rules->rules[i].code);
 		pcre2_code_free(rules->rules[i].anchored);
+		pcre2_code_free(rules->rules[i].around);
 	}
 	for (size_t i = 0; i < rules->n_patterns; i++) {
 		pattern_file_free(rules->patterns[i].file);
 		sp_mem_free(rules->patterns[i].path);
 	}
+	for (size_t i = 0; i < rules->n_terms; i++)
+		sp_mem_free(rules->terms[i].entry);
+	sp_mem_free(rules->terms);
+	sp_mem_free(rules->lone);
 	words_free(rules->words);
+	words_free(rules->labels);
+	words_free(rules->vocabulary);
+	words_free(rules->alone);
 	shapes_free(rules->shapes);
+	allow_free(rules->allow);
 	sp_mem_free(rules->rules);
 	sp_mem_free(rules->patterns);
 	sp_mem_free(rules->types);
@@ -385,7 +611,7 @@ bool sp_rules_info(const struct sp_rules *rules, size_t i, struct sp_rule_info *
 		.score = rule->form->score,
 		.needs_label = rule->form->score <= 0,
 		.hides = pattern->file->hides,
-		.slow = !pattern->file->hides && rule->anchor == ANCHOR_NONE,
+		.slow = !pattern->file->hides && !rule->companion && rule->anchor == ANCHOR_NONE,
 	};
 	return true;
 }

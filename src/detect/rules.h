@@ -18,19 +18,36 @@ struct pattern {
 	struct pattern_file *file;
 	char *path;
 	const struct sp_validator *validator; /* or NULL */
+	struct pattern_set neighbours;	      /* patterns of the types that it is told beside */
+	unsigned family; /* patterns whose values make up a column together; 0: none */
 };
 
 /* One form of a pattern. */
 struct rule {
 	const struct form *form;
 	unsigned pattern;
-	pcre2_code *code;     /* for a search; NULL where the rule is never searched for */
-	pcre2_code *anchored; /* for one position */
+	pcre2_code *anchored; /* for one position: the regex, or what locates it */
+	pcre2_code *code;     /* the same for a search; NULL where it is never searched for */
+	pcre2_code *around;   /* the regex, where something else locates it; or NULL */
 	bool jit;	      /* `anchored` is machine code */
+	bool companion;	      /* tried by companions.c alone */
 	enum anchor anchor;
 	struct byte_set alphabet; /* of a rule that hides: all bytes of its matches ... */
 	bool has_alphabet;	  /* ... if they are known */
 	uint32_t shortest;	  /* characters of its shortest match */
+};
+
+struct allow;
+
+/* What may stand before a term that is alone on its line. */
+#define LONE_ADORNED " \t*#>!=_-\"'(["
+
+/* A word of a pattern file's vocabulary. */
+struct term {
+	const struct term_group *group;
+	const char *word; /* as the file has it */
+	char *entry;	  /* as it is told: without signs */
+	unsigned rule;
 };
 
 struct sp_rules {
@@ -39,9 +56,18 @@ struct sp_rules {
 	struct rule *rules;
 	size_t n_rules, room_rules;
 	struct words *words;
+	struct words *labels;	  /* those of patterns that are told beside others */
+	struct words *vocabulary; /* the terms, numbered as in `terms` */
+	struct words *alone;	  /* those of them that are also told alone: numbers in `lone` */
+	struct term *terms;
+	size_t n_terms, room_terms;
+	const struct term **lone;
+	size_t n_lone, room_lone;
+	struct byte_set lone_first; /* bytes that they begin with, or what adorns them */
 	struct shapes *shapes;
-	anchors_next *next; /* the scanner for this processor */
-	bool plain;	    /* every rule is tried everywhere: the reference */
+	struct allow *allow; /* or NULL */
+	anchors_next *next;  /* the scanner for this processor */
+	bool plain;	     /* every rule is tried everywhere: the reference */
 	struct sp_reading_options reading;
 	enum sp_confidence min_confidence;
 	bool snippets;

@@ -4,7 +4,8 @@
  *
  * The steps, each a file: collect (where could something stand), read (the
  * validators), weigh (words near by), settle (overlaps), and out come
- * findings. All work on the array of candidates.
+ * findings. All work on the array of candidates. Companions are looked for when
+ * the others are settled: they are told only beside these.
  */
 #ifndef DETECT_SCRATCH_H
 #define DETECT_SCRATCH_H
@@ -27,9 +28,14 @@ struct candidate {
 	const char *words[CONTEXT_WORDS];
 	unsigned n_words;
 	double score;
+	double passed; /* its score if its column passes its test */
 	bool labelled, spoken_against;
-	bool hides;   /* only covers others */
-	bool dropped; /* no finding */
+	size_t column;		    /* delimited: from 0; or NO_COLUMN */
+	struct table_column *table; /* whose test decides for it; or NULL */
+	const struct term *term;    /* of a vocabulary, or NULL */
+	bool veiled;		    /* no snippet */
+	bool hides;		    /* only covers others */
+	bool dropped;		    /* no finding */
 };
 
 /* Which column a place in delimited text is in; kept over the segments of an item. */
@@ -39,17 +45,72 @@ struct column_state {
 	struct sp_delimiter fields;
 };
 
+/* What the values of one column amount to. */
+enum column_verdict {
+	COLUMN_OPEN,   /* findings are held back until it is known */
+	COLUMN_FEW,    /* too few values to say anything, so far */
+	COLUMN_PASSED, /* they are what they look like */
+	COLUMN_FAILED, /* those that are right are so by chance */
+};
+
+struct table_column {
+	uint64_t key; /* its place in its table */
+	unsigned family;
+	uint64_t shaped; /* cells that a pattern of the family matched as a whole ... */
+	uint64_t valid;	 /* ... and that are right ... */
+	uint64_t clocks; /* ... but may be time stamps */
+	enum column_verdict verdict;
+};
+
+#define TABLE_COLUMNS 256
+
+/* A finding that waits for what its column says. */
+struct held {
+	struct sp_finding finding;
+	struct table_column *column; /* or NULL: it only keeps its turn */
+	double passed;		     /* its score if the column passes */
+	bool labelled;
+};
+
+struct table {
+	struct table_column columns[TABLE_COLUMNS];
+	size_t n;
+	struct held *held;
+	size_t n_held, room;
+	struct sp_arena arena; /* of what is held */
+};
+
+#define LABEL_BLOCK 96
+#define SHORT_MATCH 48 /* longer ones are asked about when they have matched */
+
+/* Which patterns have a label near by: looked up only where one is needed. */
+struct labels {
+	struct label_block {
+		struct pattern_set words, near; /* in the block; and in those beside it */
+		bool words_known, near_known;
+		unsigned characters;
+	} * blocks; /* of LABEL_BLOCK bytes of text */
+	size_t n, room;
+	struct pattern_set header; /* of all columns */
+	bool header_known;
+	const char *cell; /* the label of a place, and its patterns */
+	struct pattern_set of_cell;
+};
+
 struct sp_scratch {
 	struct candidate *candidates;
 	size_t n, room;
 	size_t longest;	       /* bytes of the longest candidate */
 	struct sp_arena arena; /* for one segment */
+	struct labels labels;  /* for one segment */
 	pcre2_match_data *match;
 	pcre2_match_context *limits;
 	pcre2_jit_stack *stack;
 	const char *gave_up; /* type of a pattern that hit its match limit, or NULL */
 	uint32_t item;	     /* whose column is in `column` */
 	struct column_state column;
+	struct column_state column_start; /* `column` as the segment began */
+	struct table table;
 };
 
 /*
@@ -76,21 +137,88 @@ SP_CHECK enum sp_status search_rule(const struct sp_rules *rules, struct sp_scra
 				    const struct sp_segment *segment, unsigned rule, size_t from,
 				    size_t to);
 
-/* Looks for words that speak for or against each candidate, and scores it. */
+/* Makes room for the labels of a segment, and forgets the last one's. */
+SP_CHECK enum sp_status labels_start(struct labels *labels, const struct sp_segment *segment);
+void labels_free(struct labels *labels);
+
+/*
+ * The patterns that a word near text[at] may speak for, where a short match
+ * begins: no fewer than weigh would find.
+ */
+const struct pattern_set *labels_near(const struct sp_rules *rules, struct sp_scratch *scratch,
+				      const struct sp_segment *segment, size_t at);
+/* In the label of the mark's place, and in the heads of all columns; NULL: there are none. */
+const struct pattern_set *labels_above(const struct sp_rules *rules, struct sp_scratch *scratch,
+				       const struct sp_segment *segment, size_t mark);
+
+/* The mark that text[at] belongs to, looked for from *hint on. */
+size_t mark_of(const struct sp_segment *segment, size_t at, size_t *hint);
+
+/*
+ * Lets the validator read a candidate. 1: it takes it; 0: it does not; -1: no memory. *spare is a
+ * reading that an earlier candidate did not need.
+ */
+int read_candidate(const struct sp_rules *rules, struct sp_scratch *scratch, const char *text,
+		   struct candidate *candidate, struct sp_reading **spare);
+
+/* Looks for words that speak for or against each candidate from the first on, and scores it. */
 SP_CHECK enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
-			      const struct sp_segment *segment);
+			      const struct sp_segment *segment, size_t first);
 
 /* Decides between candidates that overlap: the losers are dropped. */
 void settle(const struct sp_rules *rules, struct sp_scratch *scratch);
 
 /*
- * The header of the delimited column in which text[at] stands, or NULL. Asked
- * with rising `at`.
+ * Adds the companions that stand beside the candidates that there are, which
+ * are settled and in order, and the terms that speak alone. [from, to) as for
+ * collect. The candidates are in order again afterwards.
  */
-const char *column_header(struct sp_scratch *scratch, const struct sp_segment *segment, size_t at);
+SP_CHECK enum sp_status add_companions(const struct sp_rules *rules, struct sp_scratch *scratch,
+				       const struct sp_segment *segment, size_t from, size_t to);
+
+/* Puts those from the first on in order of their starts, the longer first. */
+void sort_candidates(struct sp_scratch *scratch, size_t first);
+
+/*
+ * The column of delimited text in which text[at] stands, from 0; NO_COLUMN: in
+ * none, or it was passed. Asked with rising `at`.
+ */
+#define NO_COLUMN SIZE_MAX
+size_t column_at(struct sp_scratch *scratch, const struct sp_segment *segment, size_t at);
+
+/* The header of such a column, or NULL. */
+const char *column_header(const struct sp_segment *segment, size_t column);
 
 /* Counts columns on to the end of the segment's own text. */
 void column_finish(struct sp_scratch *scratch, const struct sp_segment *segment);
+
+/* The column whose test decides for a candidate; NULL: it is no whole cell, or has no family. */
+struct table_column *table_column_of(struct sp_scratch *scratch, const struct sp_rules *rules,
+				     const struct sp_segment *segment,
+				     const struct candidate *candidate);
+
+/* Counts a candidate of the column. */
+void table_note(struct table_column *column, const struct sp_reading *reading, bool valid);
+
+/* True if findings have to wait: this one for its column, or for its turn. */
+bool table_holds(const struct sp_scratch *scratch, const struct table_column *column);
+
+/* Keeps a finding, whose strings are in table.arena. */
+SP_CHECK enum sp_status table_hold(struct sp_scratch *scratch, const struct sp_finding *finding,
+				   const struct candidate *candidate);
+
+/* True if so many wait that the columns are judged by what they had. */
+bool table_is_full(const struct sp_scratch *scratch);
+
+/* Judges the columns and hands out what was held, in order. */
+SP_CHECK enum sp_status table_release(const struct sp_rules *rules, struct sp_scratch *scratch,
+				      struct sp_findings *out);
+
+/* Forgets the tables of the item before. */
+void table_reset(struct sp_scratch *scratch);
+
+/* Adds a finding to the list; NULL: no memory. */
+struct sp_finding *finding_new(struct sp_findings *out);
 
 /* The line around a candidate with every finding in it masked; NULL: no memory. */
 const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segment *segment,

@@ -5,7 +5,8 @@
  * The longest reading that passed its checks wins and hides what lies inside
  * it, unless it is much weaker. Readings of the very same text are weighed by
  * score, then by the patterns' priority; two weak ones that weigh the same are
- * both told, for nobody can know.
+ * both told, for nobody can know. The owner's number in a bank account stands
+ * beside the account: its pattern says so.
  */
 #include "detect/scratch.h"
 
@@ -51,6 +52,14 @@ static bool undecided(const struct sp_rules *rules, const struct candidate *a,
 	       strcmp(type_of(rules, a), type_of(rules, b)) != 0;
 }
 
+/* Two things that are both there: a reading of another type lies beside the other. */
+static bool both_there(const struct sp_rules *rules, const struct candidate *a,
+		       const struct candidate *b)
+{
+	return (file_of(rules, a)->beside || file_of(rules, b)->beside) && !a->hides && !b->hides &&
+	       strcmp(type_of(rules, a), type_of(rules, b)) != 0;
+}
+
 /* a and b overlap, a starts first or is longer. Which one is dropped? NULL: neither. */
 static struct candidate *loser(const struct sp_rules *rules, struct candidate *a,
 			       struct candidate *b)
@@ -58,7 +67,7 @@ static struct candidate *loser(const struct sp_rules *rules, struct candidate *a
 	bool same = a->start == b->start && a->end == b->end;
 
 	/* What hides may cover what hides; neither is told. */
-	if (a->hides && b->hides)
+	if ((a->hides && b->hides) || both_there(rules, a, b))
 		return NULL;
 	if (same)
 		return undecided(rules, a, b) ? NULL : outweighs(rules, a, b) ? b : a;

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 
 /* Bytes that are rare enough in text to hang a rule on. */
-static const char rare[] = "@%#\\^~|`{}[]<>=&$!*;_\"";
+static const char rare[] = "@%#\\^~|`{}[]<>=&$!*;_\":";
 
 enum sp_status shapes_new(struct shapes **out)
 {
@@ -270,6 +270,18 @@ static bool find_cut(const struct nfa *nfa, struct byte_rule *rule)
 	return false;
 }
 
+/* What may stand behind a match's first byte. */
+static void second_bytes(const struct nfa *nfa, const struct nfa_states *start,
+			 struct byte_rule *rule)
+{
+	struct nfa_states next;
+
+	rule->second =
+		(struct byte_set) { { ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0) } };
+	if (nfa_step(nfa, start, &rule->first, &next) && !nfa_accepts(nfa, &next))
+		nfa_next(nfa, &next, &rule->second);
+}
+
 /* The scanner looks for few different bytes. */
 static bool room_for_bytes(struct shapes *shapes, const struct byte_set *anchors)
 {
@@ -295,6 +307,13 @@ static enum sp_status add_byte_rule(struct shapes *shapes, const struct byte_rul
 			 sizeof(*rule)))
 		return SP_FATAL;
 	shapes->byte_rules[shapes->n_byte_rules++] = *rule;
+	/* Where nothing stands before the anchor, a match begins with it. */
+	const uint64_t *before = rule->before.bits;
+	bool begins = !(before[0] | before[1] | before[2] | before[3]);
+	for (unsigned c = 0; c < 256; c++)
+		for (size_t i = 0; i < 4 && byte_set_has(&rule->anchors, (unsigned char)c); i++)
+			shapes->behind_anchor[c].bits[i] |=
+				begins ? rule->second.bits[i] : ~UINT64_C(0);
 	return SP_OK;
 }
 
@@ -327,6 +346,7 @@ enum sp_status shapes_add(struct shapes *shapes, unsigned rule, const char *rege
 		*anchor = ANCHOR_BYTE;
 		nfa_start(nfa, &start);
 		nfa_next(nfa, &start, &byte_rule.first);
+		second_bytes(nfa, &start, &byte_rule);
 		byte_rule.not_after = *nfa_not_after(nfa);
 		status = add_byte_rule(shapes, &byte_rule);
 	}

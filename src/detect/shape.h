@@ -15,7 +15,7 @@
 
 #define SHAPE_RUN 20 /* longer runs of digits count as this long */
 #define SHAPE_LEAD 8 /* bytes at most before the first digit */
-#define SHAPE_ENTRIES 128
+#define SHAPE_ENTRIES 192
 #define SHAPE_BYTES 4 /* that rules without digits hang on */
 
 /* How a rule is found. */
@@ -43,6 +43,7 @@ struct byte_rule {
 	struct byte_set anchors;   /* one of these is in every match ... */
 	struct byte_set before;	   /* ... and only these stand before the first */
 	struct byte_set first;	   /* bytes that a match begins with */
+	struct byte_set second;	   /* bytes that may follow that one */
 	struct byte_set not_after; /* what must not stand before it */
 };
 
@@ -58,6 +59,9 @@ struct shapes {
 	struct entry_set behind[256];
 	struct byte_rule *byte_rules;
 	size_t n_byte_rules, room_byte_rules;
+	/* Bytes behind an anchor with which it can be worth a look: all, unless each of its
+	 * rules begins with it. */
+	struct byte_set behind_anchor[256];
 	unsigned char bytes[SHAPE_BYTES]; /* all anchors of byte rules */
 	size_t n_bytes;
 	unsigned *everywhere; /* rules without an anchor */

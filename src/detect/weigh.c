@@ -90,7 +90,7 @@ static bool note_word(struct candidate *candidate, struct sp_arena *arena, const
 
 /* A surrounding in which words are looked for. */
 struct around {
-	const struct sp_rules *rules;
+	const struct words *words;
 	struct sp_arena *arena;
 	struct candidate *candidate;
 	unsigned pattern;
@@ -102,7 +102,7 @@ static enum verdict ask(struct around *around, const char *text, size_t from, si
 			bool nearest_last)
 {
 	struct word_hit hits[HITS];
-	size_t n = find_words(around->rules->words, text, from, to, hits);
+	size_t n = find_words(around->words, text, from, to, hits);
 
 	for (size_t i = 0; i < n; i++) {
 		const struct word_hit *hit = &hits[nearest_last ? n - 1 - i : i];
@@ -140,7 +140,7 @@ static const struct header *read_header(struct headers *headers, struct around *
 	if (!header)
 		return NULL;
 	header->text = text;
-	header->n = find_words(around->rules->words, text, 0, len, header->hits);
+	header->n = find_words(around->words, text, 0, len, header->hits);
 	return *slot = header;
 }
 
@@ -195,26 +195,34 @@ static void score(struct candidate *candidate, const struct form *form)
 	const struct sp_reading *reading = candidate->reading;
 	double labelled = form->labelled > 0 ? form->labelled : clamp(form->score + 0.25);
 
-	if (candidate->labelled)
+	enum column_verdict column = candidate->table ? candidate->table->verdict : COLUMN_FEW;
+
+	candidate->passed = labelled;
+	if (candidate->labelled || column == COLUMN_PASSED)
 		candidate->score = labelled;
-	else if (form->score <= 0 || (reading && reading->needs_label))
-		candidate->dropped = true;
-	else if (candidate->spoken_against)
+	else if (form->score <= 0 || (reading && reading->needs_label)) {
+		/* Only its column can still speak for it. */
+		candidate->dropped = column != COLUMN_OPEN;
+		candidate->score = 0;
+	} else if (candidate->spoken_against)
 		candidate->score = form->against > 0 ? form->against : clamp(form->score - 0.35);
 	else
 		candidate->score = form->score;
-	if (reading && reading->ambiguous && !candidate->labelled && candidate->score > 0.4)
+	if (!candidate->labelled && column == COLUMN_FAILED && candidate->score > 0.3)
+		candidate->score = 0.3;
+	if (reading && reading->ambiguous && !candidate->labelled && column != COLUMN_PASSED &&
+	    candidate->score > 0.4)
 		candidate->score = 0.4;
 	if (reading && reading->doubtful && candidate->score > 0.4)
 		candidate->score = 0.4;
 }
 
 enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
-		     const struct sp_segment *segment)
+		     const struct sp_segment *segment, size_t first)
 {
-	struct headers headers = { { NULL } };
+	struct headers headers = { { NULL } }, companions = { { NULL } };
 
-	for (size_t i = 0; i < scratch->n; i++) {
+	for (size_t i = first; i < scratch->n; i++) {
 		struct candidate *candidate = &scratch->candidates[i];
 		const struct rule *rule = &rules->rules[candidate->rule];
 		if (candidate->hides) {
@@ -224,9 +232,13 @@ enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 		const struct sp_place *place = segment->marks[candidate->mark].place;
 		const char *header = place && place->label
 					     ? place->label
-					     : column_header(scratch, segment, candidate->start);
-		struct around around = { rules, &scratch->arena, candidate, rule->pattern, false };
-		enum verdict verdict = header ? ask_header(&headers, &around, header) : SILENT;
+					     : column_header(segment, candidate->column);
+		bool companion = rules->patterns[rule->pattern].file->n_companion_of > 0;
+		struct around around = { companion ? rules->labels : rules->words, &scratch->arena,
+					 candidate, rule->pattern, false };
+		enum verdict verdict =
+			header ? ask_header(companion ? &companions : &headers, &around, header)
+			       : SILENT;
 
 		if (verdict == SILENT)
 			verdict = ask_text(&around, segment, false);

@@ -7,6 +7,7 @@
  */
 #include "detect/words.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "base/ascii.h"
@@ -31,11 +32,11 @@ struct word {
 struct words {
 	struct node *nodes;
 	size_t n_nodes, room_nodes;
-	uint32_t first[256]; /* the root's child by its byte, or 0 */
-	/* Bytes that may be second in a word, by the first: they turn most text away. */
-	uint64_t second[256][4];
+	uint32_t first[256]; /* the root's children by their bytes; 0: none */
 	struct word *words;
 	size_t n_words, room_words;
+	uint64_t pairs[65536 / 64];  /* the two bytes that words begin with, in either case */
+	uint64_t labels[65536 / 64]; /* by three_bytes: how the words noted as labels begin */
 };
 
 static enum sp_status node_new(struct words *words, char byte, uint32_t *out)
@@ -83,7 +84,7 @@ static char fold(char c, char before)
 
 static uint32_t child_of(const struct words *words, uint32_t node, char byte)
 {
-	uint32_t child = words->nodes[node].child;
+	uint32_t child = node ? words->nodes[node].child : words->first[(unsigned char)byte];
 
 	while (child && words->nodes[child].byte != byte)
 		child = words->nodes[child].sibling;
@@ -101,6 +102,8 @@ static enum sp_status descend(struct words *words, uint32_t *node, char byte)
 		struct node *parent = &words->nodes[*node];
 		if (separator) {
 			parent->separated = child;
+		} else if (!*node) {
+			words->first[(unsigned char)byte] = child;
 		} else {
 			words->nodes[child].sibling = parent->child;
 			parent->child = child;
@@ -110,19 +113,33 @@ static enum sp_status descend(struct words *words, uint32_t *node, char byte)
 	return SP_OK;
 }
 
-static void note_byte(uint64_t set[4], char byte)
+static void add_pair(struct words *words, char first, char second)
 {
-	set[(unsigned char)byte / 64] |= UINT64_C(1) << (unsigned char)byte % 64;
+	unsigned pair = (unsigned)(unsigned char)first << 8 | (unsigned char)second;
+
+	words->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
 }
 
-/* Notes what may follow the first byte of a word. */
-static void note_second(uint64_t set[4], const char *word, size_t len)
+/* After a single byte, or a separator, anything may come. */
+static void add_pairs(struct words *words, const char *word, size_t len)
 {
-	/* After a word of one letter, or a separator that may be missing, anything. */
-	if (len == 1 || word[1] == SEPARATOR)
-		memset(set, 0xFF, 4 * sizeof(*set));
-	else
-		note_byte(set, fold(word[1], word[0]));
+	char first[2] = { sp_to_lower(word[0]), sp_to_upper(word[0]) };
+	bool open = len < 2 || word[1] == SEPARATOR;
+
+	for (unsigned c = 0; c < 256; c++)
+		for (int i = 0; i < 2; i++)
+			if (open || fold((char)c, first[i]) == fold(word[1], word[0]))
+				add_pair(words, first[i], (char)c);
+}
+
+const uint64_t *words_pairs(const struct words *words)
+{
+	return words->pairs;
+}
+
+size_t words_count(const struct words *words)
+{
+	return words->n_words;
 }
 
 enum sp_status words_add(struct words *words, const char *word, unsigned pattern, bool against)
@@ -136,9 +153,7 @@ enum sp_status words_add(struct words *words, const char *word, unsigned pattern
 			return SP_FATAL;
 	if (!node)
 		return SP_OK;
-	unsigned char first = (unsigned char)fold(word[0], 0);
-	words->first[first] = child_of(words, 0, (char)first);
-	note_second(words->second[first], word, len - any_ending);
+	add_pairs(words, word, len - any_ending);
 	if (!words->nodes[node].word) {
 		if (!sp_mem_room(&words->words, &words->room_words, words->n_words + 1,
 				 sizeof(*words->words)))
@@ -182,7 +197,7 @@ static bool is_free(char c)
 }
 
 /* True where a word may begin at text[at]: no letter stands directly before. */
-static bool may_begin(const char *text, size_t len, size_t at)
+bool words_may_begin(const char *text, size_t len, size_t at)
 {
 	if (!is_letter(text, len, at))
 		return false;
@@ -204,6 +219,90 @@ static size_t word_end(const struct word *word, const char *text, size_t len, si
 	return at;
 }
 
+/* Letters in either case alike; what else that makes alike does no harm. */
+static unsigned three_bytes(unsigned three)
+{
+	return (three | 0x202020) * 0x9E3779B1u >> 16;
+}
+
+/* Notes the ways to write the word up to its third byte; `n` bytes are there. */
+static void note_three(struct words *words, unsigned three, unsigned n, const char *word)
+{
+	static const char free_characters[] = " .-:_";
+
+	if (n == 3) {
+		unsigned hash = three_bytes(three);
+		words->labels[hash / 64] |= UINT64_C(1) << hash % 64;
+	} else if (*word == '\0' || *word == '*') {
+		for (unsigned c = 0; c < 256; c++)
+			note_three(words, three | c << 8 * n, n + 1, word);
+	} else {
+		/* a separator need not be there, and may be two characters */
+		if (*word == SEPARATOR)
+			for (const char *c = free_characters; *c; c++)
+				note_three(words, three | (unsigned)*c << 8 * n, n + 1, word);
+		word += *word == SEPARATOR;
+		note_three(words, three | (unsigned)(unsigned char)*word << 8 * n, n + 1,
+			   word + (*word != '\0'));
+	}
+}
+
+void words_note_label(struct words *words, const char *word)
+{
+	if (*word)
+		note_three(words, 0, 0, word);
+}
+
+/* Every word that the text goes on with from here, whatever follows it. */
+static void gather(const struct words *words, const char *text, size_t len, uint32_t node,
+		   size_t at, struct pattern_set *out)
+{
+	while (node) {
+		uint32_t number = words->nodes[node].word;
+		for (size_t i = 0; number && i < MAX_PATTERNS / 64; i++)
+			out->bits[i] |= words->words[number - 1].near.bits[i];
+		uint32_t separated = words->nodes[node].separated;
+		for (size_t skip = 0; separated && skip <= FREE_MOST; skip++) {
+			if (skip && (at + skip > len || !is_free(text[at + skip - 1])))
+				break;
+			gather(words, text, len, separated, at + skip, out);
+		}
+		if (at >= len)
+			return;
+		node = child_of(words, node, fold(text[at], at ? text[at - 1] : 0));
+		at++;
+	}
+}
+
+/* True if a label may begin with these bytes. */
+static inline bool begins_label(const struct words *words, unsigned three)
+{
+	unsigned hash = three_bytes(three & 0xFFFFFF);
+
+	return words->labels[hash / 64] >> hash % 64 & 1;
+}
+
+void words_labels(const struct words *words, const char *text, size_t len, size_t from, size_t to,
+		  struct pattern_set *out)
+{
+	for (size_t at = from; at < to; at++) {
+		unsigned ahead = 0;
+		if (len - at >= sizeof(ahead))
+			memcpy(&ahead, text + at, sizeof(ahead));
+		else
+			for (size_t i = at; i < len; i++)
+				ahead |= (unsigned)(unsigned char)text[i] << 8 * (i - at);
+		if (!begins_label(words, le32toh(ahead)))
+			continue;
+		/* within a word, as most of a text is */
+		if (at && sp_is_lower(text[at]) && sp_is_alpha(text[at - 1]))
+			continue;
+		if (words_may_begin(text, len, at))
+			gather(words, text, len, words->first[(unsigned char)fold(text[at], 0)],
+			       at + 1, out);
+	}
+}
+
 struct walk {
 	const struct words *words;
 	const char *text;
@@ -222,9 +321,10 @@ static void follow(struct walk *walk, uint32_t node, size_t at)
 		if (number) {
 			const struct word *word = &words->words[number - 1];
 			size_t end = word_end(word, walk->text, walk->len, at);
-			if (end && (!walk->found || end > walk->best->end)) {
-				*walk->best = (struct word_hit) { walk->start, end, &word->near,
-								  &word->against };
+			/* Of two that end here, one by any ending, the more exact one. */
+			if (end && (!walk->found || end >= walk->best->end)) {
+				*walk->best = (struct word_hit) { walk->start, end, number - 1,
+								  &word->near, &word->against };
 				walk->found = true;
 			}
 		}
@@ -242,8 +342,8 @@ static void follow(struct walk *walk, uint32_t node, size_t at)
 }
 
 /* The longest word that begins at text[at]; false: none does. */
-static bool word_at(const struct words *words, const char *text, size_t len, size_t at,
-		    struct word_hit *out)
+bool words_at(const struct words *words, const char *text, size_t len, size_t at,
+	      struct word_hit *out)
 {
 	struct walk walk = { .words = words, .text = text, .len = len, .start = at, .best = out };
 
@@ -251,23 +351,12 @@ static bool word_at(const struct words *words, const char *text, size_t len, siz
 	return walk.found;
 }
 
-/* Do any words begin with the first two bytes at text[at]? */
-static bool may_be_word(const struct words *words, const char *text, size_t len, size_t at)
-{
-	unsigned char first = (unsigned char)fold(text[at], 0);
-
-	if (!words->first[first] || at + 1 == len)
-		return words->first[first];
-	unsigned char second = (unsigned char)fold(text[at + 1], text[at]);
-	return words->second[first][second / 64] >> second % 64 & 1;
-}
-
 bool words_next(const struct words *words, const char *text, size_t len, size_t from,
 		struct word_hit *out)
 {
 	for (size_t at = from; at < len; at++)
-		if (may_be_word(words, text, len, at) && may_begin(text, len, at) &&
-		    word_at(words, text, len, at, out))
+		if (words->first[(unsigned char)fold(text[at], 0)] &&
+		    words_may_begin(text, len, at) && words_at(words, text, len, at, out))
 			return true;
 	return false;
 }

@@ -48,11 +48,44 @@ void words_free(struct words *words);
 SP_CHECK enum sp_status words_add(struct words *words, const char *word, unsigned pattern,
 				  bool against);
 
+/* How many different words have been added. */
+size_t words_count(const struct words *words);
+
 /* A word found in a text, at [start, end). */
 struct word_hit {
 	size_t start, end;
+	size_t number; /* of the word, from 0, in the order in which they were added */
 	const struct pattern_set *near, *against; /* of the words */
 };
+
+/* False where no word begins with these two bytes; most text is told by it. */
+static inline bool words_may_hold(const uint64_t *pairs, char first, char second)
+{
+	unsigned pair = (unsigned)(unsigned char)first << 8 | (unsigned char)second;
+
+	return pairs[pair / 64] >> pair % 64 & 1;
+}
+
+/* The pairs of bytes that words begin with, for words_may_hold. */
+const uint64_t *words_pairs(const struct words *words);
+
+/* The longest word that begins at text[at], on a character; false: none does. Threads: any. */
+bool words_at(const struct words *words, const char *text, size_t len, size_t at,
+	      struct word_hit *out);
+
+/* From now on words_labels looks for this word. Before any look-up. */
+void words_note_label(struct words *words, const char *word);
+
+/*
+ * Adds to *out the patterns that words speak for which may begin in
+ * text[from, to): those noted as labels, and no fewer than words_at would
+ * find. Threads: any.
+ */
+void words_labels(const struct words *words, const char *text, size_t len, size_t from, size_t to,
+		  struct pattern_set *out);
+
+/* True where a word may begin at text[at]: no letter stands directly before. */
+bool words_may_begin(const char *text, size_t len, size_t at);
 
 /*
  * The first word in text[from, len), and the longest that begins there; false: there is none.

@@ -366,18 +366,17 @@ size_t sp_number_print(char out[SP_NUMBER_MAX], const char *decimal, size_t len,
 	return done ? done : print_plain(out, digits, n, d.negative);
 }
 
-/* Letters to the base of 26 without a zero, then the row. */
 void sp_cell_name(char out[SP_CELL_NAME], uint64_t row, uint64_t column)
 {
-	/* From its end on: 20 digits and 14 letters at most. */
-	char name[SP_CELL_NAME];
-	size_t n = sizeof(name);
+	char back[SP_CELL_NAME];
+	size_t n = sizeof(back);
 
-	name[--n] = '\0';
-	do {
-		name[--n] = (char)('0' + row % 10);
-	} while (row /= 10);
+	back[--n] = '\0';
+	do
+		back[--n] = (char)('0' + row % 10);
+	while (row /= 10);
+	/* Letters to the base of 26, without a zero. */
 	for (; column; column = (column - 1) / 26)
-		name[--n] = (char)('A' + (column - 1) % 26);
-	memcpy(out, name + n, sizeof(name) - n);
+		back[--n] = (char)('A' + (column - 1) % 26);
+	memcpy(out, back + n, sizeof(back) - n);
 }

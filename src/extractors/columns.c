@@ -37,6 +37,13 @@ static size_t find(const struct sp_columns *columns, uint64_t column)
 	return low;
 }
 
+static bool is_known(const struct sp_columns *columns, uint64_t column)
+{
+	size_t at = find(columns, column);
+
+	return at < columns->n && columns->items[at].column == column;
+}
+
 /* Cut between characters, line breaks made spaces. */
 static void set_label(struct sp_column *column, const char *text, size_t len)
 {
@@ -66,7 +73,7 @@ static bool is_label(const char *text, size_t len)
 static enum sp_status put(struct sp_columns *columns, const struct sp_column *column, bool replace)
 {
 	size_t at = find(columns, column->column);
-	bool known = at < columns->n && columns->items[at].column == column->column;
+	bool known = is_known(columns, column->column);
 
 	if (known && replace)
 		columns->items[at] = *column;
@@ -85,9 +92,11 @@ enum sp_status sp_columns_note(struct sp_columns *columns, uint64_t row, uint64_
 			       const char *text, size_t len)
 {
 	struct sp_column cell = { .column = column, .row = row };
+	bool settled = columns->header && columns->header != row;
 	enum sp_status status = SP_OK;
 
-	if (!is_label(text, len))
+	/* Most cells of most tables. */
+	if ((settled && is_known(columns, column)) || !is_label(text, len))
 		return SP_OK;
 	if (row != columns->row) {
 		columns->row = row;

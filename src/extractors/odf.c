@@ -23,6 +23,7 @@
 static const struct sp_sax_space spaces[] = {
 	{ OASIS "office:1.0", SP_ODF_OFFICE },
 	{ OLD "office", SP_ODF_OFFICE },
+	{ "http://openoffice.org/2009/office", SP_ODF_OFFICE }, /* comments on slides */
 	{ OASIS "text:1.0", SP_ODF_TEXT },
 	{ OLD "text", SP_ODF_TEXT },
 	{ OASIS "table:1.0", SP_ODF_TABLE },
@@ -42,6 +43,10 @@ static const struct sp_sax_space spaces[] = {
 	{ OASIS "presentation:1.0", SP_ODF_PRESENTATION },
 	{ OLD "presentation", SP_ODF_PRESENTATION },
 	{ OASIS "manifest:1.0", SP_ODF_MANIFEST },
+	{ OASIS "datastyle:1.0", SP_ODF_NUMBER },
+	{ OLD "datastyle", SP_ODF_NUMBER },
+	{ OASIS "config:1.0", SP_ODF_CONFIG },
+	{ OLD "config", SP_ODF_CONFIG },
 	{ NULL, 0 },
 };
 
@@ -229,7 +234,7 @@ static enum sp_status read_text(struct document *doc, struct sp_part *part)
 	return sp_odf_text_finish(doc->text, status);
 }
 
-/* Settings, scripts, what a program of another kind has put there. */
+/* Scripts, what a program of another kind has put there. */
 static enum sp_status read_other(struct document *doc, struct sp_part *part)
 {
 	struct sp_markup markup;
@@ -264,7 +269,8 @@ static enum sp_status read_part(struct document *doc, struct sp_part *part)
 		return status;
 	if (strcmp(base, "meta.xml") == 0)
 		status = read_meta(doc, part);
-	else if (strcmp(base, "content.xml") == 0 || strcmp(base, "styles.xml") == 0)
+	else if (strcmp(base, "content.xml") == 0 || strcmp(base, "styles.xml") == 0 ||
+		 strcmp(base, "settings.xml") == 0)
 		status = read_text(doc, part);
 	else
 		status = read_other(doc, part);
@@ -321,4 +327,5 @@ const struct sp_extractor sp_extractor_odf = {
 	.name = "odf",
 	.probe = probe_odf,
 	.extract = extract_odf,
+	.init = sp_sax_init,
 };

@@ -22,6 +22,8 @@ enum sp_odf_space {
 	SP_ODF_FORM,
 	SP_ODF_PRESENTATION,
 	SP_ODF_MANIFEST,
+	SP_ODF_NUMBER,
+	SP_ODF_CONFIG,
 };
 
 struct sp_odf_text;

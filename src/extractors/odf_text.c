@@ -482,6 +482,7 @@ enum action {
 	IS_AUTHOR,
 	IS_BREAK,
 	IS_CELL,
+	IS_CONFIG,
 	IS_DELETION,
 	IS_DRAWING,
 	IS_FOOTER,
@@ -509,6 +510,7 @@ struct meaning {
 static const struct meaning meanings[] = {
 	{ "annotation", SP_ODF_OFFICE, IS_ANNOTATION },
 	{ "binary-data", SP_ODF_OFFICE, IS_SILENT },
+	{ "config-item", SP_ODF_CONFIG, IS_CONFIG },
 	{ "covered-table-cell", SP_ODF_TABLE, IS_CELL },
 	{ "creator", SP_ODF_DC, IS_AUTHOR },
 	{ "creator-initials", SP_ODF_META, IS_SILENT },
@@ -551,6 +553,9 @@ static int compare_meanings(const void *key, const void *item)
 
 static enum action meaning_of(int space, const char *name)
 {
+	/* How numbers are shown: pieces of patterns. */
+	if (space == SP_ODF_NUMBER)
+		return IS_SILENT;
 	const struct meaning *found =
 		bsearch(name, meanings, sizeof(meanings) / sizeof(meanings[0]), sizeof(meanings[0]),
 			compare_meanings);
@@ -601,6 +606,14 @@ static void start_leaf(struct sp_odf_text *o, enum leaf leaf)
 {
 	o->leaf = leaf;
 	sp_buf_reset(&o->leaf_text);
+}
+
+/* Most settings are numbers and switches: the names in them are strings. */
+static void start_setting(struct sp_odf_text *o, const struct sp_sax_tag *tag)
+{
+	struct sp_sax_attribute type = sp_sax_attribute(tag, SP_ODF_CONFIG, "type");
+
+	start_leaf(o, sp_sax_is(&type, "string") ? LEAF_ASIDE : LEAF_SILENT);
 }
 
 static enum sp_status start_place(struct sp_odf_text *o, enum action action)
@@ -662,6 +675,9 @@ static enum sp_status text_start(void *context, const struct sp_sax_tag *tag)
 	case IS_SILENT:
 		start_leaf(o, LEAF_SILENT);
 		return SP_OK;
+	case IS_CONFIG:
+		start_setting(o, tag);
+		return SP_OK;
 	case IS_TABLE:
 		return begin_table(o, tag);
 	case IS_ROW:
@@ -701,6 +717,7 @@ static enum sp_status text_end(void *context, int space, const char *name)
 		return end_note(o);
 	case IS_AUTHOR:
 	case IS_ASIDE:
+	case IS_CONFIG:
 	case IS_SILENT:
 		return end_leaf(o);
 	case IS_TABLE:

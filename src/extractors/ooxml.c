@@ -433,30 +433,30 @@ static bool is_among(const char *const *list, const char *name)
 	return false;
 }
 
-static enum sp_status read_related(struct sp_ooxml *doc, const char *part, const char *const * not,
-				   unsigned depth)
+static enum sp_status read_related(struct sp_ooxml *doc, const char *part,
+				   const char *const *except, unsigned depth)
 {
 	struct sp_relations relations;
 	enum sp_status status = sp_ooxml_relations(doc, part, &relations);
 
 	for (size_t i = 0; i < relations.n && status == SP_OK; i++) {
 		const struct sp_relation *relation = &relations.items[i];
-		if (relation->external || is_among(not, relation->type))
+		if (relation->external || is_among(except, relation->type))
 			continue;
 		struct sp_part *other = sp_package_find(&doc->package, relation->target);
 		if (!other || other->done || !sp_part_is_xml(other))
 			continue;
 		status = sp_ooxml_part(doc, other);
 		if (status == SP_OK && depth < MAX_RELATED_DEPTH)
-			status = read_related(doc, other->name, not, depth + 1);
+			status = read_related(doc, other->name, except, depth + 1);
 	}
 	sp_relations_release(&relations);
 	return status;
 }
 
-enum sp_status sp_ooxml_related(struct sp_ooxml *doc, const char *part, const char *const * not )
+enum sp_status sp_ooxml_related(struct sp_ooxml *doc, const char *part, const char *const *except)
 {
-	return read_related(doc, part, not, 0);
+	return read_related(doc, part, except, 0);
 }
 
 /* ---- which document ---- */
@@ -591,13 +591,23 @@ static enum sp_status read_document(struct sp_ooxml *doc, const struct identity 
 	return SP_OK;
 }
 
+static bool belongs_to_package(const struct sp_part *part)
+{
+	size_t len = strlen(part->name);
+
+	return strncmp(part->name, "docProps/", 9) == 0 ||
+	       (len > 5 && strcmp(part->name + len - 5, ".rels") == 0);
+}
+
 enum sp_status sp_ooxml_leftovers(struct sp_ooxml *doc)
 {
 	enum sp_status status = SP_OK;
 
-	for (size_t i = 0; i < doc->package.n && status == SP_OK; i++)
-		if (sp_part_is_xml(&doc->package.parts[i]))
-			status = sp_ooxml_part(doc, &doc->package.parts[i]);
+	for (size_t i = 0; i < doc->package.n && status == SP_OK; i++) {
+		struct sp_part *part = &doc->package.parts[i];
+		if (sp_part_is_xml(part) && (doc->known || belongs_to_package(part)))
+			status = sp_ooxml_part(doc, part);
+	}
 	return status;
 }
 
@@ -609,7 +619,8 @@ static enum sp_status extract_ooxml(struct sp_input *in, struct sp_sink *out)
 
 	if (status == SP_OK)
 		status = identify(&doc, &identity);
-	if (status == SP_OK && identity.format)
+	doc.known = identity.format != NULL;
+	if (status == SP_OK && doc.known)
 		sp_sink_format(out, identity.format);
 	if (status == SP_OK)
 		status = read_document(&doc, &identity);
@@ -633,4 +644,5 @@ const struct sp_extractor sp_extractor_ooxml = {
 	.name = "ooxml",
 	.probe = probe_ooxml,
 	.extract = extract_ooxml,
+	.init = sp_sax_init,
 };

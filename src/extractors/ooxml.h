@@ -54,7 +54,8 @@ struct sp_ooxml {
 	/* Knows parts, by their first element, that only this kind of document has; or NULL. */
 	enum sp_status (*choose)(struct sp_ooxml *doc, struct sp_part *part,
 				 const struct sp_sax_tag *root, struct sp_ooxml_reader *reader);
-	void *kind;		      /* what it needs for that */
+	void *kind; /* what it needs for that */
+	bool known; /* it is a document of Office, not a package of something else */
 	const struct sp_part *placed; /* its place (slide, sheet) has been entered */
 };
 
@@ -93,12 +94,15 @@ SP_CHECK enum sp_status sp_ooxml_part(struct sp_ooxml *doc, struct sp_part *part
 
 /*
  * Reads the parts that belong to a part (its notes, comments, drawings), and
- * those that belong to them. Parts of the types in `not`, NULL-ended, are left.
+ * those that belong to them. Parts of the types in `except`, NULL-ended, are left.
  */
 SP_CHECK enum sp_status sp_ooxml_related(struct sp_ooxml *doc, const char *part,
 					 const char *const * not );
 
-/* Reads all XML parts that were not read yet. */
+/*
+ * Reads all XML parts that were not read yet; of a package that is no document
+ * of Office only those of the package itself: the others are files like any.
+ */
 SP_CHECK enum sp_status sp_ooxml_leftovers(struct sp_ooxml *doc);
 
 /* ---- alternatives: mc:AlternateContent, of which one branch is read ---- */

@@ -200,6 +200,27 @@ static const xmlSAXHandler handler = {
 
 /* ---- life ---- */
 
+/* Errors of encodings come without a parser, and would quote the document. */
+static void quiet(void *context, const char *format, ...)
+{
+	(void)context, (void)format;
+}
+
+static void quiet_error(void *context, xmlErrorPtr error)
+{
+	(void)context, (void)error;
+}
+
+void sp_sax_init(void)
+{
+	xmlInitParser();
+	/* For this thread, and for those that are made from it. */
+	xmlSetGenericErrorFunc(NULL, quiet);
+	xmlSetStructuredErrorFunc(NULL, quiet_error);
+	xmlThrDefSetGenericErrorFunc(NULL, quiet);
+	xmlThrDefSetStructuredErrorFunc(NULL, quiet_error);
+}
+
 enum sp_status sp_sax_new(struct sp_sax **out, const struct sp_sax_space *spaces)
 {
 	struct sp_sax *sax = sp_mem_zero(1, sizeof(*sax));
@@ -321,6 +342,9 @@ enum sp_status sp_sax_end(struct sp_sax *sax, struct sp_error *err)
 {
 	enum sp_status status = SP_OK;
 
+	/* A part without a byte is no broken part. */
+	if (!sax->begun && !sax->n_first)
+		return SP_OK;
 	if (!sax->begun)
 		status = start_parser(sax, sax->first, sax->n_first);
 	if (status == SP_OK)

@@ -58,6 +58,9 @@ struct sp_sax_events {
 	enum sp_status (*text)(void *context, const char *text, size_t len);
 };
 
+/* Once, before threads: libxml2 would write what it dislikes to standard error. */
+void sp_sax_init(void);
+
 /* The table is borrowed. SP_FATAL: no memory. */
 SP_CHECK enum sp_status sp_sax_new(struct sp_sax **out, const struct sp_sax_space *spaces);
 void sp_sax_free(struct sp_sax *sax);

@@ -48,8 +48,9 @@ static bool is_pe(struct sp_input *in, const unsigned char *head, size_t len)
 	uint32_t at = le32_at(head, len, 0x3C);
 
 	/* Old programs of DOS have the first header alone. */
-	return is_binary(in, head, len) && (at + 4 > len || !memcmp(head + at, "PE\0\0", 4) ||
-					    at < 0x40 || head[at] == 'N' || head[at] == 'L');
+	return is_binary(in, head, len) &&
+	       (len < 4 || at > len - 4 || !memcmp(head + at, "PE\0\0", 4) || at < 0x40 ||
+		head[at] == 'N' || head[at] == 'L');
 }
 
 /* MPEG audio: a frame's header that makes sense. */

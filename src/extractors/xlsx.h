@@ -15,7 +15,7 @@ struct sp_xlsx_string {
 	bool used;	/* a cell shows it */
 };
 
-enum sp_xlsx_cell { SP_CELL_NUMBER, SP_CELL_SHARED, SP_CELL_TEXT, SP_CELL_BOOLEAN };
+enum sp_xlsx_cell { SP_XLSX_NUMBER, SP_XLSX_SHARED, SP_XLSX_TEXT, SP_XLSX_BOOLEAN };
 
 /* The sheet, or its comments, that is being read. */
 struct sp_xlsx_sheet {

@@ -145,16 +145,16 @@ static enum sp_status end_cell(struct sp_xlsx *xlsx)
 
 	sheet->in_cell = false;
 	switch (sheet->type) {
-	case SP_CELL_NUMBER:
+	case SP_XLSX_NUMBER:
 		status = tell_number(xlsx, text, len);
 		break;
-	case SP_CELL_SHARED:
+	case SP_XLSX_SHARED:
 		status = tell_shared(xlsx, text, len);
 		break;
-	case SP_CELL_TEXT:
+	case SP_XLSX_TEXT:
 		status = tell_cell(xlsx, text, len);
 		break;
-	case SP_CELL_BOOLEAN:
+	case SP_XLSX_BOOLEAN:
 		status = len && text[0] == '1' ? tell_cell(xlsx, "TRUE", 4)
 					       : tell_cell(xlsx, "FALSE", 5);
 		break;
@@ -172,13 +172,13 @@ static void begin_cell(struct sp_xlsx *xlsx, const struct sp_sax_tag *tag)
 	sheet->column = column ? column : sheet->column + 1;
 	sheet->style = (unsigned long)attribute_number(tag, "s");
 	if (!type.len || sp_sax_is(&type, "n"))
-		sheet->type = SP_CELL_NUMBER;
+		sheet->type = SP_XLSX_NUMBER;
 	else if (sp_sax_is(&type, "s"))
-		sheet->type = SP_CELL_SHARED;
+		sheet->type = SP_XLSX_SHARED;
 	else if (sp_sax_is(&type, "b"))
-		sheet->type = SP_CELL_BOOLEAN;
+		sheet->type = SP_XLSX_BOOLEAN;
 	else /* str, inlineStr, d, e */
-		sheet->type = SP_CELL_TEXT;
+		sheet->type = SP_XLSX_TEXT;
 	sheet->in_cell = true;
 	sheet->phonetic = 0;
 	sp_buf_reset(&sheet->value);

@@ -62,7 +62,7 @@ static enum sp_status read_types(struct sp_inventory *inv, const struct sp_query
 		"sum(n.confidence = 1) AS medium, sum(n.confidence = 2) AS high, "
 		"count(DISTINCT n.file) AS files FROM finding n CROSS JOIN file f ON f.id = n.file "
 		"WHERE f.state = 1 AND n.confidence >= ? GROUP BY n.type) n "
-		"CROSS JOIN type t ON t.id = n.type ORDER BY t.name");
+		"CROSS JOIN type t ON t.id = n.type ORDER BY t.name, t.category");
 
 	sp_bind_int(&s, query->min_confidence);
 	while (memory && sp_statement_next(&s)) {

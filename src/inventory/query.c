@@ -198,7 +198,7 @@ static void read_digest(const struct sp_statement *s, int i, unsigned char out[S
 
 static void read_finding(const struct sp_statement *s, struct sp_finding_record *finding)
 {
-	int64_t flags = sp_column_int(s, 11);
+	int64_t flags = sp_column_int(s, 12);
 
 	*finding = (struct sp_finding_record) {
 		.item = (uint32_t)sp_column_int(s, 0),
@@ -210,6 +210,7 @@ static void read_finding(const struct sp_statement *s, struct sp_finding_record 
 		.where = text_or_empty(s, 8),
 		.context = text_or_empty(s, 9),
 		.role = sp_column_text(s, 10),
+		.term_category = sp_column_text(s, 11),
 		.test = (flags & SP_FLAG_TEST) != 0,
 		.organisation = (flags & SP_FLAG_ORGANISATION) != 0,
 		.has_alias = sqlite3_column_type(s->raw, 4) != SQLITE_NULL,
@@ -231,9 +232,9 @@ static enum sp_status findings_of(struct reading *r, int64_t file, const void *t
 	struct sp_statement s = sp_statement_of(
 		&r->inv->db, SP_DB_FINDINGS,
 		"SELECT f.item, t.name, t.category, f.digest, f.alias, f.masked, f.score, "
-		"f.confidence, f.place, c.text, r.text, f.flags FROM finding f "
+		"f.confidence, f.place, c.text, r.text, w.text, f.flags FROM finding f "
 		"CROSS JOIN type t ON t.id = f.type LEFT JOIN word c ON c.id = f.context "
-		"LEFT JOIN word r ON r.id = f.role "
+		"LEFT JOIN word r ON r.id = f.role LEFT JOIN word w ON w.id = f.term "
 		"WHERE f.file = ? AND f.confidence >= ? ORDER BY f.item, f.id");
 
 	sp_bind_int(&s, file);

@@ -29,8 +29,9 @@ CREATE TABLE word (
 
 CREATE TABLE type (
 	id       INTEGER PRIMARY KEY,
-	name     TEXT NOT NULL UNIQUE,
-	category TEXT NOT NULL
+	name     TEXT NOT NULL,
+	category TEXT NOT NULL,        -- one for a type, but for words that are sensitive
+	UNIQUE (name, category)
 );
 
 CREATE TABLE ruleset (
@@ -134,6 +135,7 @@ CREATE TABLE finding (
 	place      TEXT NOT NULL,      -- JSON
 	context    INTEGER REFERENCES word,
 	role       INTEGER REFERENCES word,
+	term       INTEGER REFERENCES word, -- term category of a sensitive word
 	flags      INTEGER NOT NULL    -- 1 test number, 2 of an organisation
 );
 CREATE INDEX finding_file ON finding (file, item);

@@ -7,6 +7,7 @@
  */
 #include "inventory/store.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -94,18 +95,21 @@ enum sp_status sp_store_word(struct sp_inventory *inv, const char *text, int64_t
 enum sp_status sp_store_type(struct sp_inventory *inv, const char *name, const char *category,
 			     int64_t *id, struct sp_error *err)
 {
-	*id = sp_names_get(&inv->types, name);
+	char key[128];
+
+	snprintf(key, sizeof(key), "%s\n%s", name, category ? category : "");
+	*id = sp_names_get(&inv->types, key);
 	if (*id)
 		return SP_OK;
 	struct sp_statement s = sp_statement_of(
 		&inv->db, SP_DB_TYPE,
-		"INSERT INTO type (name, category) VALUES (?, ?) ON CONFLICT (name) "
+		"INSERT INTO type (name, category) VALUES (?, ?) ON CONFLICT (name, category) "
 		"DO UPDATE SET category = excluded.category RETURNING id");
 	sp_bind_text(&s, name);
 	sp_bind_text(&s, category ? category : "");
 	enum sp_status status = sp_statement_number(&s, id, err);
 	if (status == SP_OK)
-		sp_names_put(&inv->types, name, *id);
+		sp_names_put(&inv->types, key, *id);
 	return status;
 }
 

@@ -113,7 +113,7 @@ static int64_t thousandths(double score)
 static enum sp_status add_finding(struct sp_inventory *inv, const struct sp_finding_record *finding,
 				  int64_t file, struct sp_error *err)
 {
-	int64_t type = 0, context = 0, role = 0;
+	int64_t type = 0, context = 0, role = 0, term = 0;
 	bool has_context = finding->context && finding->context[0];
 	enum sp_status status = sp_store_type(inv, finding->type, finding->category, &type, err);
 
@@ -121,12 +121,15 @@ static enum sp_status add_finding(struct sp_inventory *inv, const struct sp_find
 		status = sp_store_word(inv, has_context ? finding->context : NULL, &context, err);
 	if (status == SP_OK)
 		status = sp_store_word(inv, finding->role, &role, err);
+	if (status == SP_OK)
+		status = sp_store_word(inv, finding->term_category, &term, err);
 	if (status != SP_OK)
 		return status;
 	struct sp_statement s = sp_statement_of(
 		&inv->db, SP_DB_FINDING_ADD,
 		"INSERT INTO finding (file, item, type, digest, alias, masked, score, confidence, "
-		"place, context, role, flags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+		"place, context, role, term, flags) "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	sp_bind_int(&s, file);
 	sp_bind_int(&s, finding->item);
 	sp_bind_int(&s, type);
@@ -138,6 +141,7 @@ static enum sp_status add_finding(struct sp_inventory *inv, const struct sp_find
 	sp_bind_text(&s, finding->where);
 	sp_bind_id(&s, context);
 	sp_bind_id(&s, role);
+	sp_bind_id(&s, term);
 	sp_bind_int(&s, (finding->test ? SP_FLAG_TEST : 0) |
 				(finding->organisation ? SP_FLAG_ORGANISATION : 0));
 	return sp_statement_run(&s, err);

@@ -18,8 +18,9 @@
 #include <string.h>
 
 static const char columns[] =
-	"kind,path,members,type,category,masked,confidence,score,where,context,format,role,test,"
-	"organisation,reason,detail,first_seen,closed,closed_how,value,text,snippet,path_bytes\r\n";
+	"kind,path,members,type,category,masked,confidence,score,where,context,format,role,"
+	"term_category,test,organisation,reason,detail,first_seen,closed,closed_how,value,text,"
+	"snippet,path_bytes\r\n";
 
 struct sp_report {
 	struct sp_buf *to;
@@ -176,6 +177,7 @@ static enum sp_status put_finding(struct sp_report *report, const struct sp_repo
 	put_words(report, finding->context);
 	put(report, item->format);
 	put(report, finding->role);
+	put(report, finding->term_category);
 	put_flag(report, finding->test);
 	put_flag(report, finding->organisation);
 	put(report, NULL);
@@ -197,7 +199,7 @@ static enum sp_status put_problem(struct sp_report *report, const struct sp_repo
 	for (int i = 0; i < 7; i++) /* type to context */
 		put(report, NULL);
 	put(report, item->format);
-	for (int i = 0; i < 3; i++) /* role to organisation */
+	for (int i = 0; i < 4; i++) /* role to organisation */
 		put(report, NULL);
 	put(report, sp_reason_name(problem->reason));
 	put(report, problem->detail);

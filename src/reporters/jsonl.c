@@ -138,6 +138,7 @@ static enum sp_status put_finding(struct sp_report *report, const struct sp_repo
 	sp_json_key(&json, "score");
 	sp_json_real(&json, finding->score, 3);
 	put_text(&json, "role", finding->role);
+	put_text(&json, "term_category", finding->term_category);
 	put_true(&json, "test", finding->test);
 	put_true(&json, "organisation", finding->organisation);
 	put_item(&json, item);
@@ -234,6 +235,8 @@ static enum sp_status put_summary(struct sp_report *report, const struct sp_repo
 	put_number(&json, "problems", overview ? sum_problems(overview) : summary->counts.problems);
 	if (!overview) {
 		put_totals(&json, "skipped", summary->skipped, summary->n_skipped);
+		if (summary->counts.allowed)
+			put_number(&json, "allowed", summary->counts.allowed);
 		sp_json_key(&json, "seconds");
 		sp_json_real(&json, summary->seconds, 3);
 		return end_line(report, &json);

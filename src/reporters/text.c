@@ -187,6 +187,18 @@ static void put_count(struct sp_report *report, uint64_t n, const char *noun)
 	sp_buf_printf(report->to, "%s %s%s", sp_display_number(number, n), noun, n == 1 ? "" : "s");
 }
 
+/* One leaked address can cost a life: it gets a line of its own. */
+static void put_protected(struct sp_report *report, uint64_t places)
+{
+	if (!places)
+		return;
+	paint(report, report->to, HIT);
+	sp_buf_puts(report->to, "Protected identity: ");
+	put_count(report, places, "place");
+	paint(report, report->to, PLAIN);
+	sp_buf_putc(report->to, '\n');
+}
+
 static enum sp_status put_live_summary(struct sp_report *report,
 				       const struct sp_report_summary *summary)
 {
@@ -198,6 +210,9 @@ static enum sp_status put_live_summary(struct sp_report *report,
 	put_count(report, counts->items, "item");
 	sp_buf_printf(report->to, ", %s, %.1f s\n", sp_display_bytes(number, counts->bytes),
 		      summary->seconds);
+	if (counts->allowed)
+		sp_buf_printf(report->to, "allowed, and not told, %s\n",
+			      sp_display_number(number, counts->allowed));
 	sp_buf_printf(report->to, "read in full %s, ",
 		      sp_display_number(number, counts->outcomes[SP_OUTCOME_FULL]));
 	sp_buf_printf(report->to, "in part %s, ",
@@ -206,6 +221,7 @@ static enum sp_status put_live_summary(struct sp_report *report,
 		      sp_display_number(number, counts->outcomes[SP_OUTCOME_NOT_READ]));
 	sp_buf_printf(report->to, "no text %s\n",
 		      sp_display_number(number, counts->outcomes[SP_OUTCOME_NO_TEXT]));
+	put_protected(report, counts->protected_places);
 	return done(report);
 }
 
@@ -258,6 +274,8 @@ static void add_note(struct sp_report *report, const char *before, const char *t
 
 static const char *make_note(struct sp_report *report, const struct sp_finding_record *finding)
 {
+	if (finding->term_category && finding->term_category[0])
+		add_note(report, "", finding->term_category);
 	if (finding->role && finding->role[0])
 		add_note(report, "as ", finding->role);
 	if (finding->test)
@@ -557,6 +575,7 @@ static void put_totals(struct sp_report *report, const struct sp_overview *overv
 	paint(report, report->to, TITLE);
 	put_total_row(report, &widths, sum.type, sum.category, numbers);
 	paint(report, report->to, PLAIN);
+	put_protected(report, sp_overview_protected(overview));
 }
 
 /* ---- coverage ---- */

@@ -137,6 +137,7 @@ static enum sp_status on_file(void *context, const struct sp_file *file, const c
 		options->note(options->context, sp_buf_str(&walker->path), why ? why : "unchanged");
 	if (!why)
 		return SP_OK;
+	atomic_fetch_add_explicit(&options->progress->awaited, file->size, memory_order_relaxed);
 	if (!walker->job && job_new(&walker->job) != SP_OK)
 		return SP_FATAL;
 	if (job_add(walker->job, file, media_type, known) != SP_OK)
@@ -202,6 +203,7 @@ static void *feed(void *argument)
 	if (!contexts || sp_walk(&walk, &walk_events, contexts, scan->options->stop) != SP_OK)
 		atomic_store(&scan->walk_failed, true);
 	sp_mem_free(contexts);
+	atomic_store(&scan->options->progress->walked, true);
 	sp_queue_close(scan->shared.jobs);
 	for (unsigned i = 0; i < scan->n_workers; i++)
 		pthread_join(scan->worker_threads[i], NULL);
@@ -294,7 +296,9 @@ static void add_counts(struct sp_counts *sum, const struct sp_counts *more)
 		sum->outcomes[i] += more->outcomes[i];
 	sum->bytes += more->bytes;
 	sum->findings += more->findings;
+	sum->allowed += more->allowed;
 	sum->problems += more->problems;
+	sum->protected_places += more->protected_places;
 }
 
 /* The link that a user names as a root stands for what it points to. */

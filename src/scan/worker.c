@@ -35,6 +35,7 @@ struct worker {
 	size_t room_items, room_findings, room_problems;
 	const struct sp_item *item; /* the innermost that is open */
 	uint64_t ticket;
+	uint64_t shown; /* bytes of the file that the progress has been told of */
 	bool first;
 	struct sp_counts counts;
 };
@@ -169,15 +170,6 @@ static enum sp_status batch_send(struct worker *worker)
 
 /* ---- what the sink tells ---- */
 
-static enum sp_status on_begin(void *context, const struct sp_item *item)
-{
-	struct worker *worker = context;
-	enum sp_status status = batch_open(worker);
-
-	worker->item = item;
-	return status == SP_OK ? add_item(worker, item) : status;
-}
-
 static enum sp_status on_problem(void *context, const struct sp_item *item, enum sp_reason reason,
 				 const char *detail)
 {
@@ -198,9 +190,9 @@ static enum sp_status on_problem(void *context, const struct sp_item *item, enum
 	return SP_OK;
 }
 
-static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_outcome outcome)
+static enum sp_status end_item(struct worker *worker, const struct sp_item *item,
+			       enum sp_outcome outcome)
 {
-	struct worker *worker = context;
 	struct sp_item_record *record;
 
 	if (batch_open(worker) != SP_OK || !(record = record_of(worker, item)))
@@ -242,6 +234,7 @@ static enum sp_status record_finding(struct worker *worker, const struct sp_item
 		.type = finding->type,
 		.category = finding->category,
 		.role = finding->role,
+		.term_category = finding->term_category,
 		.score = finding->score,
 		.confidence = finding->confidence,
 		.test = finding->test,
@@ -297,6 +290,40 @@ static enum sp_status name_format(struct worker *worker, const struct sp_item *i
 		       : SP_FATAL;
 }
 
+/* Records findings of an item and forgets their values. */
+static enum sp_status record_all(struct worker *worker, const struct sp_item *item,
+				 const struct sp_findings *found, enum sp_status status)
+{
+	for (size_t i = 0; i < found->n && status == SP_OK; i++) {
+		worker->counts.protected_places +=
+			sp_is_protection(found->items[i].category, found->items[i].confidence);
+		status = batch_open(worker);
+		if (status == SP_OK)
+			status = name_format(worker, item);
+		if (status == SP_OK)
+			status = record_finding(worker, item, &found->items[i]);
+		if (status == SP_OK && worker->message->batch.n_findings >= BATCH_FINDINGS)
+			status = batch_send(worker);
+	}
+	worker->counts.findings += found->n;
+	worker->counts.allowed += found->allowed;
+	if (found->n)
+		atomic_fetch_add_explicit(&worker->shared->options->progress->findings, found->n,
+					  memory_order_relaxed);
+	sp_arena_reset(&worker->findings);
+	return status;
+}
+
+/* Tells the progress that so many bytes of the file are read; text may be longer than its file. */
+static void show_bytes(struct worker *worker, uint64_t so_far)
+{
+	if (so_far <= worker->shown)
+		return;
+	atomic_fetch_add_explicit(&worker->shared->options->progress->bytes, so_far - worker->shown,
+				  memory_order_relaxed);
+	worker->shown = so_far;
+}
+
 static enum sp_status on_segment(void *context, const struct sp_segment *segment)
 {
 	struct worker *worker = context;
@@ -304,23 +331,40 @@ static enum sp_status on_segment(void *context, const struct sp_segment *segment
 	enum sp_status status =
 		sp_detect(worker->shared->options->rules, worker->scratch, segment, &found);
 
+	if (!segment->item->up && segment->offset + segment->to < segment->item->size)
+		show_bytes(worker, segment->offset + segment->to);
 	if (status == SP_PARTIAL)
 		status = gave_up(worker, segment->item);
-	for (size_t i = 0; i < found.n && status == SP_OK; i++) {
+	return record_all(worker, segment->item, &found, status);
+}
+
+/* An item's text goes no further, or a member's comes in between. */
+static enum sp_status flush_item(struct worker *worker, const struct sp_item *item)
+{
+	struct sp_findings found = { .arena = &worker->findings };
+	enum sp_status status =
+		sp_detect_end(worker->shared->options->rules, worker->scratch, item, &found);
+
+	return record_all(worker, item, &found, status);
+}
+
+static enum sp_status on_begin(void *context, const struct sp_item *item)
+{
+	struct worker *worker = context;
+	enum sp_status status = item->up ? flush_item(worker, item->up) : SP_OK;
+
+	if (status == SP_OK)
 		status = batch_open(worker);
-		if (status == SP_OK)
-			status = name_format(worker, segment->item);
-		if (status == SP_OK)
-			status = record_finding(worker, segment->item, &found.items[i]);
-		if (status == SP_OK && worker->message->batch.n_findings >= BATCH_FINDINGS)
-			status = batch_send(worker);
-	}
-	worker->counts.findings += found.n;
-	if (found.n)
-		atomic_fetch_add_explicit(&worker->shared->options->progress->findings, found.n,
-					  memory_order_relaxed);
-	sp_arena_reset(&worker->findings);
-	return status;
+	worker->item = item;
+	return status == SP_OK ? add_item(worker, item) : status;
+}
+
+static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_outcome outcome)
+{
+	struct worker *worker = context;
+	enum sp_status status = flush_item(worker, item);
+
+	return status == SP_OK ? end_item(worker, item, outcome) : status;
 }
 
 static const struct sp_sink_events sink_events = {
@@ -428,9 +472,11 @@ static enum sp_status finish(struct worker *worker, enum sp_status status)
 static enum sp_status record_special(struct worker *worker, const char *media_type)
 {
 	const struct sp_item item = { .format = "special", .media_type = media_type };
-	enum sp_status status = on_begin(worker, &item);
+	enum sp_status status = batch_open(worker);
 
-	return status == SP_OK ? on_end(worker, &item, SP_OUTCOME_NO_TEXT) : status;
+	if (status == SP_OK)
+		status = add_item(worker, &item);
+	return status == SP_OK ? end_item(worker, &item, SP_OUTCOME_NO_TEXT) : status;
 }
 
 static enum sp_status read_file(struct worker *worker, const struct job_file *file)
@@ -444,6 +490,7 @@ static enum sp_status read_file(struct worker *worker, const struct job_file *fi
 
 	worker->file = *file;
 	worker->item = NULL;
+	worker->shown = 0;
 	worker->first = true;
 	worker->ticket = atomic_fetch_add(&worker->shared->tickets, 1) + 1;
 	if (file->media_type)
@@ -459,8 +506,7 @@ static enum sp_status read_file(struct worker *worker, const struct job_file *fi
 	status = sp_sink_file(worker->sink, file->file.name, in, &error);
 	if (in) {
 		worker->counts.bytes += sp_input_size(in);
-		atomic_fetch_add_explicit(&options->progress->bytes, sp_input_size(in),
-					  memory_order_relaxed);
+		show_bytes(worker, sp_input_size(in));
 	}
 	if (status == SP_OK && in && options->walk.stat && has_changed(path, &file->file))
 		status = tell_changed(worker);

@@ -28,5 +28,6 @@ extern const struct sp_validator sp_finnish_hetu;
 extern const struct sp_validator sp_icelandic_kennitala;
 extern const struct sp_validator sp_interim_number;
 extern const struct sp_validator sp_reserve_number;
+extern const struct sp_validator sp_person_name;
 
 #endif

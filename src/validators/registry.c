@@ -28,6 +28,7 @@ const struct sp_validator *const sp_validators[] = {
 	&sp_icelandic_kennitala,
 	&sp_interim_number,
 	&sp_reserve_number,
+	&sp_person_name,
 	NULL,
 };
 

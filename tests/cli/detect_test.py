@@ -35,6 +35,26 @@ class Detect(ProgramTest):
         finding = self.detect(given=LETTER.encode()).of_kind("finding")[0]
         self.assertEqual((finding["value"], finding["text"]), ("198001139818", "19800113-9818"))
 
+    def test_sensitive_words_have_a_category(self):
+        text = "Kund Anna Ek 19800113-9818 är sjukskriven\n"
+        found = self.detect(given=text.encode()).of_kind("finding")
+        self.assertEqual([(f["type"], f["value"], f.get("term_category")) for f in found],
+                         [("person_name", "Anna Ek", None),
+                          ("personnummer", "198001139818", None),
+                          ("sensitive_term", "sjukskriven", "health")])
+        self.assertEqual(found[2]["context"], ["personnummer"])
+        self.assertNotIn("Anna", found[1]["snippet"])
+
+    def test_protected_identity_shows_no_snippet(self):
+        text = "Anna Ek 19800113-9818 har skyddad identitet\nBo Lind 19800113-9818\n"
+        result = self.spana("detect", "--format", "jsonl", given=text.encode())
+        found = [line for line in result.lines if line["kind"] == "finding"]
+        self.assertEqual([(f["where"]["line"], "snippet" in f) for f in found],
+                         [(1, False), (1, False), (1, False), (2, True), (2, True)])
+        self.assertEqual(found[2]["term_category"], "protected identity")
+        told = self.spana("detect", "--format", "text", given=text.encode())
+        self.assertIn(b"Protected identity: 1 place\n", told.out + told.err)
+
     def test_nothing_found_is_no_failure(self):
         result = self.detect(given=b"Hej\n")
         self.assertEqual((result.status, len(result.lines)), (DONE, 1))
@@ -97,9 +117,12 @@ class Detect(ProgramTest):
         bad.mkdir()
         (bad / "own.yaml").write_text("type: own\ncategory: x\nforms: [{name: a, regex: '(', "
                                       "score: 1}]\nmatch: []\nnomatch: []\n")
-        result = self.detect("--patterns", bad)
-        self.assertEqual(result.status, CANNOT)
-        self.assertIn(b"own.yaml", result.err)
+        for text in (None, "", "# nothing\n", "type: own\n", "type: [\n", "tipe: own\n"):
+            if text is not None:
+                (bad / "own.yaml").write_text(text)
+            result = self.detect("--patterns", bad)
+            self.assertEqual(result.status, CANNOT, text)
+            self.assertIn(b"own.yaml", result.err)
 
     def test_own_pattern_file(self):
         own = self.folder / "patterns"
@@ -141,6 +164,59 @@ class Detect(ProgramTest):
             self.assertTrue({"help", "quiet", "config"} <= options)
             for option in options:
                 self.assertIn(f"Fl -{option}", man, f"{command} --{option}")
+
+    def test_a_users_regex_cannot_hang_a_scan(self):
+        own = self.folder / "patterns"
+        own.mkdir()
+        (own / "slow.yaml").write_text(
+            "type: slow\ncategory: customer\nlongest: 512\n"
+            "forms: [{name: plain, regex: '0(?:x+x+)+[vw]', score: 0.7}]\n"
+            "match: []\nnomatch: []\n")
+        text = ("0" + "x" * 400 + "z\n") * 50 + LETTER
+        result = self.detect("--patterns", own, given=text.encode())
+        self.assertEqual(result.status, UNREAD)
+        problem, = result.of_kind("problem")
+        self.assertEqual((problem["reason"], problem["detail"]),
+                         ("timeout", "the pattern of slow took too long here"))
+        self.assertIn(("personnummer", "198001139818"), result.values())
+
+    def test_allowed_values_are_counted_not_told(self):
+        allow = self.folder / "allow"
+        allow.write_text("# our own\n+46 31 390 06 15\nORG 5\n556520-6199\n"
+                         "/@example\\.net$/\n")
+        text = ("tel 031-390 06 15, 031-390 06 16, org.nr 5565206199, a@example.net, "
+                "a@example.org\n")
+        result = self.detect("--allow", allow, given=text.encode())
+        self.assertEqual(result.values(), [("email", "a@example.org"),
+                                           ("phone", "+46313900616")])
+        self.assertEqual(result.lines[-1]["allowed"], 3)
+        allow.write_text("/(/\n")
+        result = self.detect("--allow", allow, given=b"")
+        self.assertEqual(result.status, CANNOT)
+        self.assertIn(b"allow:1", result.err)
+
+    def column(self, cells, header="a;b"):
+        """The confidences of what is found in one column, by type."""
+        text = header + "\n" + "".join(f"{i};{cell}\n" for i, cell in enumerate(cells))
+        found = {}
+        for line in self.detect(given=text.encode()).of_kind("finding"):
+            found.setdefault(line["type"], []).append(line["confidence"])
+        return found
+
+    def test_a_column_is_judged_as_a_whole(self):
+        bare = [n[2:] for n in ("198001139818", "199111052388", "198505052384", "196507222385",
+                                "197402289834", "198809099909")]
+        self.assertEqual(self.column(bare), {"personnummer": ["high"] * 6})
+        # Four say nothing, and one that is right among many is a chance.
+        self.assertEqual(self.column(bare[:4]), {"personnummer": ["low"] * 4})
+        random = [f"{810101 + i * 101:06}{i:04}" for i in range(30)]
+        self.assertEqual(self.column(random[:15] + bare[:1] + random[15:])["personnummer"],
+                         ["low"])
+        # The header of another number does not outweigh six that are right.
+        self.assertEqual(self.column(bare, "a;kundnr"), {"personnummer": ["high"] * 6})
+        # Time stamps pass one in ten: half would be no wonder in a short column.
+        stamps = [f"2026{m:02}15{h:02}30" for m in range(1, 13) for h in range(0, 24, 2)]
+        self.assertNotIn("high", self.column(stamps).get("personnummer", []))
 
     def test_require_sandbox_is_refused_without_one(self):
         self.assertEqual(self.detect("--require-sandbox").status, CANNOT)

@@ -81,6 +81,22 @@ def raw_zip(members):
     return body + directory + end(len(members), len(directory), len(body))
 
 
+def zip64(members):
+    """Sizes and places in the fields of 64 bits, as in files above 4 GB; (name, data) each."""
+    body, directory = b"", b""
+    for name, data in members:
+        extra = struct.pack("<HHQQQ", 1, 24, len(data), len(data), len(body))
+        directory += struct.pack("<4s6H3I5H2I", b"PK\1\2", 0x32D, 45, 0, 0, 0x6000, 0x5841,
+                                 zlib.crc32(data), 0xFFFFFFFF, 0xFFFFFFFF, len(name), len(extra), 0,
+                                 0, 0, 0o644 << 16, 0xFFFFFFFF) + name + extra
+        body += local(name, data, packed=0xFFFFFFFF, size=0xFFFFFFFF,
+                      extra=struct.pack("<HHQQ", 1, 16, len(data), len(data)))
+    n, size, at = len(members), len(directory), len(body) + len(directory)
+    record = struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, n, n, size, len(body))
+    locator = struct.pack("<4sIQI", b"PK\6\7", 0, at, 1)
+    return body + directory + record + locator + end(0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF)
+
+
 def zipcrypto(data, password, crc):
     """Traditional encryption: APPNOTE 6.1."""
     crc_table = []
@@ -259,6 +275,16 @@ def docx_cases():
                            '<!ENTITY c "&b;&b;&b;&b;">]><w:document xmlns:w="%s"><w:body>%s'
                            "</w:body></w:document>" % (W, p("&c;"))).encode(),
                           [("word/footer1.xml", w_part("ftr", p("Efter " + PNR)))])
+    yield "other-package", zip_bytes([
+        ("[Content_Types].xml", types()),
+        ("_rels/.rels", rels(("rId1", "manifest", "tillagg.nuspec"))),
+        ("docProps/core.xml", CORE), ("las-mig.txt", NOTE),
+        ("tillagg.xml", '<!DOCTYPE x [<!ELEMENT x ANY>]><x><a>Dag Ek</a></x>')])
+    yield "zip64", zip64([(b"[Content_Types].xml", types(docx="/word/document.xml").encode()),
+                          (b"_rels/.rels", rels(("rId1", "officeDocument",
+                                                 "word/document.xml")).encode()),
+                          (b"word/document.xml", w_part("document", "<w:body>%s</w:body>"
+                                                        % p("Stort " + PNR)).encode())])
     yield "deep", docx("<w:p>" * 300 + t("djupt") + "</w:p>" * 300)
     yield "bomb", docx(p("x") + "<!--%s-->" % (" " * 24_000_000) + p("efter"))
     yield "encrypted-part", encrypted_docx()
@@ -524,7 +550,7 @@ def pptx_cases():
 # ---- OpenDocument ----------------------------------------------------------
 
 ODF = "".join(' xmlns:%s="urn:oasis:names:tc:opendocument:xmlns:%s:1.0"' % (p, n) for p, n in (
-    ("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"),
+    ("office", "office"), ("text", "text"), ("config", "config"), ("number", "datastyle"), ("table", "table"), ("draw", "drawing"),
     ("style", "style"), ("meta", "meta"), ("svg", "svg-compatible"), ("form", "form"),
     ("presentation", "presentation"))) + (
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"')
@@ -548,14 +574,16 @@ def annotation(author, *paragraphs):
             "</office:annotation>" % (author, "".join(op(p) for p in paragraphs)))
 
 
-def manifest(*entries):
+def manifest(*entries, kind="text"):
     """entries: names, or (name, True) where it is encrypted."""
     out = HEAD + ('<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:'
                   'manifest:1.0">')
     for item in entries:
         name, secret = item if isinstance(item, tuple) else (item, False)
-        out += '<manifest:file-entry manifest:full-path="%s">%s</manifest:file-entry>' % (
-            name, '<manifest:encryption-data manifest:checksum="x"/>' if secret else "")
+        media = "application/vnd.oasis.opendocument." + kind if name == "/" else "text/xml"
+        out += ('<manifest:file-entry manifest:full-path="%s" manifest:media-type="%s">%s'
+                "</manifest:file-entry>") % (
+            name, media, '<manifest:encryption-data manifest:checksum="x"/>' if secret else "")
     return out + "</manifest:manifest>"
 
 
@@ -568,7 +596,7 @@ META = o_part("document-meta", "<office:meta><meta:initial-creator>Anna Ek</meta
 def odf(kind, body, extra=(), entries=None, method=zipfile.ZIP_DEFLATED):
     parts = [("mimetype", "application/vnd.oasis.opendocument." + kind, zipfile.ZIP_STORED),
              ("content.xml", body), ("META-INF/manifest.xml",
-                                     manifest(*(entries or ["/", "content.xml"])))]
+                                     manifest(*(entries or ["/", "content.xml"] + [e[0] for e in extra]), kind=kind))]
     return zip_bytes(parts + list(extra), method=method)
 
 
@@ -600,8 +628,11 @@ def odt_cases():
                                % (op("Anna Ek, anna.ek@example.org"), op("Telefon 031-390 06 12")))),
          ("Object 1/content.xml", content("chart", op("Diagrammets titel"))),
          ("Pictures/bild.png", PNG), ("meta.xml", META),
-         ("settings.xml", o_part("document-settings", "<office:settings><x>Skrivare 3</x>"
-                                 "</office:settings>"))])
+         ("settings.xml", o_part("document-settings", "<office:settings>"
+                                 '<config:config-item config:type="string">Anna Eks skrivare'
+                                 '</config:config-item><config:config-item config:type="long">198001'
+                                 "</config:config-item></office:settings>")),
+         ("Configurations2/accelerator/current.xml", "")])
     yield "table", odf("text", content("text", '<table:table table:name="T">' + "".join(
         "<table:table-row>" + "".join("<table:table-cell>%s</table:table-cell>" % op(c) for c in r)
         + "</table:table-row>" for r in (("Namn", "Kundnummer"), ("Anna Ek", "K10023")))
@@ -694,8 +725,8 @@ def zip_cases():
     yield "encrypted", raw_zip([(b"hemligt.txt", hidden, options), ("öppet.txt".encode(), secret,
                                                                     {"flags": 0x800}),
                                 (b"hemligt2.txt", hidden, options)])
-    yield "encrypted-aes", tool(["7z", "a", "-tzip", "-mem=AES256", "-plosenord", "OUT", "brev.txt"],
-                                {"brev.txt": NOTE}, "a.zip")
+    yield "encrypted-aes", lambda: tool(["7z", "a", "-tzip", "-mem=AES256", "-plosenord", "OUT",
+                                         "brev.txt"], {"brev.txt": NOTE}, "a.zip")
     inner = zip_bytes([("innerst.txt", NOTE)])
     yield "nested", zip_bytes([("brev.docx", docx(p("Med bilaga"), [("word/embeddings/b.zip", inner)])),
                                ("zip.zip", zip_bytes([("zip.zip", inner)])),
@@ -718,6 +749,7 @@ def zip_cases():
     yield "lost-member", lost_member(good)
     yield "bad-checksum", flip(good, b"Andra", b"Andrb")
     yield "bad-data", bad_deflate()
+    yield "zip64", zip64([(b"a.txt", NOTE.encode()), (b"b.txt", b"Andra\n")])
     yield "stub", b"MZ" + b"\x90\0" * 300 + good
     yield "method", raw_zip([(b"d64.bin", b"\x4b\x04\x00", {"method": 9, "size": 1}),
                              (b"a.txt", NOTE.encode(), {})])
@@ -926,9 +958,10 @@ def seven_cases():
     good = tool(["7z", "a", "-mtm=off", "OUT"] + names, files, "a.7z")
     yield "good", good
     yield "cut", good and good[:-10]
-    yield "encrypted", tool(["7z", "a", "-mtm=off", "-plosenord", "OUT"] + names, files, "a.7z")
-    yield "encrypted-names", tool(["7z", "a", "-mtm=off", "-plosenord", "-mhe=on", "OUT"] + names,
-                                  files, "a.7z")
+    yield "encrypted", lambda: tool(["7z", "a", "-mtm=off", "-plosenord", "OUT"] + names, files,
+                                    "a.7z")
+    yield "encrypted-names", lambda: tool(["7z", "a", "-mtm=off", "-plosenord", "-mhe=on", "OUT"] +
+                                          names, files, "a.7z")
     yield "bzip2", tool(["7z", "a", "-mtm=off", "-m0=bzip2", "OUT"] + names, files, "a.7z")
     yield "bad-data", good and good[:40] + bytes([good[40] ^ 0xFF]) + good[41:]
 
@@ -1097,10 +1130,16 @@ def main():
         folder = os.path.join(CASES, name)
         os.makedirs(folder, exist_ok=True)
         for case, data in FORMATS[name]():
+            path = os.path.join(folder, case + ".in")
+            if callable(data):
+                # With a salt that is new each time: once made, it stays.
+                if os.path.exists(path):
+                    continue
+                data = data()
             if data is None:
                 print("%s/%s: its tool is missing" % (name, case), file=sys.stderr)
                 continue
-            with open(os.path.join(folder, case + ".in"), "wb") as out:
+            with open(path, "wb") as out:
                 out.write(data if isinstance(data, bytes) else data.encode())
 
 

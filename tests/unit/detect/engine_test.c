@@ -150,6 +150,14 @@ static void add_piece(struct sp_buf *out, uint64_t *state)
 		"+",
 		":",
 		"@example.org",
+		"Anna Ek",
+		"Namn: ",
+		": Bo",
+		"AB",
+		"sjukskriven",
+		"skyddad identitet",
+		"\nSekretessmarkering",
+		": nej",
 		"a@",
 	};
 

@@ -1,0 +1,598 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * companions.c - what is told only in company: names, and words that are
+ * sensitive when they speak of somebody.
+ *
+ * They are looked for on the line (in a document the paragraph, in a table the
+ * row) of an identifier that was accepted, not farther than REACH from it, and
+ * in cells whose header asks for them. Elsewhere they cost nothing. A few terms
+ * are an alarm of their own: they also count as a heading or a label, and no
+ * finding on their line has a snippet.
+ */
+#include "detect/scratch.h"
+
+#include <string.h>
+
+#include "spana/limits.h"
+
+#include "base/ascii.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+
+/* Bytes between the starts of an identifier and its companion; every window sees both. */
+#define REACH 400
+#define CELL_MOST 300 /* bytes of a cell that is looked through for its header's sake */
+#define LINE_MOST SP_MARGIN
+#define LEAST_SCORE 0.5 /* of an identifier that others lean on */
+#define LABELS 32
+
+struct search {
+	const struct sp_rules *rules;
+	struct sp_scratch *scratch;
+	const struct sp_segment *segment;
+	size_t from, to;  /* companions start here */
+	size_t n;	  /* candidates before there were companions */
+	unsigned pattern; /* of the companions that are looked for */
+};
+
+struct region {
+	size_t start, end;
+};
+
+/* ---- where ---- */
+
+static const struct pattern_file *file_of(const struct search *search)
+{
+	return search->rules->patterns[search->pattern].file;
+}
+
+static const char *type_of(const struct search *search, const struct candidate *candidate)
+{
+	const struct rule *rule = &search->rules->rules[candidate->rule];
+
+	if (candidate->reading && candidate->reading->type)
+		return candidate->reading->type;
+	return search->rules->patterns[rule->pattern].file->type;
+}
+
+/* True for an accepted identifier of a person that the pattern is told beside. */
+static bool leans_on(const struct search *search, const struct candidate *candidate)
+{
+	const struct pattern_file *file = file_of(search);
+
+	if (candidate->dropped || candidate->hides || candidate->score < LEAST_SCORE ||
+	    (candidate->reading && candidate->reading->organisation))
+		return false;
+	if (!candidate->reading || !candidate->reading->type)
+		return pattern_set_has(&search->rules->patterns[search->pattern].neighbours,
+				       search->rules->rules[candidate->rule].pattern);
+	for (unsigned i = 0; i < file->n_companion_of; i++)
+		if (strcmp(file->companion_of[i], candidate->reading->type) == 0)
+			return true;
+	return false;
+}
+
+/* The mark that text[at] belongs to. */
+static size_t mark_at(const struct sp_segment *segment, size_t at)
+{
+	size_t low = 0, high = segment->n_marks;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+		if (segment->marks[middle].at <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static size_t mark_end(const struct sp_segment *segment, size_t mark)
+{
+	return mark + 1 < segment->n_marks ? segment->marks[mark + 1].at : segment->len;
+}
+
+/* True if line breaks at text[at] do not end the place's line: a paragraph goes on over them. */
+static bool is_paragraph(const struct sp_segment *segment, size_t mark)
+{
+	const struct sp_place *place = segment->marks[mark].place;
+
+	return place && place->kind == SP_PLACE_PARAGRAPH;
+}
+
+/* The line of text[at], as far as it is in reach. */
+static struct region line_around(const struct sp_segment *segment, size_t at)
+{
+	const char *text = segment->text;
+	struct region line = { at > REACH ? at - REACH : 0,
+			       segment->len - at > REACH ? at + REACH : segment->len };
+	size_t before = at, behind = at;
+	size_t mark = mark_at(segment, at);
+
+	if (is_paragraph(segment, mark)) {
+		size_t end = mark_end(segment, mark);
+		before =
+			segment->marks[mark].at > line.start ? segment->marks[mark].at : line.start;
+		behind = end < line.end ? end : line.end;
+		/* The line break between two paragraphs is the first one's. */
+		behind -= behind > at && text[behind - 1] == '\n';
+	}
+	const char *start = memrchr(text + line.start, '\n', before - line.start);
+	const char *end = memchr(text + behind, '\n', line.end - behind);
+	if (start)
+		line.start = (size_t)(start - text) + 1;
+	if (end)
+		line.end = (size_t)(end - text);
+	return line;
+}
+
+/* The next text in which to look, from candidate *i on. false: there is no more. */
+static bool next_region(const struct search *search, size_t *i, struct region *out)
+{
+	const struct candidate *candidates = search->scratch->candidates;
+	bool any = false;
+
+	for (; *i < search->n; ++*i) {
+		if (!leans_on(search, &candidates[*i]))
+			continue;
+		struct region line = line_around(search->segment, candidates[*i].start);
+		if (any && line.start > out->end)
+			break;
+		if (!any)
+			*out = line;
+		else if (line.end > out->end)
+			out->end = line.end;
+		any = true;
+	}
+	if (any && out->start < search->from)
+		out->start = search->from;
+	if (any && out->end > search->to)
+		out->end = search->to;
+	return any;
+}
+
+/* True if a finding that is no companion stands there already. */
+static bool is_taken(const struct search *search, size_t start, size_t end)
+{
+	const struct candidate *candidates = search->scratch->candidates;
+	size_t low = 0, high = search->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (candidates[middle].start < end)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (low && candidates[low - 1].start + SP_LONGEST_MATCH > start) {
+		const struct candidate *candidate = &candidates[--low];
+		if (!candidate->dropped && !candidate->hides && candidate->end > start)
+			return true;
+	}
+	return false;
+}
+
+/* ---- forms ---- */
+
+/* Tries a rule everywhere in the region; what was found is not looked through again. */
+static enum sp_status search_form(const struct search *search, unsigned number,
+				  const struct region *region)
+{
+	struct sp_scratch *scratch = search->scratch;
+	const struct sp_segment *segment = search->segment;
+	const struct rule *rule = &search->rules->rules[number];
+	const struct pattern_file *file = file_of(search);
+	size_t len = region->end + file->longest < segment->len ? region->end + file->longest
+								: segment->len;
+	size_t hint = mark_at(segment, region->start);
+	struct sp_reading *spare = NULL;
+
+	while (len < segment->len && sp_utf8_is_tail(segment->text[len]))
+		len++;
+	for (size_t at = region->start; at < region->end;) {
+		while (at < region->end && sp_utf8_is_tail(segment->text[at]))
+			at++;
+		int rc = pcre2_match(rule->code, (PCRE2_SPTR)segment->text, len, at,
+				     PCRE2_NO_UTF_CHECK, scratch->match, scratch->limits);
+		size_t start = rc < 0 ? region->end : pcre2_get_ovector_pointer(scratch->match)[0];
+		size_t before = scratch->n;
+		if (rc < 0 && rc != PCRE2_ERROR_NOMATCH)
+			scratch->gave_up = file->type;
+		if (start >= region->end)
+			break;
+		if (try_rule(search->rules, scratch, segment, number, start, &hint) != SP_OK)
+			return SP_FATAL;
+		if (scratch->n > before) {
+			int valid = read_candidate(search->rules, scratch, segment->text,
+						   &scratch->candidates[before], &spare);
+			if (valid < 0)
+				return SP_FATAL;
+			scratch->n = valid ? scratch->n : before;
+		}
+		at = start + 1;
+		if (scratch->n == before)
+			continue;
+		const struct candidate *found = &scratch->candidates[before];
+		at = found->end > at ? found->end : at;
+		if (is_taken(search, found->start, found->end))
+			scratch->n = before;
+	}
+	return SP_OK;
+}
+
+static enum sp_status search_forms(const struct search *search, const struct region *region)
+{
+	enum sp_status status = SP_OK;
+
+	for (unsigned i = 0; i < search->rules->n_rules && status == SP_OK; i++) {
+		const struct rule *rule = &search->rules->rules[i];
+		if (rule->companion && rule->code && rule->pattern == search->pattern)
+			status = search_form(search, i, region);
+	}
+	return status;
+}
+
+/* ---- cells whose header asks for them ---- */
+
+/* Labels that were asked about: a column's is the same in all its cells. */
+struct asked_labels {
+	const char *label[LABELS];
+	bool speaks[LABELS];
+};
+
+static bool label_speaks(const struct search *search, struct asked_labels *labels,
+			 const char *label)
+{
+	size_t slot = ((uintptr_t)label >> 3) % LABELS, len = strlen(label);
+	struct word_hit hit;
+
+	if (labels->label[slot] == label)
+		return labels->speaks[slot];
+	labels->label[slot] = label;
+	labels->speaks[slot] = false;
+	for (size_t at = 0; at < len && !labels->speaks[slot]; at++)
+		labels->speaks[slot] = !sp_utf8_is_tail(label[at]) &&
+				       words_may_begin(label, len, at) &&
+				       words_at(search->rules->labels, label, len, at, &hit) &&
+				       pattern_set_has(hit.near, search->pattern);
+	return labels->speaks[slot];
+}
+
+static enum sp_status search_cells(const struct search *search)
+{
+	const struct sp_segment *segment = search->segment;
+	struct asked_labels labels = { .label = { NULL } };
+	enum sp_status status = SP_OK;
+
+	for (size_t i = mark_at(segment, search->from); i < segment->n_marks && status == SP_OK;
+	     i++) {
+		const struct sp_place *place = segment->marks[i].place;
+		struct region cell = { segment->marks[i].at, mark_end(segment, i) };
+		if (cell.start >= search->to)
+			break;
+		if (cell.start < search->from || !place || !place->label ||
+		    cell.end - cell.start > CELL_MOST ||
+		    !label_speaks(search, &labels, place->label))
+			continue;
+		status = search_forms(search, &cell);
+	}
+	return status;
+}
+
+/* ---- terms ---- */
+
+/* A word that is written with a capital in the list is one only where the text has it so. */
+static bool case_fits(const struct term *term, const char *text, size_t len)
+{
+	size_t n = strcspn(term->word, "|*");
+
+	return !sp_is_upper(term->word[0]) || (n <= len && memcmp(text, term->word, n) == 0);
+}
+
+static enum sp_status add_term(const struct search *search, const struct term *term,
+			       const struct word_hit *hit, double score)
+{
+	const struct sp_segment *segment = search->segment;
+	struct sp_scratch *scratch = search->scratch;
+	size_t mark = mark_at(segment, hit->start);
+
+	if (hit->end > mark_end(segment, mark) || is_taken(search, hit->start, hit->end))
+		return SP_OK;
+	if (!sp_mem_room(&scratch->candidates, &scratch->room, scratch->n + 1,
+			 sizeof(*scratch->candidates)))
+		return SP_FATAL;
+	scratch->candidates[scratch->n++] = (struct candidate) { .start = hit->start,
+								 .end = hit->end,
+								 .rule = term->rule,
+								 .mark = mark,
+								 .term = term,
+								 .score = score };
+	return SP_OK;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* True if text[at, end) begins with one of the words, which end there or with a non-letter. */
+static bool begins_with(const char *text, size_t at, size_t end, const char *const *words)
+{
+	for (; *words; words++) {
+		size_t len = strlen(*words);
+		if (end - at >= len && sp_ascii_equal_n(text + at, *words, len) &&
+		    (end - at == len || !sp_is_alnum(text[at + len])))
+			return true;
+	}
+	return false;
+}
+
+/* "Skyddad identitet: nej", "ingen sekretessmarkering". */
+static bool is_denied(const struct sp_segment *segment, const struct word_hit *hit)
+{
+	static const char *const no[] = { "nej",    "no",    "n",    "0",    "false",
+					  "falskt", "ingen", "inga", "inte", "saknas",
+					  "ej",	    "-",     NULL };
+	static const char *const before[] = { "ingen", "inga",	 "ej",	"inte", "utan", "saknar",
+					      "icke",  "varken", "not", "no",	NULL };
+	const char *text = segment->text;
+	size_t end = mark_end(segment, mark_at(segment, hit->start)), at = hit->end;
+
+	while (at < end && is_blank(text[at]))
+		at++;
+	if (at < end && (text[at] == ':' || text[at] == '='))
+		at++;
+	while (at < end && is_blank(text[at]))
+		at++;
+	if (at > hit->end && begins_with(text, at, end, no))
+		return true;
+	size_t word = hit->start;
+	while (word && is_blank(text[word - 1]))
+		word--;
+	at = word;
+	while (at && word - at < 8 && sp_is_alpha(text[at - 1]))
+		at--;
+	return word > at && begins_with(text, at, word, before);
+}
+
+static enum sp_status search_terms(const struct search *search, const struct region *region)
+{
+	const struct sp_rules *rules = search->rules;
+	const struct sp_segment *segment = search->segment;
+	const uint64_t *pairs = words_pairs(rules->vocabulary);
+	enum sp_status status = SP_OK;
+
+	for (size_t at = region->start; at < region->end && status == SP_OK;) {
+		struct word_hit hit;
+		char second = at + 1 < segment->len ? segment->text[at + 1] : '\0';
+		if (!words_may_hold(pairs, segment->text[at], second) ||
+		    sp_utf8_is_tail(segment->text[at]) ||
+		    !words_may_begin(segment->text, segment->len, at) ||
+		    !words_at(rules->vocabulary, segment->text, segment->len, at, &hit)) {
+			at++;
+			continue;
+		}
+		const struct term *term = &rules->terms[hit.number];
+		if (!case_fits(term, segment->text + at, hit.end - at)) {
+			at++;
+			continue;
+		}
+		at = hit.end;
+		if (term->group->score > 0 && rules->rules[term->rule].pattern == search->pattern &&
+		    !(term->group->alone > 0 && is_denied(segment, &hit)))
+			status = add_term(search, term, &hit, term->group->score);
+	}
+	return status;
+}
+
+/* ---- terms that speak alone ---- */
+
+/* True if nothing but a value's worth of text follows the word on its line. */
+static bool stands_alone(const struct sp_segment *segment, const struct word_hit *hit)
+{
+	static const unsigned value_most = 40;
+	const char *text = segment->text;
+	size_t end = mark_end(segment, mark_at(segment, hit->start)), at = hit->end;
+	unsigned n = 0;
+
+	while (at < end && text[at] != '\n' && strchr(" \t\r*#<!.=_-\"')]", text[at]))
+		at++;
+	if (at == end || text[at] == '\n')
+		return true;
+	if (text[at++] != ':')
+		return false;
+	for (; at < end && text[at] != '\n' && n <= value_most; at++)
+		n += !sp_utf8_is_tail(text[at]);
+	return n <= value_most;
+}
+
+/* Looks for a term at a line's or a cell's start, which may be adorned. */
+static enum sp_status try_alone(const struct search *search, size_t at)
+{
+	const struct sp_rules *rules = search->rules;
+	const struct sp_segment *segment = search->segment;
+	size_t most = at + 8 < segment->len ? at + 8 : segment->len;
+	struct word_hit hit;
+
+	while (at < most && segment->text[at] && strchr(LONE_ADORNED, segment->text[at]))
+		at++;
+	if (at >= search->to || at < search->from ||
+	    !byte_set_has(&rules->lone_first, (unsigned char)segment->text[at]) ||
+	    !words_at(rules->alone, segment->text, segment->len, at, &hit))
+		return SP_OK;
+	const struct term *term = rules->lone[hit.number];
+	if (!case_fits(term, segment->text + at, hit.end - at) || !stands_alone(segment, &hit) ||
+	    is_denied(segment, &hit))
+		return SP_OK;
+	return add_term(search, term, &hit, term->group->alone);
+}
+
+static enum sp_status search_alone(const struct search *search)
+{
+	const struct sp_segment *segment = search->segment;
+	size_t at = search->from > 16 ? search->from - 16 : 0;
+	enum sp_status status = SP_OK;
+
+	if (!search->rules->n_lone)
+		return SP_OK;
+	for (size_t i = mark_at(segment, at); i < segment->n_marks && status == SP_OK; i++) {
+		size_t start = segment->marks[i].at;
+		if (start >= search->to)
+			break;
+		if ((start || !segment->offset) && (!start || segment->text[start - 1] != '\n'))
+			status = try_alone(search, start);
+	}
+	while (at < search->to && status == SP_OK) {
+		const char *newline = memchr(segment->text + at, '\n', search->to - at);
+		if (!newline)
+			break;
+		at = (size_t)(newline - segment->text) + 1;
+		if (at < segment->len &&
+		    byte_set_has(&search->rules->lone_first, (unsigned char)segment->text[at]))
+			status = try_alone(search, at);
+	}
+	return status;
+}
+
+/* ---- what they lean on, and what they do to others ---- */
+
+/* Names the nearest identifier as a reason. */
+static void name_neighbour(const struct search *search, struct candidate *companion)
+{
+	const struct candidate *candidates = search->scratch->candidates, *nearest = NULL;
+	size_t low = 0, high = search->n, best = REACH + 1;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (candidates[middle].start + REACH < companion->start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < search->n && candidates[low].start <= companion->start + REACH; low++) {
+		size_t a = candidates[low].start, b = companion->start;
+		size_t distance = a > b ? a - b : b - a;
+		if (distance >= best || !leans_on(search, &candidates[low]))
+			continue;
+		struct region line = line_around(search->segment, a);
+		if (b < line.start || b >= line.end)
+			continue;
+		best = distance;
+		nearest = &candidates[low];
+	}
+	if (nearest && companion->n_words < CONTEXT_WORDS)
+		companion->words[companion->n_words++] = type_of(search, nearest);
+}
+
+/* A name may hold a term ("Kristen Berg"), and a term may be found twice. */
+static void settle_companions(struct sp_scratch *scratch, size_t n)
+{
+	for (size_t i = n; i < scratch->n; i++) {
+		struct candidate *a = &scratch->candidates[i];
+		for (size_t j = i + 1; j < scratch->n && !a->dropped; j++) {
+			struct candidate *b = &scratch->candidates[j];
+			if (b->start >= a->end)
+				break;
+			if (b->dropped)
+				continue;
+			bool a_wins = !a->term != !b->term ? !a->term
+				      : a->score > b->score || a->score < b->score
+					      ? a->score > b->score
+					      : a->end - a->start >= b->end - b->start;
+			(a_wins ? b : a)->dropped = true;
+		}
+	}
+}
+
+/* No finding on the line of an alarm shows what stands around it. */
+static void veil_line(struct sp_scratch *scratch, const struct sp_segment *segment, size_t number)
+{
+	const char *text = segment->text;
+	size_t at = scratch->candidates[number].start;
+	size_t first = at > LINE_MOST ? at - LINE_MOST : 0;
+	size_t last = at + LINE_MOST < segment->len ? at + LINE_MOST : segment->len;
+	const char *before = memrchr(text + first, '\n', at - first);
+	const char *behind = memchr(text + at, '\n', last - at);
+
+	first = before ? (size_t)(before - text) + 1 : first;
+	last = behind ? (size_t)(behind - text) : last;
+	for (size_t i = number; i < scratch->n && scratch->candidates[i].start < last; i++)
+		scratch->candidates[i].veiled = true;
+	for (size_t i = number; i && scratch->candidates[i - 1].start >= first; i--)
+		scratch->candidates[i - 1].veiled = true;
+}
+
+static enum sp_status add_forms(struct search *search)
+{
+	struct region region = { 0, 0 };
+	enum sp_status status = SP_OK;
+
+	for (size_t i = 0; status == SP_OK && next_region(search, &i, &region);)
+		status = search_forms(search, &region);
+	if (status == SP_OK && file_of(search)->n_near)
+		status = search_cells(search);
+	return status;
+}
+
+static enum sp_status add_terms(struct search *search)
+{
+	struct region region = { 0, 0 };
+	enum sp_status status = SP_OK;
+
+	for (size_t i = 0; status == SP_OK && next_region(search, &i, &region);)
+		status = search_terms(search, &region);
+	return status;
+}
+
+/* Columns are counted from the segment's start again: companions stand between the others. */
+static enum sp_status weigh_companions(const struct search *search)
+{
+	struct sp_scratch *scratch = search->scratch;
+	const struct column_state end = scratch->column;
+
+	sort_candidates(scratch, search->n);
+	scratch->column = scratch->column_start;
+	for (size_t i = search->n; i < scratch->n; i++)
+		scratch->candidates[i].column =
+			column_at(scratch, search->segment, scratch->candidates[i].start);
+	enum sp_status status = weigh(search->rules, scratch, search->segment, search->n);
+	scratch->column = end;
+	return status;
+}
+
+enum sp_status add_companions(const struct sp_rules *rules, struct sp_scratch *scratch,
+			      const struct sp_segment *segment, size_t from, size_t to)
+{
+	struct search search = { rules, scratch, segment, from, to, scratch->n, 0 };
+	enum sp_status status = SP_OK;
+
+	for (unsigned i = 0; i < rules->n_patterns && status == SP_OK; i++) {
+		search.pattern = i;
+		if (rules->patterns[i].file->n_companion_of && rules->patterns[i].file->n_forms)
+			status = add_forms(&search);
+	}
+	if (status == SP_OK && scratch->n > search.n)
+		status = weigh_companions(&search);
+	for (unsigned i = 0; i < rules->n_patterns && status == SP_OK; i++) {
+		search.pattern = i;
+		if (rules->patterns[i].file->n_terms)
+			status = add_terms(&search);
+	}
+	if (status == SP_OK)
+		status = search_alone(&search);
+	if (status != SP_OK || scratch->n == search.n)
+		return status;
+	sort_candidates(scratch, search.n);
+	settle_companions(scratch, search.n);
+	for (size_t i = search.n; i < scratch->n; i++) {
+		search.pattern = rules->rules[scratch->candidates[i].rule].pattern;
+		name_neighbour(&search, &scratch->candidates[i]);
+	}
+	sort_candidates(scratch, 0);
+	for (size_t i = 0; i < scratch->n; i++) {
+		const struct candidate *candidate = &scratch->candidates[i];
+		if (candidate->term && !candidate->dropped && candidate->term->group->alone > 0)
+			veil_line(scratch, segment, i);
+	}
+	return status;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * labels.c - is there any label near by?
+ *
+ * Forms that say nothing without a label match many a number in a log. Where
+ * numbers stand close they are tried only if there is one. The text is looked
+ * through in blocks, each once at most. The answer may be yes too often, never
+ * no too often: weigh decides.
+ */
+#include "detect/scratch.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+/* Characters that weigh looks back and on; a line's end and a lead are in them. */
+#define BACK 60
+#define ON 32
+
+enum sp_status labels_start(struct labels *labels, const struct sp_segment *segment)
+{
+	labels->n = segment->len / LABEL_BLOCK + 1;
+	if (!sp_mem_room(&labels->blocks, &labels->room, labels->n, sizeof(*labels->blocks)))
+		return SP_FATAL;
+	for (size_t i = 0; i < labels->n; i++)
+		labels->blocks[i].words_known = labels->blocks[i].near_known = false;
+	labels->header_known = false;
+	labels->cell = NULL;
+	return SP_OK;
+}
+
+void labels_free(struct labels *labels)
+{
+	sp_mem_free(labels->blocks);
+}
+
+static void add_set(struct pattern_set *set, const struct pattern_set *more)
+{
+	for (size_t i = 0; i < MAX_PATTERNS / 64; i++)
+		set->bits[i] |= more->bits[i];
+}
+
+/* Looks through a block, if that has not been done. */
+static const struct label_block *read_block(const struct sp_rules *rules, struct labels *labels,
+					    const struct sp_segment *segment, size_t i)
+{
+	struct label_block *block = &labels->blocks[i];
+	size_t from = i * LABEL_BLOCK, to = from + LABEL_BLOCK;
+
+	if (block->words_known)
+		return block;
+	to = to < segment->len ? to : segment->len;
+	block->words_known = true;
+	block->words = (struct pattern_set) { { 0 } };
+	block->characters = 0;
+	for (size_t at = from; at < to; at++)
+		block->characters += sp_utf8_is_tail(segment->text[at]) ? 0u : 1u;
+	words_labels(rules->words, segment->text, segment->len, from, to, &block->words);
+	return block;
+}
+
+/* The block, and as many beside it as weigh may look into. */
+static void add_blocks(const struct sp_rules *rules, struct labels *labels,
+		       const struct sp_segment *segment, size_t middle, struct pattern_set *out)
+{
+	unsigned characters = 0;
+
+	add_set(out, &read_block(rules, labels, segment, middle)->words);
+	for (size_t i = middle; i-- && characters < BACK + SHAPE_LEAD;) {
+		const struct label_block *block = read_block(rules, labels, segment, i);
+		add_set(out, &block->words);
+		characters += block->characters;
+	}
+	characters = 0;
+	for (size_t i = middle + 1; i < labels->n && characters < ON + SHORT_MATCH; i++) {
+		const struct label_block *block = read_block(rules, labels, segment, i);
+		add_set(out, &block->words);
+		characters += block->characters;
+	}
+}
+
+const struct pattern_set *labels_near(const struct sp_rules *rules, struct sp_scratch *scratch,
+				      const struct sp_segment *segment, size_t at)
+{
+	struct labels *labels = &scratch->labels;
+	size_t i = at / LABEL_BLOCK;
+	struct label_block *block = &labels->blocks[i];
+
+	if (!block->near_known) {
+		block->near_known = true;
+		block->near = (struct pattern_set) { { 0 } };
+		add_blocks(rules, labels, segment, i, &block->near);
+	}
+	return &block->near;
+}
+
+static void add_words(const struct sp_rules *rules, const char *text, struct pattern_set *set)
+{
+	size_t len = text ? strlen(text) : 0;
+
+	words_labels(rules->words, text, len, 0, len, set);
+}
+
+const struct pattern_set *labels_above(const struct sp_rules *rules, struct sp_scratch *scratch,
+				       const struct sp_segment *segment, size_t mark)
+{
+	struct labels *labels = &scratch->labels;
+	const struct sp_place *place = segment->marks[mark].place;
+	const struct sp_delimited *rows = segment->delimited;
+
+	if (place && place->label) {
+		if (place->label != labels->cell) {
+			labels->cell = place->label;
+			labels->of_cell = (struct pattern_set) { { 0 } };
+			add_words(rules, place->label, &labels->of_cell);
+		}
+		return &labels->of_cell;
+	}
+	if (!rows || !rows->header)
+		return NULL;
+	if (!labels->header_known) {
+		labels->header_known = true;
+		labels->header = (struct pattern_set) { { 0 } };
+		for (size_t i = 0; i < rows->columns; i++)
+			add_words(rules, rows->header[i], &labels->header);
+	}
+	return &labels->header;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sink_level.h - what the sink's two files share: sink.c has the items and
+ * their limits, sink_text.c an item's text and its places.
+ */
+#ifndef EXTRACTORS_SINK_LEVEL_H
+#define EXTRACTORS_SINK_LEVEL_H
+
+#include "spana/extractor.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/lines.h"
+
+/* Nesting of places: sheet > row > cell is three. */
+#define MAX_PLACES 64
+
+/* A place that is open, and the position that the text around it had reached. */
+struct open_place {
+	struct sp_place *place;
+	struct sp_position outer; /* to go on from, where the place counts lines of its own */
+	bool outer_begun;
+};
+
+/* One item that is being read. */
+struct level {
+	struct level *up;
+	struct sp_item item;
+	struct sp_arena names;	/* of the item: name, media type, delimited */
+	struct sp_arena places; /* of the marks in `text` and of the open places */
+	struct sp_buf text;	/* left margin, then text not yet sent */
+	size_t from;		/* where that begins */
+	uint64_t offset;	/* of text.data[0] within the item's text */
+	char tail[4];		/* a character that is not yet complete */
+	size_t n_tail;
+	struct sp_mark *marks;
+	size_t n_marks, room_marks;
+	struct open_place open[MAX_PLACES];
+	size_t n_open;
+	bool moved;		   /* the place changed since the last mark */
+	bool begun;		   /* the present run of lines has text */
+	char separator;		   /* due before the next text, or 0 */
+	struct sp_position resume; /* where the next mark goes on, with `resumes` */
+	bool resumes;
+	struct sp_delimited delimited;
+	bool has_delimited;
+	struct sp_spool *spool; /* of the member that is being unpacked */
+	char *spool_name;
+	bool spool_full;
+	uint64_t sent, unpacked;
+	bool streams, problem, children, limit_told;
+	bool no_memory;	      /* in a call that could not say so */
+	uint64_t deadline_ns; /* 0: none */
+	size_t bytes_unclocked;
+	unsigned calls_unclocked;
+};
+
+struct sp_sink {
+	struct sp_limits limits;
+	const struct sp_sink_events *events;
+	void *context;
+	const atomic_bool *stop;
+	struct level *level; /* the innermost */
+	struct level *spare; /* for reuse */
+	struct sp_arena names;
+	char *file_name;	    /* made valid, in names; or NULL */
+	uint32_t numbers;	    /* handed out in this file */
+	uint64_t members, unpacked; /* of this file, all levels */
+};
+
+/* Tells a limit once an item; SP_PARTIAL ends it. */
+enum sp_status sink_limit(struct sp_sink *sink, enum sp_reason reason, const char *detail);
+
+/* Looks now and then at the clock and the stop flag. */
+enum sp_status sink_check_clock(struct sp_sink *sink, size_t bytes);
+
+/* A copy with U+FFFD for what is no UTF-8, cut where it is far too long; NULL: no memory. */
+char *sink_repair(struct sp_arena *arena, const char *s);
+
+/* What is in the tail will not be completed: no character spans two places. */
+enum sp_status sink_flush_tail(struct sp_sink *sink);
+
+/* Sends the windows that are complete; with `all` what is left as well. */
+enum sp_status sink_send_text(struct sp_sink *sink, bool all, bool last);
+
+#endif

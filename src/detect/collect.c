@@ -22,6 +22,7 @@ struct collector {
 	const struct sp_segment *segment;
 	size_t from, to;
 	size_t hint; /* the mark found last */
+	size_t last; /* the run of digits before */
 };
 
 /* ---- runs of digits ---- */
@@ -90,29 +91,40 @@ static bool lead_fits(const struct entry *entry, const char *lead)
 	return true;
 }
 
-/* True if a word near text[at] speaks for the rule, or might; of long matches weigh knows. */
-static bool has_label(struct collector *c, const struct rule *rule, size_t at)
+/* Takes out the entries that need a label where there is none for them. */
+static void drop_unlabelled(struct collector *c, size_t at, struct entry_set *set)
 {
-	if (c->rules->patterns[rule->pattern].file->longest > SHORT_MATCH)
-		return true;
-	if (pattern_set_has(labels_near(c->rules, c->scratch, c->segment, at), rule->pattern))
-		return true;
+	const struct sp_rules *rules = c->rules;
+	uint64_t any = 0;
+	bool alone = at - c->last > LABEL_BLOCK;
+
+	c->last = at;
+	/* Where numbers are few it costs less to try them. */
+	if (alone)
+		return;
+	for (size_t i = 0; i < SHAPE_ENTRIES / 64; i++)
+		any |= set->bits[i] & rules->label_entries.bits[i];
+	if (!any)
+		return;
+	const struct pattern_set *near = labels_near(rules, c->scratch, c->segment, at);
 	const struct pattern_set *above =
-		labels_above(c->rules, c->scratch, c->segment, mark_of(c->segment, at, &c->hint));
-	return above && pattern_set_has(above, rule->pattern);
-}
-
-/* Tries a rule; a form that says nothing without a label is let go where there is none. */
-static enum sp_status try_entry(struct collector *c, unsigned number, size_t start)
-{
-	const struct rule *rule = &c->rules->rules[number];
-	size_t before = c->scratch->n;
-	enum sp_status status = try_rule(c->rules, c->scratch, c->segment, number, start, &c->hint);
-
-	if (c->scratch->n > before && rule->form->score <= 0 &&
-	    !c->rules->patterns[rule->pattern].file->n_companion_of && !has_label(c, rule, start))
-		c->scratch->n = before;
-	return status;
+		labels_above(rules, c->scratch, c->segment, mark_of(c->segment, at, &c->hint));
+	bool none = !above && pattern_set_empty(near);
+	for (size_t word = 0; word < SHAPE_ENTRIES / 64; word++) {
+		uint64_t bits = set->bits[word] & rules->label_entries.bits[word];
+		if (none) {
+			set->bits[word] &= ~bits;
+			continue;
+		}
+		for (; bits; bits &= bits - 1) {
+			unsigned bit = (unsigned)__builtin_ctzll(bits);
+			unsigned rule = rules->shapes->entries[word * 64 + bit].rule;
+			unsigned pattern = rules->rules[rule].pattern;
+			if (!pattern_set_has(near, pattern) &&
+			    !(above && pattern_set_has(above, pattern)))
+				set->bits[word] &= ~(UINT64_C(1) << bit);
+		}
+	}
 }
 
 static enum sp_status at_digits(struct collector *c, const struct anchor_block *block, size_t at)
@@ -123,6 +135,7 @@ static enum sp_status at_digits(struct collector *c, const struct anchor_block *
 
 	if (!entries_of(c, block, at, &set))
 		return SP_OK;
+	drop_unlabelled(c, at, &set);
 	for (size_t word = 0; word < SHAPE_ENTRIES / 64; word++) {
 		uint64_t bits = set.bits[word];
 		for (; bits && status == SP_OK; bits &= bits - 1) {
@@ -132,7 +145,8 @@ static enum sp_status at_digits(struct collector *c, const struct anchor_block *
 			if (entry->lead > at || start < c->from || start >= c->to ||
 			    !lead_fits(entry, c->segment->text + start))
 				continue;
-			status = try_entry(c, entry->rule, start);
+			status = try_rule(c->rules, c->scratch, c->segment, entry->rule, start,
+					  &c->hint);
 		}
 	}
 	return status;
@@ -163,7 +177,7 @@ static enum sp_status at_byte(struct collector *c, const struct byte_rule *rule,
 			continue;
 		if (start && byte_set_has(&rule->not_after, (unsigned char)text[start - 1]))
 			continue;
-		status = try_entry(c, rule->rule, start);
+		status = try_rule(c->rules, c->scratch, c->segment, rule->rule, start, &c->hint);
 	}
 	return status;
 }
@@ -226,7 +240,7 @@ static enum sp_status scan_anchors(struct collector *c)
 enum sp_status collect(const struct sp_rules *rules, struct sp_scratch *scratch,
 		       const struct sp_segment *segment, size_t from, size_t to)
 {
-	struct collector c = { rules, scratch, segment, from, to, 0 };
+	struct collector c = { rules, scratch, segment, from, to, 0, from };
 	const struct shapes *shapes = rules->shapes;
 	enum sp_status status = SP_OK;
 

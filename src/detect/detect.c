@@ -86,6 +86,8 @@ static int by_start(const void *a, const void *b)
  */
 void sort_candidates(struct sp_scratch *scratch, size_t first)
 {
+	if (scratch->n < first + 2)
+		return;
 	struct candidate *all = scratch->candidates + first;
 	size_t n = scratch->n - first, moves = 16 * n;
 

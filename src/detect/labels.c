@@ -91,6 +91,8 @@ const struct pattern_set *labels_near(const struct sp_rules *rules, struct sp_sc
 		block->near_known = true;
 		block->near = (struct pattern_set) { { 0 } };
 		add_blocks(rules, labels, segment, i, &block->near);
+		for (size_t j = 0; j < MAX_PATTERNS / 64; j++)
+			block->near.bits[j] &= rules->label_patterns.bits[j];
 	}
 	return &block->near;
 }

@@ -131,6 +131,30 @@ static bool needs_words(const struct pattern_file *file)
 	return false;
 }
 
+/* The word without its separators; false: it has none. */
+static bool collapse(const char *word, char *out, size_t size)
+{
+	size_t n = 0;
+
+	for (const char *c = word; *c && n + 1 < size; c++)
+		if (*c != ' ')
+			out[n++] = *c;
+	out[n] = '\0';
+	return strchr(word, ' ') != NULL;
+}
+
+/* "konto nr" and another pattern's "kontonr" are one word, where they are written alike. */
+static enum sp_status add_label(struct words *words, const char *word, unsigned pattern,
+				bool against)
+{
+	char joined[128];
+	enum sp_status status = words_add(words, word, pattern, against);
+
+	if (status == SP_OK && collapse(word, joined, sizeof(joined)))
+		status = words_add(words, joined, pattern, against);
+	return status;
+}
+
 static enum sp_status add_words(struct sp_rules *rules, unsigned number)
 {
 	const struct pattern_file *file = rules->patterns[number].file;
@@ -139,11 +163,11 @@ static enum sp_status add_words(struct sp_rules *rules, unsigned number)
 	enum sp_status status = SP_OK;
 
 	for (unsigned i = 0; i < file->n_near && status == SP_OK; i++)
-		status = words_add(words, file->near[i], number, false);
+		status = add_label(words, file->near[i], number, false);
 	for (unsigned i = 0; i < file->n_near && needs_words(file); i++)
 		words_note_label(words, file->near[i]);
 	for (unsigned i = 0; i < file->n_against && status == SP_OK; i++)
-		status = words_add(words, file->against[i], number, true);
+		status = add_label(words, file->against[i], number, true);
 	return status;
 }
 
@@ -474,6 +498,21 @@ static enum sp_status check_types(const struct sp_rules *rules, struct sp_error 
 	return SP_OK;
 }
 
+/* Which entries are tried only near a label; of long matches it is asked for later. */
+static void note_label_entries(struct sp_rules *rules)
+{
+	const struct shapes *shapes = rules->shapes;
+
+	for (size_t i = 0; i < shapes->n_entries; i++) {
+		const struct rule *rule = &rules->rules[shapes->entries[i].rule];
+		unsigned longest = rules->patterns[rule->pattern].file->longest;
+		if (rule->form->score > 0 || rule->around || longest > SHORT_MATCH)
+			continue;
+		pattern_set_add(&rules->label_patterns, rule->pattern);
+		rules->label_entries.bits[i / 64] |= UINT64_C(1) << i % 64;
+	}
+}
+
 static enum sp_status make_version(struct sp_rules *rules, struct sp_buf *all)
 {
 	unsigned char digest[SP_DIGEST_SIZE];
@@ -532,6 +571,7 @@ static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_opt
 		status = SP_FAILED;
 	}
 	if (status == SP_OK) {
+		note_label_entries(rules);
 		find_neighbours(rules);
 		status = collect_lone(rules);
 	}

@@ -65,9 +65,11 @@ struct sp_rules {
 	size_t n_lone, room_lone;
 	struct byte_set lone_first; /* bytes that they begin with, or what adorns them */
 	struct shapes *shapes;
-	struct allow *allow; /* or NULL */
-	anchors_next *next;  /* the scanner for this processor */
-	bool plain;	     /* every rule is tried everywhere: the reference */
+	struct allow *allow;		   /* or NULL */
+	struct pattern_set label_patterns; /* with forms that say nothing without a label ... */
+	struct entry_set label_entries;	   /* ... and the entries of those forms */
+	anchors_next *next;		   /* the scanner for this processor */
+	bool plain;			   /* every rule is tried everywhere: the reference */
 	struct sp_reading_options reading;
 	enum sp_confidence min_confidence;
 	bool snippets;

@@ -7,7 +7,6 @@
  */
 #include "detect/words.h"
 
-#include <endian.h>
 #include <string.h>
 
 #include "base/ascii.h"
@@ -277,7 +276,7 @@ static void gather(const struct words *words, const char *text, size_t len, uint
 /* True if a label may begin with these bytes. */
 static inline bool begins_label(const struct words *words, unsigned three)
 {
-	unsigned hash = three_bytes(three & 0xFFFFFF);
+	unsigned hash = three_bytes(three);
 
 	return words->labels[hash / 64] >> hash % 64 & 1;
 }
@@ -286,13 +285,9 @@ void words_labels(const struct words *words, const char *text, size_t len, size_
 		  struct pattern_set *out)
 {
 	for (size_t at = from; at < to; at++) {
-		unsigned ahead = 0;
-		if (len - at >= sizeof(ahead))
-			memcpy(&ahead, text + at, sizeof(ahead));
-		else
-			for (size_t i = at; i < len; i++)
-				ahead |= (unsigned)(unsigned char)text[i] << 8 * (i - at);
-		if (!begins_label(words, le32toh(ahead)))
+		unsigned second = at + 1 < len ? (unsigned char)text[at + 1] : 0;
+		unsigned third = at + 2 < len ? (unsigned char)text[at + 2] : 0;
+		if (!begins_label(words, (unsigned char)text[at] | second << 8 | third << 16))
 			continue;
 		/* within a word, as most of a text is */
 		if (at && sp_is_lower(text[at]) && sp_is_alpha(text[at - 1]))
@@ -308,6 +303,7 @@ struct walk {
 	const char *text;
 	size_t len, start;
 	struct word_hit *best;
+	size_t said; /* where the best word's own letters end, before any ending */
 	bool found;
 };
 
@@ -321,8 +317,10 @@ static void follow(struct walk *walk, uint32_t node, size_t at)
 		if (number) {
 			const struct word *word = &words->words[number - 1];
 			size_t end = word_end(word, walk->text, walk->len, at);
-			/* Of two that end here, one by any ending, the more exact one. */
-			if (end && (!walk->found || end >= walk->best->end)) {
+			/* Of two that end here the one that says more of it. */
+			if (end && (!walk->found || end > walk->best->end ||
+				    (end == walk->best->end && at > walk->said))) {
+				walk->said = at;
 				*walk->best = (struct word_hit) { walk->start, end, number - 1,
 								  &word->near, &word->against };
 				walk->found = true;

@@ -152,6 +152,15 @@ static bool is_one_of(const char *word, const char *const *words)
 	return *words != NULL;
 }
 
+/* "A" or "A." */
+static bool is_initial(const char *text, size_t len)
+{
+	size_t size;
+
+	sp_utf8_decode(text, len, &size);
+	return len == size || (len == size + 1 && text[size] == '.');
+}
+
 static unsigned kind_of(const char *text, const char *word, size_t len)
 {
 	static const char *const particles[] = { "von", "af",  "av", "de",  "van", "der", "den",
@@ -226,9 +235,7 @@ static unsigned kind_of(const char *text, const char *word, size_t len)
 		return STREET;
 	if (is_one_of(word, particles) && sp_is_lower(text[0]))
 		return PARTICLE;
-	size_t size;
-	sp_utf8_decode(text, len, &size);
-	if (len == size || (len == size + 1 && text[size] == '.'))
+	if (is_initial(text, len))
 		return INITIAL;
 	if (is_one_of(word, others))
 		is |= OTHER;
@@ -285,6 +292,11 @@ static size_t split(const char *s, size_t len, struct token tokens[TOKENS])
 		if (at == token->start)
 			break;
 		token->end = at;
+		/* A sentence's end, unless it is an initial's. */
+		if (s[at - 1] == '.' && !is_initial(s + token->start, at - token->start))
+			token->end--;
+		if (token->end == token->start)
+			break;
 		look_up(token, s);
 		n++;
 	}

@@ -213,7 +213,7 @@ class Detect(ProgramTest):
         self.assertEqual(self.column(random[:15] + bare[:1] + random[15:])["personnummer"],
                          ["low"])
         # The header of another number does not outweigh six that are right.
-        self.assertEqual(self.column(bare, "a;kundnr"), {"personnummer": ["high"] * 6})
+        self.assertEqual(self.column(bare, "a;kundnr")["personnummer"], ["high"] * 6)
         # Time stamps pass one in ten: half would be no wonder in a short column.
         stamps = [f"2026{m:02}15{h:02}30" for m in range(1, 13) for h in range(0, 24, 2)]
         self.assertNotIn("high", self.column(stamps).get("personnummer", []))

@@ -14,6 +14,8 @@ static const struct {
 } cases[] = {
 	{ "Anna Ek", "Anna Ek", SURE },
 	{ "Anna  Ek", "Anna Ek", SURE },
+	{ "Anna Ek.", "Anna Ek", SURE },
+	{ "Anna .", "Anna", LABEL },
 	{ "Anna\u00A0Ek", "Anna Ek", SURE },
 	{ ": Anna Ek", "Anna Ek", SURE },
 	{ "Kund Anna Ek", "Anna Ek", SURE },

@@ -7,8 +7,6 @@
 
 #include "base/ascii.h"
 
-#define BLOCK 64
-
 /* Up to 64 bytes, one by one. */
 static void plain_block(const char *text, size_t len, const unsigned char *bytes, size_t n,
 			struct anchor_block *out)
@@ -25,7 +23,7 @@ static void rest(const char *text, size_t at, size_t end, const unsigned char *b
 		 struct anchor_block *out)
 {
 	while (at < end) {
-		size_t len = end - at < BLOCK ? end - at : BLOCK;
+		size_t len = end - at < ANCHOR_BLOCK ? end - at : ANCHOR_BLOCK;
 		plain_block(text + at, len, bytes, n, out);
 		if (out->digits | out->others) {
 			out->at = at;
@@ -67,9 +65,9 @@ static void next_sse2(const char *text, size_t at, size_t end,
 
 	for (size_t b = 0; b < n; b++)
 		wanted[b] = _mm_set1_epi8((char)bytes[b]);
-	for (; end - at >= BLOCK; at += BLOCK) {
+	for (; end - at >= ANCHOR_BLOCK; at += ANCHOR_BLOCK) {
 		uint64_t digits = 0, others = 0;
-		for (unsigned i = 0; i < BLOCK; i += 16) {
+		for (unsigned i = 0; i < ANCHOR_BLOCK; i += 16) {
 			uint64_t d, o;
 			sse2_masks(_mm_loadu_si128((const __m128i *)(const void *)(text + at + i)),
 				   wanted, n, &d, &o);
@@ -102,7 +100,7 @@ AVX2 static void next_avx2(const char *text, size_t at, size_t end,
 	/* Bytes not asked for are asked for twice: the loop has no count then. */
 	for (size_t b = 0; b < SHAPE_BYTES; b++)
 		wanted[b] = n ? _mm256_set1_epi8((char)bytes[b < n ? b : 0]) : zero;
-	for (; end - at >= BLOCK; at += BLOCK) {
+	for (; end - at >= ANCHOR_BLOCK; at += ANCHOR_BLOCK) {
 		const __m256i *from = (const __m256i *)(const void *)(text + at);
 		__m256i v0 = _mm256_loadu_si256(from), v1 = _mm256_loadu_si256(from + 1);
 		__m256i l0 = _mm256_sub_epi8(v0, zero), l1 = _mm256_sub_epi8(v1, zero);

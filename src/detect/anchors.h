@@ -13,7 +13,9 @@
 
 #include "detect/shape.h"
 
-/* 64 bytes of text, a bit each. */
+#define ANCHOR_BLOCK 64 /* bytes that are looked at together */
+
+/* A block of text, a bit for each byte. */
 struct anchor_block {
 	size_t at;	 /* of the first */
 	uint64_t digits; /* bytes that are digits */

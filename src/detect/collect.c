@@ -28,10 +28,19 @@ struct collector {
 /* ---- runs of digits ---- */
 
 /* How many digits stand at text[at]: SHAPE_RUN, if there are more. */
-static size_t run_length(const struct sp_segment *segment, size_t at)
+static size_t run_length(const struct sp_segment *segment, const struct anchor_block *block,
+			 size_t at)
 {
 	size_t n = 0;
 
+	/* Where the run ends within the block, its bits say it. */
+	if (at - block->at < ANCHOR_BLOCK) {
+		const uint64_t others = ~(block->digits >> (at - block->at));
+		n = others ? (size_t)__builtin_ctzll(others) : ANCHOR_BLOCK;
+		if (at + n < block->at + ANCHOR_BLOCK)
+			return n < SHAPE_RUN ? n : SHAPE_RUN;
+		n = n < SHAPE_RUN ? n : SHAPE_RUN;
+	}
 	while (n < SHAPE_RUN && at + n < segment->len && sp_is_digit(segment->text[at + n]))
 		n++;
 	return n;
@@ -54,11 +63,13 @@ static bool keep(struct entry_set *set, const struct entry_set *with)
 }
 
 /* The entries that can match at the run that starts at text[at]; false: none. */
-static bool entries_of(const struct shapes *shapes, const struct sp_segment *segment, size_t at,
+static bool entries_of(const struct collector *c, const struct anchor_block *block, size_t at,
 		       struct entry_set *set)
 {
+	const struct shapes *shapes = c->rules->shapes;
+	const struct sp_segment *segment = c->segment;
 	const char *text = segment->text;
-	size_t n = run_length(segment, at), end = at + n;
+	size_t n = run_length(segment, block, at), end = at + n;
 
 	*set = shapes->after[n][byte_at(segment, end)];
 	if (at && !keep(set, &shapes->behind[(unsigned char)text[at - 1]]))
@@ -68,7 +79,7 @@ static bool entries_of(const struct shapes *shapes, const struct sp_segment *seg
 		if (!keep(set, &shapes->first_two[two]))
 			return false;
 	}
-	size_t second = run_length(segment, end + 1);
+	size_t second = run_length(segment, block, end + 1);
 	return keep(set, &shapes->second[second][byte_at(segment, end + 1 + second)]);
 }
 
@@ -116,13 +127,13 @@ static void drop_unlabelled(struct collector *c, size_t at, struct entry_set *se
 	}
 }
 
-static enum sp_status at_digits(struct collector *c, size_t at)
+static enum sp_status at_digits(struct collector *c, const struct anchor_block *block, size_t at)
 {
 	const struct shapes *shapes = c->rules->shapes;
 	struct entry_set set;
 	enum sp_status status = SP_OK;
 
-	if (!entries_of(shapes, c->segment, at, &set))
+	if (!entries_of(c, block, at, &set))
 		return SP_OK;
 	drop_unlabelled(c, at, &set);
 	for (size_t word = 0; word < SHAPE_ENTRIES / 64; word++) {
@@ -200,7 +211,7 @@ static enum sp_status at_block(struct collector *c, const struct anchor_block *b
 	enum sp_status status = SP_OK;
 
 	for (; starts && status == SP_OK; starts &= starts - 1)
-		status = at_digits(c, block->at + (size_t)__builtin_ctzll(starts));
+		status = at_digits(c, block, block->at + (size_t)__builtin_ctzll(starts));
 	for (; others && status == SP_OK; others &= others - 1) {
 		size_t at = block->at + (size_t)__builtin_ctzll(others);
 		if (at + 1 == c->segment->len || may_follow(c, at))
@@ -217,7 +228,7 @@ static enum sp_status scan_anchors(struct collector *c)
 	struct anchor_block block = { .at = c->from };
 	enum sp_status status = SP_OK;
 
-	for (size_t at = c->from; at < end && status == SP_OK; at = block.at + 64) {
+	for (size_t at = c->from; at < end && status == SP_OK; at = block.at + ANCHOR_BLOCK) {
 		c->rules->next(c->segment->text, at, end, shapes->bytes, shapes->n_bytes, &block);
 		if (block.at >= end)
 			break;

@@ -298,6 +298,19 @@ void words_labels(const struct words *words, const char *text, size_t len, size_
 	}
 }
 
+/*
+ * "tel" in "kundTel" or "3tel4" is chance as often as not: a short word counts
+ * only where no letter or digit stands before it, and no letter behind.
+ */
+#define SHORT_WORD 4
+
+static bool stands_alone(const char *text, size_t len, size_t start, size_t end)
+{
+	if (start && (sp_is_digit(text[start - 1]) || sp_is_lower(text[start - 1])))
+		return false;
+	return end >= len || !is_letter(text, len, end);
+}
+
 struct walk {
 	const struct words *words;
 	const char *text;
@@ -317,6 +330,9 @@ static void follow(struct walk *walk, uint32_t node, size_t at)
 		if (number) {
 			const struct word *word = &words->words[number - 1];
 			size_t end = word_end(word, walk->text, walk->len, at);
+			if (end && end - walk->start <= SHORT_WORD &&
+			    !stands_alone(walk->text, walk->len, walk->start, end))
+				end = 0;
 			/* Of two that end here the one that says more of it. */
 			if (end && (!walk->found || end > walk->best->end ||
 				    (end == walk->best->end && at > walk->said))) {

@@ -126,10 +126,10 @@ const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segme
 	while (first && scratch->candidates[first - 1].start + scratch->longest > at)
 		first--;
 	if (cut_before)
-		to = stpcpy(to, before);
+		to = mempcpy(to, before, sizeof(before) - 1);
 	to = put_text(to, scratch, segment->text, first, at, end);
 	if (cut_after)
-		to = stpcpy(to, after);
+		to = mempcpy(to, after, sizeof(after) - 1);
 	*to = '\0';
 	return snippet;
 }

@@ -13,6 +13,8 @@
 #include "base/ascii.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "extractors/reader.h"
+#include "extractors/tag_scan.h"
 
 /* A line is told when it has grown to this; asides when they have. */
 #define LINE_BYTES (16 * 1024)
@@ -248,4 +250,23 @@ void sp_flow_flush(struct sp_flow *flow)
 	tell_asides(flow, flow->n_asides, false);
 	flow->begun = false;
 	flow->gap = 0;
+}
+
+enum sp_status sp_flow_read(struct sp_flow *flow, struct sp_tag_scan *scan,
+			    struct sp_reader *reader)
+{
+	const char *text;
+	size_t len;
+	enum sp_status status = sp_reader_next(reader, &text, &len);
+
+	while (status == SP_OK && len) {
+		status = sp_tag_scan_feed(scan, text, len);
+		if (status == SP_OK)
+			status = flow->status;
+		if (status == SP_OK)
+			status = sp_sink_spend(flow->out, 0);
+		if (status == SP_OK)
+			status = sp_reader_next(reader, &text, &len);
+	}
+	return status;
 }

@@ -57,4 +57,11 @@ void sp_flow_line(struct sp_flow *flow);
 /* Tells all that waits. To be called before the sink is spoken to directly. */
 void sp_flow_flush(struct sp_flow *flow);
 
+struct sp_tag_scan;
+struct sp_reader;
+
+/* Feeds all that the reader has to the scanner, whose events write to the flow. */
+SP_CHECK enum sp_status sp_flow_read(struct sp_flow *flow, struct sp_tag_scan *scan,
+				     struct sp_reader *reader);
+
 #endif

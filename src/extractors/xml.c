@@ -310,19 +310,8 @@ static const struct sp_tag_events events = {
 static enum sp_status scan_all(struct document *doc, struct sp_tag_scan *scan,
 			       struct sp_reader *reader, const char **within)
 {
-	const char *text;
-	size_t len;
-	enum sp_status status = sp_reader_next(reader, &text, &len);
+	enum sp_status status = sp_flow_read(&doc->flow, scan, reader);
 
-	while (status == SP_OK && len) {
-		status = sp_tag_scan_feed(scan, text, len);
-		if (status == SP_OK)
-			status = doc->flow.status;
-		if (status == SP_OK)
-			status = sp_sink_spend(doc->flow.out, 0);
-		if (status == SP_OK)
-			status = sp_reader_next(reader, &text, &len);
-	}
 	if (status != SP_OK && status != SP_FAILED)
 		return status;
 	status = sp_status_worse(status, sp_tag_scan_end(scan, within));

@@ -286,12 +286,12 @@ static bool read_owner(const char *s, size_t len, const struct sp_reading_option
 	return true;
 }
 
-/* As the IBAN's own mask, which shows its end: the two together must not tell all. */
+/* The end of the IBAN is the number's serial and check digit. */
 static void mask_owner(const char *s, size_t len, const struct sp_reading *reading, char *out,
 		       size_t size)
 {
 	if (len && sp_is_alpha(s[0]))
-		sp_iban.mask(s, len, reading, out, size);
+		sp_mask_signs(s, len, 4, 0, out, size);
 	else
 		sp_mask_last_four(s, len, reading, out, size);
 }

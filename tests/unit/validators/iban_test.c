@@ -208,6 +208,7 @@ static void test_masks(void **state)
 	(void)state;
 	check_mask("iban", "SE45 5000 0000 0583 9825 7466", "SE45 **** **** **** **** 7466");
 	check_mask("iban", "IBAN " SWEDISH " BIC", "SE45****************7466");
+	check_mask("iban", "SE14 3000 0000 0080 0113 9818", "SE14 **** **** **** **** ****");
 }
 
 int main(void)

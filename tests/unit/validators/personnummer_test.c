@@ -193,6 +193,41 @@ static void test_serials_of_tests(void **state)
 	}
 }
 
+/* A number whose birth date and last four read as "clock"; of a year to come, so nobody's. */
+static bool passes_for_a_time(const char *clock)
+{
+	static const struct sp_reading_options later = { { 2126, 1, 1 } };
+	const struct sp_validator *validator = sp_validator_find("personnummer");
+	struct sp_reading reading;
+
+	for (int day = 1; day <= 31; day++) {
+		char nine[10], text[16];
+		snprintf(nine, sizeof(nine), "0101%02d%.3s", day % 100, clock);
+		snprintf(text, sizeof(text), "21%s%c", nine, check_digit(nine));
+		if (text[11] != clock[3])
+			continue;
+		assert_true(validator->read(text, 12, &later, &reading));
+		return reading.ambiguous;
+	}
+	CASE_FAIL(clock, "no day of the month has this check digit\n");
+	return false;
+}
+
+static void test_times_of_day(void **state)
+{
+	static const struct {
+		const char *clock;
+		bool time;
+	} cases[] = { { "0010", true },	 { "0059", true },  { "0060", false }, { "1259", true },
+		      { "1260", false }, { "2300", true },  { "2359", true },  { "2360", false },
+		      { "2399", false }, { "2400", false }, { "2459", false }, { "9800", false } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		if (passes_for_a_time(cases[i].clock) != cases[i].time)
+			CASE_FAIL(cases[i].clock, "is taken wrongly\n");
+}
+
 static void test_any_digit_matters(void **state)
 {
 	(void)state;
@@ -211,13 +246,10 @@ static void test_masks(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_written_forms),
-		cmocka_unit_test(test_wrong_ones),
-		cmocka_unit_test(test_century),
-		cmocka_unit_test(test_plus_too_early),
-		cmocka_unit_test(test_serials_of_tests),
-		cmocka_unit_test(test_any_digit_matters),
-		cmocka_unit_test(test_masks),
+		cmocka_unit_test(test_written_forms),	  cmocka_unit_test(test_wrong_ones),
+		cmocka_unit_test(test_century),		  cmocka_unit_test(test_plus_too_early),
+		cmocka_unit_test(test_serials_of_tests),  cmocka_unit_test(test_times_of_day),
+		cmocka_unit_test(test_any_digit_matters), cmocka_unit_test(test_masks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,6 +23,9 @@ struct collector {
 	size_t from, to;
 	size_t hint; /* the mark found last */
 	size_t last; /* the run of digits before */
+	/* The entries that are tried, by their labels, in text[open_from, open_to). */
+	struct entry_set open;
+	size_t open_from, open_to;
 };
 
 /* ---- runs of digits ---- */
@@ -53,7 +56,7 @@ static unsigned char byte_at(const struct sp_segment *segment, size_t at)
 }
 
 /* Keeps what is in both. Returns false if nothing is. */
-static bool keep(struct entry_set *set, const struct entry_set *with)
+static inline bool keep(struct entry_set *set, const struct entry_set *with)
 {
 	uint64_t any = 0;
 
@@ -62,69 +65,99 @@ static bool keep(struct entry_set *set, const struct entry_set *with)
 	return any != 0;
 }
 
+/* The entries that need a label, of those whose pattern has one near text[at]. */
+static void open_labelled(const struct collector *c, const struct pattern_set *near,
+			  const struct pattern_set *above, struct entry_set *open)
+{
+	const struct sp_rules *rules = c->rules;
+
+	for (size_t word = 0; word < SHAPE_ENTRIES / 64; word++) {
+		uint64_t bits = rules->label_entries.bits[word];
+		for (; bits; bits &= bits - 1) {
+			unsigned bit = (unsigned)__builtin_ctzll(bits);
+			unsigned rule = rules->shapes->entries[word * 64 + bit].rule;
+			unsigned pattern = rules->rules[rule].pattern;
+			if (pattern_set_has(near, pattern) ||
+			    (above && pattern_set_has(above, pattern)))
+				open->bits[word] |= UINT64_C(1) << bit;
+		}
+	}
+}
+
+/* Works out which entries are tried at text[at], and how far around it the same are. */
+static void find_open(struct collector *c, size_t at)
+{
+	const struct sp_segment *segment = c->segment;
+	size_t mark = mark_of(segment, at, &c->hint), block = at / LABEL_BLOCK * LABEL_BLOCK;
+	size_t start = segment->marks[mark].at;
+	size_t end = mark + 1 < segment->n_marks ? segment->marks[mark + 1].at : segment->len;
+	const struct pattern_set *near = labels_near(c->rules, c->scratch, segment, at);
+	const struct pattern_set *above = labels_above(c->rules, c->scratch, segment, mark);
+
+	for (size_t i = 0; i < SHAPE_ENTRIES / 64; i++)
+		c->open.bits[i] = ~c->rules->label_entries.bits[i];
+	if (above || !pattern_set_empty(near))
+		open_labelled(c, near, above, &c->open);
+	c->open_from = start > block ? start : block;
+	c->open_to = end < block + LABEL_BLOCK ? end : block + LABEL_BLOCK;
+}
+
+/* Takes out the entries that need a label where there is none for them. false: none are left. */
+static bool drop_unlabelled(struct collector *c, size_t at, bool alone, struct entry_set *set)
+{
+	const struct entry_set *labelled = &c->rules->label_entries;
+	uint64_t any = 0;
+
+	if (at >= c->open_from && at < c->open_to)
+		return true; /* that was the first question */
+	for (size_t i = 0; i < SHAPE_ENTRIES / 64; i++)
+		any |= set->bits[i] & labelled->bits[i];
+	/* Where numbers are few it costs less to try them. */
+	if (alone || !any)
+		return true;
+	find_open(c, at);
+	return keep(set, &c->open);
+}
+
 /* The entries that can match at the run that starts at text[at]; false: none. */
-static bool entries_of(const struct collector *c, const struct anchor_block *block, size_t at,
+static bool entries_of(struct collector *c, const struct anchor_block *block, size_t at,
 		       struct entry_set *set)
 {
 	const struct shapes *shapes = c->rules->shapes;
 	const struct sp_segment *segment = c->segment;
 	const char *text = segment->text;
 	size_t n = run_length(segment, block, at), end = at + n;
+	bool alone = at - c->last > LABEL_BLOCK;
 
+	c->last = at;
 	*set = shapes->after[n][byte_at(segment, end)];
-	if (at && !keep(set, &shapes->behind[(unsigned char)text[at - 1]]))
+	if (at >= c->open_from && at < c->open_to && !keep(set, &c->open))
 		return false;
-	if (n > 1) {
-		unsigned two = (unsigned)(text[at] - '0') * 10 + (unsigned)(text[at + 1] - '0');
-		if (!keep(set, &shapes->first_two[two]))
+	for (size_t d = 0; d < SHAPE_BEHIND && d < at; d++)
+		if (!keep(set, &shapes->behind[d][(unsigned char)text[at - 1 - d]]))
+			return false;
+	for (size_t i = 0; i < SHAPE_PAIRS && 2 * i + 1 < n; i++) {
+		const char *two = text + at + 2 * i;
+		unsigned pair = (unsigned)(two[0] - '0') * 10 + (unsigned)(two[1] - '0');
+		if (!keep(set, &shapes->pairs[i][pair]))
 			return false;
 	}
 	size_t second = run_length(segment, block, end + 1);
-	return keep(set, &shapes->second[second][byte_at(segment, end + 1 + second)]);
+	return keep(set, &shapes->second[second][byte_at(segment, end + 1 + second)]) &&
+	       drop_unlabelled(c, at, alone, set);
 }
 
-static bool lead_fits(const struct entry *entry, const char *lead)
+/* Whether what stands before the run, from text[start] on, can be the entry's. */
+static bool lead_fits(const struct entry *entry, const char *text, size_t start)
 {
+	const char *lead = text + start;
+
+	if (start && byte_set_has(&entry->not_after, (unsigned char)lead[-1]))
+		return false;
 	for (unsigned i = 0; i < entry->lead; i++)
 		if (!byte_set_has(&entry->bytes[i], (unsigned char)lead[i]))
 			return false;
 	return true;
-}
-
-/* Takes out the entries that need a label where there is none for them. */
-static void drop_unlabelled(struct collector *c, size_t at, struct entry_set *set)
-{
-	const struct sp_rules *rules = c->rules;
-	uint64_t any = 0;
-	bool alone = at - c->last > LABEL_BLOCK;
-
-	c->last = at;
-	/* Where numbers are few it costs less to try them. */
-	if (alone)
-		return;
-	for (size_t i = 0; i < SHAPE_ENTRIES / 64; i++)
-		any |= set->bits[i] & rules->label_entries.bits[i];
-	if (!any)
-		return;
-	const struct pattern_set *near = labels_near(rules, c->scratch, c->segment, at);
-	const struct pattern_set *above =
-		labels_above(rules, c->scratch, c->segment, mark_of(c->segment, at, &c->hint));
-	bool none = !above && pattern_set_empty(near);
-	for (size_t word = 0; word < SHAPE_ENTRIES / 64; word++) {
-		uint64_t bits = set->bits[word] & rules->label_entries.bits[word];
-		if (none) {
-			set->bits[word] &= ~bits;
-			continue;
-		}
-		for (; bits; bits &= bits - 1) {
-			unsigned bit = (unsigned)__builtin_ctzll(bits);
-			unsigned rule = rules->shapes->entries[word * 64 + bit].rule;
-			unsigned pattern = rules->rules[rule].pattern;
-			if (!pattern_set_has(near, pattern) &&
-			    !(above && pattern_set_has(above, pattern)))
-				set->bits[word] &= ~(UINT64_C(1) << bit);
-		}
-	}
 }
 
 static enum sp_status at_digits(struct collector *c, const struct anchor_block *block, size_t at)
@@ -135,7 +168,6 @@ static enum sp_status at_digits(struct collector *c, const struct anchor_block *
 
 	if (!entries_of(c, block, at, &set))
 		return SP_OK;
-	drop_unlabelled(c, at, &set);
 	for (size_t word = 0; word < SHAPE_ENTRIES / 64; word++) {
 		uint64_t bits = set.bits[word];
 		for (; bits && status == SP_OK; bits &= bits - 1) {
@@ -143,7 +175,7 @@ static enum sp_status at_digits(struct collector *c, const struct anchor_block *
 				&shapes->entries[word * 64 + (size_t)__builtin_ctzll(bits)];
 			size_t start = at - entry->lead;
 			if (entry->lead > at || start < c->from || start >= c->to ||
-			    !lead_fits(entry, c->segment->text + start))
+			    !lead_fits(entry, c->segment->text, start))
 				continue;
 			status = try_rule(c->rules, c->scratch, c->segment, entry->rule, start,
 					  &c->hint);
@@ -169,13 +201,13 @@ static enum sp_status at_byte(struct collector *c, const struct byte_rule *rule,
 	while (start > first && byte_set_has(&rule->before, (unsigned char)text[start - 1]))
 		start--;
 	for (; start <= at && start < c->to && status == SP_OK; start++) {
-		if (!byte_set_has(&rule->first, (unsigned char)text[start]) ||
+		if (!byte_set_has(&rule->opening.first, (unsigned char)text[start]) ||
 		    sp_utf8_is_tail(text[start]))
 			continue;
 		if (start + 1 < c->segment->len &&
-		    !byte_set_has(&rule->second, (unsigned char)text[start + 1]))
+		    !byte_set_has(&rule->opening.second, (unsigned char)text[start + 1]))
 			continue;
-		if (start && byte_set_has(&rule->not_after, (unsigned char)text[start - 1]))
+		if (start && byte_set_has(&rule->opening.not_after, (unsigned char)text[start - 1]))
 			continue;
 		status = try_rule(c->rules, c->scratch, c->segment, rule->rule, start, &c->hint);
 	}
@@ -240,7 +272,12 @@ static enum sp_status scan_anchors(struct collector *c)
 enum sp_status collect(const struct sp_rules *rules, struct sp_scratch *scratch,
 		       const struct sp_segment *segment, size_t from, size_t to)
 {
-	struct collector c = { rules, scratch, segment, from, to, 0, from };
+	struct collector c = { .rules = rules,
+			       .scratch = scratch,
+			       .segment = segment,
+			       .from = from,
+			       .to = to,
+			       .last = from };
 	const struct shapes *shapes = rules->shapes;
 	enum sp_status status = SP_OK;
 

@@ -18,6 +18,7 @@
 #include "base/ascii.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "detect/word_starts.h"
 
 /* Bytes between the starts of an identifier and its companion; every window sees both. */
 #define REACH 400
@@ -174,6 +175,36 @@ static bool is_taken(const struct search *search, size_t start, size_t end)
 
 /* ---- forms ---- */
 
+/* The first place in text[at, end) where the rule matches; `end`: there is none. */
+static size_t search_place(const struct search *search, const struct rule *rule, size_t at,
+			   size_t end)
+{
+	struct sp_scratch *scratch = search->scratch;
+	const struct sp_segment *segment = search->segment;
+	int rc = pcre2_match(rule->code, (PCRE2_SPTR)segment->text, segment->len, at,
+			     PCRE2_NO_UTF_CHECK, scratch->match, scratch->limits);
+
+	if (rc < 0 && rc != PCRE2_ERROR_NOMATCH)
+		scratch->gave_up = file_of(search)->type;
+	return rc < 0 ? end : pcre2_get_ovector_pointer(scratch->match)[0];
+}
+
+/* The same where it can match, going by the bytes. */
+static size_t next_place(const struct search *search, const struct rule *rule, size_t at,
+			 size_t end)
+{
+	const unsigned char *text = (const unsigned char *)search->segment->text;
+	const struct opening *opening = &rule->opening;
+
+	for (; at < end; at++)
+		if (byte_set_has(&opening->first, text[at]) &&
+		    (!at || !byte_set_has(&opening->not_after, text[at - 1])) &&
+		    (at + 1 == search->segment->len ||
+		     byte_set_has(&opening->second, text[at + 1])))
+			break;
+	return at;
+}
+
 /* Tries a rule everywhere in the region; what was found is not looked through again. */
 static enum sp_status search_form(const struct search *search, unsigned number,
 				  const struct region *region)
@@ -181,43 +212,33 @@ static enum sp_status search_form(const struct search *search, unsigned number,
 	struct sp_scratch *scratch = search->scratch;
 	const struct sp_segment *segment = search->segment;
 	const struct rule *rule = &search->rules->rules[number];
-	const struct pattern_file *file = file_of(search);
-	size_t len = region->end + file->longest < segment->len ? region->end + file->longest
-								: segment->len;
-	size_t hint = mark_at(segment, region->start);
+	size_t hint = mark_at(segment, region->start), at = region->start;
 	struct sp_reading *spare = NULL;
 
-	while (len < segment->len && sp_utf8_is_tail(segment->text[len]))
-		len++;
-	for (size_t at = region->start; at < region->end;) {
+	for (;;) {
 		while (at < region->end && sp_utf8_is_tail(segment->text[at]))
 			at++;
-		int rc = pcre2_match(rule->code, (PCRE2_SPTR)segment->text, len, at,
-				     PCRE2_NO_UTF_CHECK, scratch->match, scratch->limits);
-		size_t start = rc < 0 ? region->end : pcre2_get_ovector_pointer(scratch->match)[0];
+		at = rule->code ? search_place(search, rule, at, region->end)
+				: next_place(search, rule, at, region->end);
+		if (at >= region->end)
+			return SP_OK;
 		size_t before = scratch->n;
-		if (rc < 0 && rc != PCRE2_ERROR_NOMATCH)
-			scratch->gave_up = file->type;
-		if (start >= region->end)
-			break;
-		if (try_rule(search->rules, scratch, segment, number, start, &hint) != SP_OK)
+		if (try_rule(search->rules, scratch, segment, number, at++, &hint) != SP_OK)
 			return SP_FATAL;
-		if (scratch->n > before) {
-			int valid = read_candidate(search->rules, scratch, segment->text,
-						   &scratch->candidates[before], &spare);
-			if (valid < 0)
-				return SP_FATAL;
-			scratch->n = valid ? scratch->n : before;
-		}
-		at = start + 1;
 		if (scratch->n == before)
+			continue;
+		int valid = read_candidate(search->rules, scratch, segment->text,
+					   &scratch->candidates[before], &spare);
+		if (valid < 0)
+			return SP_FATAL;
+		scratch->n = valid ? scratch->n : before;
+		if (!valid)
 			continue;
 		const struct candidate *found = &scratch->candidates[before];
 		at = found->end > at ? found->end : at;
 		if (is_taken(search, found->start, found->end))
 			scratch->n = before;
 	}
-	return SP_OK;
 }
 
 static enum sp_status search_forms(const struct search *search, const struct region *region)
@@ -226,7 +247,7 @@ static enum sp_status search_forms(const struct search *search, const struct reg
 
 	for (unsigned i = 0; i < search->rules->n_rules && status == SP_OK; i++) {
 		const struct rule *rule = &search->rules->rules[i];
-		if (rule->companion && rule->code && rule->pattern == search->pattern)
+		if (rule->companion && rule->anchored && rule->pattern == search->pattern)
 			status = search_form(search, i, region);
 	}
 	return status;
@@ -360,24 +381,22 @@ static enum sp_status search_terms(const struct search *search, const struct reg
 	const struct sp_rules *rules = search->rules;
 	const struct sp_segment *segment = search->segment;
 	const uint64_t *pairs = words_pairs(rules->vocabulary);
+	struct word_walk walk = word_walk(segment->text, segment->len, region->start, region->end);
+	size_t done = region->start;
 	enum sp_status status = SP_OK;
 
-	for (size_t at = region->start; at < region->end && status == SP_OK;) {
+	for (size_t at = word_walk_next(&walk); at < region->end && status == SP_OK;
+	     at = word_walk_next(&walk)) {
 		struct word_hit hit;
 		char second = at + 1 < segment->len ? segment->text[at + 1] : '\0';
-		if (!words_may_hold(pairs, segment->text[at], second) ||
-		    sp_utf8_is_tail(segment->text[at]) ||
+		if (at < done || !words_may_hold(pairs, segment->text[at], second) ||
 		    !words_may_begin(segment->text, segment->len, at) ||
-		    !words_at(rules->vocabulary, segment->text, segment->len, at, &hit)) {
-			at++;
+		    !words_at(rules->vocabulary, segment->text, segment->len, at, &hit))
 			continue;
-		}
 		const struct term *term = &rules->terms[hit.number];
-		if (!case_fits(term, segment->text + at, hit.end - at)) {
-			at++;
+		if (!case_fits(term, segment->text + at, hit.end - at))
 			continue;
-		}
-		at = hit.end;
+		done = hit.end;
 		if (term->group->score > 0 && rules->rules[term->rule].pattern == search->pattern &&
 		    !(term->group->alone > 0 && is_denied(segment, &hit)))
 			status = add_term(search, term, &hit, term->group->score);

@@ -53,9 +53,7 @@ static const struct label_block *read_block(const struct sp_rules *rules, struct
 	to = to < segment->len ? to : segment->len;
 	block->words_known = true;
 	block->words = (struct pattern_set) { { 0 } };
-	block->characters = 0;
-	for (size_t at = from; at < to; at++)
-		block->characters += sp_utf8_is_tail(segment->text[at]) ? 0u : 1u;
+	block->characters = (unsigned)sp_utf8_count(segment->text + from, to - from);
 	words_labels(rules->words, segment->text, segment->len, from, to, &block->words);
 	return block;
 }

@@ -2,7 +2,7 @@
 /*
  * nfa.c - Thompson's construction, by recursive descent over PCRE2's syntax.
  *
- * A repeated atom is parsed as often as it is repeated. A character beyond
+ * A repeated atom is there as often as it is repeated. A character beyond
  * ASCII is a lead byte and one to three tail bytes: more than exact, never
  * less. \d and \w mean ASCII, as they do without PCRE2_UCP.
  */
@@ -31,7 +31,7 @@ struct state {
 struct nfa {
 	struct state *states;
 	size_t n, room;
-	uint16_t start;
+	uint16_t start, accept;
 	struct byte_set not_after;
 };
 
@@ -372,19 +372,124 @@ static bool skip_group(struct parser *p)
 	return false;
 }
 
-/* (?<![...]) at the start says what may not stand before a match. */
-static void note_look_behind(struct parser *p)
-{
-	const char *start = p->at;
-	struct class class = { .ascii = { { 0 } } };
+/* ---- what stands before ---- */
 
+static const struct byte_set beyond_ascii = { { 0, 0, ~UINT64_C(0), ~UINT64_C(0) } };
+static const struct byte_set any_byte = { { ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0),
+					    ~UINT64_C(0) } };
+
+static void unite(struct byte_set *set, const struct byte_set *with)
+{
+	for (size_t i = 0; i < 4; i++)
+		set->bits[i] |= with->bits[i];
+}
+
+static void intersect(struct byte_set *set, const struct byte_set *with)
+{
+	for (size_t i = 0; i < 4; i++)
+		set->bits[i] &= with->bits[i];
+}
+
+/* One character of a look-behind, and nothing that repeats it. false: it is something else. */
+static bool behind_character(struct parser *p, struct class *class)
+{
+	uint32_t code;
+
+	*class = (struct class) { .ascii = { { 0 } } };
 	if (*p->at == '[') {
 		p->at++;
-		if (parse_class(p, &class) && *p->at == ')')
-			for (size_t i = 0; i < 4; i++)
-				p->nfa->not_after.bits[i] |= class.ascii.bits[i];
+		if (!parse_class(p, class))
+			return false;
+	} else if (*p->at == '\\' && add_shorthand(class, p->at[1])) {
+		p->at += 2;
+	} else if (*p->at && !strchr(".^$*+?{(|)", *p->at) && parse_code(p, &code)) {
+		add_code(class, code);
+		if (p->caseless)
+			fold_case(class);
+	} else {
+		return false;
 	}
-	p->at = start;
+	return !*p->at || !strchr("*+?{", *p->at);
+}
+
+/*
+ * What a look-behind lets stand directly before it; p->at is behind its sign. Each of its choices
+ * ends with the byte in question; a negative one says something only if it is that byte alone.
+ */
+static bool behind_bytes(struct parser *p, bool negative, struct byte_set *out)
+{
+	struct byte_set last = { { 0 } };
+	bool alone = true;
+
+	*out = any_byte;
+	while (*p->at != ')') {
+		struct class class;
+		unsigned n = 0;
+		for (; *p->at != '|' && *p->at != ')'; n++)
+			if (!behind_character(p, &class))
+				return false;
+		alone &= n == 1;
+		if (!n)
+			return false;
+		/* The set of bytes beyond ASCII is never narrowed. */
+		unite(&last, &class.ascii);
+		if (*p->at == '|')
+			p->at++;
+	}
+	p->at++;
+	if (!negative)
+		*out = last;
+	else if (alone)
+		for (size_t i = 0; i < 4; i++)
+			out->bits[i] = ~last.bits[i];
+	unite(out, &beyond_ascii);
+	return true;
+}
+
+/* The same of a group of nothing but look-behinds; p->at is behind its "(". */
+static bool behind_group(struct parser *p, unsigned depth, struct byte_set *out)
+{
+	bool caseless = p->caseless;
+	struct byte_set choice = any_byte;
+
+	if (!take(p, '?') || depth > MAX_NESTING)
+		return false;
+	if (*p->at == '<' && (p->at[1] == '!' || p->at[1] == '=')) {
+		p->at += 2;
+		return behind_bytes(p, p->at[-1] == '!', out);
+	}
+	if (take(p, 'i'))
+		p->caseless = true;
+	if (!take(p, ':'))
+		return false;
+	*out = (struct byte_set) { { 0 } };
+	while (*p->at != ')') {
+		struct byte_set one;
+		if (take(p, '|')) {
+			unite(out, &choice);
+			choice = any_byte;
+		} else if (!take(p, '(') || !behind_group(p, depth + 1, &one)) {
+			return false;
+		} else {
+			intersect(&choice, &one);
+		}
+	}
+	p->at++;
+	unite(out, &choice);
+	p->caseless = caseless;
+	return true;
+}
+
+/* Look-behinds at the start say what may not stand before a match. */
+static void note_look_behind(struct parser *p)
+{
+	struct parser ahead = *p;
+	struct byte_set may;
+
+	if (!behind_group(&ahead, 0, &may) || (*ahead.at && strchr("*+?{", *ahead.at)))
+		return;
+	for (size_t i = 0; i < 4; i++)
+		p->nfa->not_after.bits[i] |= ~may.bits[i];
 }
 
 /* p->at is behind "(". Look-around says nothing here; other groups are what is in them. */
@@ -393,13 +498,13 @@ static struct piece parse_group(struct parser *p)
 	struct piece piece;
 	bool caseless = p->caseless;
 
+	if (p->at_start && p->depth == 0)
+		note_look_behind(p);
 	if (*p->at == '?') {
 		const char *kind = p->at + 1;
 		bool behind = kind[0] == '<' && (kind[1] == '!' || kind[1] == '=');
 		if (kind[0] == '=' || kind[0] == '!' || behind) {
 			p->at += behind ? 3 : 2;
-			if (behind && kind[1] == '!' && p->at_start && p->depth == 0)
-				note_look_behind(p);
 			if (!skip_group(p))
 				p->too_hard = true;
 			return empty(p);
@@ -543,31 +648,45 @@ static struct piece optional(struct parser *p, struct piece piece)
 	return either(p, piece, empty(p));
 }
 
+/* Appends the n last states once more. */
+static void copy_states(struct parser *p, size_t n)
+{
+	struct nfa *nfa = p->nfa;
+
+	p->too_hard |= nfa->n + n > NFA_STATES;
+	p->no_memory |= !broken(p) &&
+			!sp_mem_room(&nfa->states, &nfa->room, nfa->n + n, sizeof(*nfa->states));
+	if (broken(p))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		struct state state = nfa->states[nfa->n - n];
+		state.next = state.next == NONE ? NONE : (uint16_t)(state.next + n);
+		state.other = state.other == NONE ? NONE : (uint16_t)(state.other + n);
+		nfa->states[nfa->n++] = state;
+	}
+}
+
 static struct piece parse_repeated(struct parser *p)
 {
-	const char *atom = p->at, *end;
-	bool caseless = p->caseless;
-	struct piece first = parse_atom(p), all;
+	size_t begin = p->nfa->n;
+	struct piece atom = parse_atom(p), all;
+	size_t n = p->nfa->n - begin;
 	unsigned least, most;
 
 	if (broken(p))
-		return first;
+		return atom;
 	parse_repeat(p, &least, &most);
-	end = p->at;
 	if (least == 1 && most == 1)
-		return first;
+		return atom;
 	bool endless = most == UINT_MAX;
 	unsigned copies = endless ? (least ? least : 1) : most;
+	/* All before any is linked: they stand in a row, n states each. */
+	for (unsigned i = 1; i < copies && !broken(p); i++)
+		copy_states(p, n);
 	all = empty(p);
 	for (unsigned i = 0; i < copies && !broken(p); i++) {
-		struct piece next = first;
-		if (i) {
-			bool after = p->caseless;
-			p->at = atom;
-			p->caseless = caseless;
-			next = parse_atom(p);
-			p->caseless = after;
-		}
+		struct piece next = { (uint16_t)(atom.start + i * n),
+				      (uint16_t)(atom.end + i * n) };
 		if (endless && i + 1 == copies) {
 			/* The last one may come again. */
 			link_to(p, next.end, next.start);
@@ -576,7 +695,6 @@ static struct piece parse_repeated(struct parser *p)
 		all = then(p, all, i >= least ? optional(p, next) : next);
 		all = then(p, all, empty(p));
 	}
-	p->at = end;
 	return all;
 }
 
@@ -601,8 +719,10 @@ static struct piece parse_choice(struct parser *p)
 	while (*p->at == '|' && !broken(p)) {
 		p->at++;
 		/* What stands before one choice does not stand before all. */
-		if (p->depth == 0)
+		if (p->depth == 0) {
 			p->nfa->not_after = (struct byte_set) { { 0 } };
+			p->at_start = false;
+		}
 		all = either(p, all, parse_sequence(p));
 	}
 	return all;
@@ -620,6 +740,7 @@ enum sp_status nfa_new(struct nfa **out, const char *regex)
 	uint16_t accept = state_new(&p, KIND_ACCEPT);
 	link_to(&p, all.end, accept);
 	nfa->start = all.start;
+	nfa->accept = accept;
 	if (*p.at)
 		p.too_hard = true;
 	if (!broken(&p))
@@ -638,6 +759,12 @@ void nfa_free(struct nfa *nfa)
 }
 
 /* ---- questions ---- */
+
+/* Sets beyond the automaton's own states are neither read nor written. */
+void nfa_clear(const struct nfa *nfa, struct nfa_states *set)
+{
+	memset(set->bits, 0, (nfa->n + 63) / 64 * sizeof(set->bits[0]));
+}
 
 static bool add_state(const struct nfa *nfa, struct nfa_states *set, uint16_t first)
 {
@@ -667,7 +794,7 @@ static bool add_state(const struct nfa *nfa, struct nfa_states *set, uint16_t fi
 
 void nfa_start(const struct nfa *nfa, struct nfa_states *out)
 {
-	*out = (struct nfa_states) { { 0 } };
+	nfa_clear(nfa, out);
 	add_state(nfa, out, nfa->start);
 }
 
@@ -682,7 +809,7 @@ bool nfa_step(const struct nfa *nfa, const struct nfa_states *from, const struct
 {
 	bool any = false;
 
-	*out = (struct nfa_states) { { 0 } };
+	nfa_clear(nfa, out);
 	for (size_t word = 0; word * 64 < nfa->n; word++) {
 		for (uint64_t bits = from->bits[word]; bits; bits &= bits - 1) {
 			const struct state *state =
@@ -694,12 +821,57 @@ bool nfa_step(const struct nfa *nfa, const struct nfa_states *from, const struct
 	return any;
 }
 
+bool nfa_add(const struct nfa *nfa, struct nfa_states *all, const struct nfa_states *more)
+{
+	bool any = false;
+
+	for (size_t i = 0; i * 64 < nfa->n; i++) {
+		any |= (more->bits[i] & ~all->bits[i]) != 0;
+		all->bits[i] |= more->bits[i];
+	}
+	return any;
+}
+
 bool nfa_accepts(const struct nfa *nfa, const struct nfa_states *states)
 {
-	for (size_t i = 0; i < nfa->n; i++)
-		if ((states->bits[i / 64] >> i % 64 & 1) && nfa->states[i].kind == KIND_ACCEPT)
+	return states->bits[nfa->accept / 64] >> nfa->accept % 64 & 1;
+}
+
+/* Whether a state of `set` that takes bytes is reached from `first` without any byte. */
+static bool reaches(const struct nfa *nfa, uint16_t first, const struct nfa_states *set)
+{
+	struct nfa_states from;
+
+	nfa_clear(nfa, &from);
+	add_state(nfa, &from, first);
+	for (size_t i = 0; i * 64 < nfa->n; i++)
+		if (from.bits[i] & set->bits[i])
 			return true;
 	return false;
+}
+
+bool nfa_into(const struct nfa *nfa, struct nfa_states *from, const struct byte_set *bytes,
+	      const struct nfa_states *to, struct byte_set *used)
+{
+	bool any = false;
+
+	*used = (struct byte_set) { { 0 } };
+	for (size_t word = 0; word * 64 < nfa->n; word++) {
+		for (uint64_t bits = from->bits[word]; bits; bits &= bits - 1) {
+			unsigned bit = (unsigned)__builtin_ctzll(bits);
+			const struct state *state = &nfa->states[word * 64 + bit];
+			bool leads = state->kind == KIND_BYTES && overlap(&state->bytes, bytes) &&
+				     (!to || reaches(nfa, state->next, to));
+			if (!leads) {
+				from->bits[word] &= ~(UINT64_C(1) << bit);
+				continue;
+			}
+			any = true;
+			for (size_t w = 0; w < 4; w++)
+				used->bits[w] |= state->bytes.bits[w] & bytes->bits[w];
+		}
+	}
+	return any;
 }
 
 void nfa_next(const struct nfa *nfa, const struct nfa_states *states, struct byte_set *out)

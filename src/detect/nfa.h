@@ -33,7 +33,7 @@ static inline bool byte_set_has(const struct byte_set *set, unsigned char c)
 
 #define NFA_STATES 8192
 
-/* States that a run of the automaton may be in. */
+/* States that a run of the automaton may be in; what lies beyond its last state is not set. */
 struct nfa_states {
 	uint64_t bits[NFA_STATES / 64];
 };
@@ -47,22 +47,33 @@ struct nfa;
 SP_CHECK enum sp_status nfa_new(struct nfa **out, const char *regex);
 void nfa_free(struct nfa *nfa);
 
+/* No states. */
+void nfa_clear(const struct nfa *nfa, struct nfa_states *out);
 /* The states before the first byte. */
 void nfa_start(const struct nfa *nfa, struct nfa_states *out);
 /* The states after one more byte of `bytes`; false: there are none. */
 bool nfa_step(const struct nfa *nfa, const struct nfa_states *from, const struct byte_set *bytes,
 	      struct nfa_states *out);
+/* Adds the states of `more`; true if any of them is new. */
+bool nfa_add(const struct nfa *nfa, struct nfa_states *all, const struct nfa_states *more);
 /* True if a match may end here. */
 bool nfa_accepts(const struct nfa *nfa, const struct nfa_states *states);
 /* The bytes that may come next. */
 void nfa_next(const struct nfa *nfa, const struct nfa_states *states, struct byte_set *out);
 
+/*
+ * Keeps of `from` what takes one of `bytes` to a state of `to` (NULL: to any), and says with which
+ * of them. false: nothing is left.
+ */
+bool nfa_into(const struct nfa *nfa, struct nfa_states *from, const struct byte_set *bytes,
+	      const struct nfa_states *to, struct byte_set *used);
+
 /* All bytes that a match may hold. */
 void nfa_alphabet(const struct nfa *nfa, struct byte_set *out);
 
 /*
- * Bytes that forbid a match when they stand directly before it: those of
- * negative look-behinds of one character at the regex's very beginning.
+ * Bytes that forbid a match when they stand directly before it, by the
+ * look-behinds at the regex's very beginning.
  */
 const struct byte_set *nfa_not_after(const struct nfa *nfa);
 

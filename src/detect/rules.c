@@ -77,6 +77,8 @@ static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule,
 	const struct pattern *pattern = &rules->patterns[rule->pattern];
 	bool hides = pattern->file->hides;
 
+	if (rule->companion && !rules->plain)
+		return shapes_opening(sp_buf_str(regex), &rule->opening);
 	if (rule->companion)
 		return compile_one(&rule->code, regex, 0, pattern, rule->form, err);
 	enum sp_status status =

@@ -26,11 +26,12 @@ struct pattern {
 struct rule {
 	const struct form *form;
 	unsigned pattern;
-	pcre2_code *anchored; /* for one position: the regex, or what locates it */
-	pcre2_code *code;     /* the same for a search; NULL where it is never searched for */
-	pcre2_code *around;   /* the regex, where something else locates it; or NULL */
-	bool jit;	      /* `anchored` is machine code */
-	bool companion;	      /* tried by companions.c alone */
+	pcre2_code *anchored;	/* for one position: the regex, or what locates it */
+	pcre2_code *code;	/* the same for a search; NULL where it is never searched for */
+	pcre2_code *around;	/* the regex, where something else locates it; or NULL */
+	bool jit;		/* `anchored` is machine code */
+	bool companion;		/* tried by companions.c alone ... */
+	struct opening opening; /* ... where a match can begin so */
 	enum anchor anchor;
 	struct byte_set alphabet; /* of a rule that hides: all bytes of its matches ... */
 	bool has_alphabet;	  /* ... if they are known */

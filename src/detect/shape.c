@@ -70,20 +70,47 @@ static void set_entry(struct entry_set *set, size_t entry)
 
 /* ---- digits ---- */
 
-/* Notes which two digits a run can begin with. */
-static void note_first_two(struct shapes *shapes, size_t entry, const struct nfa *nfa,
-			   const struct nfa_states *states)
+/* Notes which digits can be a pair that is read from `states` on. */
+static void note_pair(struct entry_set pairs[100], size_t entry, const struct nfa *nfa,
+		      const struct nfa_states *states)
 {
 	for (unsigned ten = 0; ten < 10; ten++) {
 		const struct byte_set first = one_byte((unsigned char)('0' + ten));
 		struct nfa_states one;
-		struct byte_set second;
+		struct byte_set second = { { 0 } };
 		if (!nfa_step(nfa, states, &first, &one))
 			continue;
-		nfa_next(nfa, &one, &second);
+		/* What a match that is over is followed by is not its matter. */
+		if (nfa_accepts(nfa, &one))
+			second = all_bytes();
+		else
+			nfa_next(nfa, &one, &second);
 		for (unsigned unit = 0; unit < 10; unit++)
 			if (byte_set_has(&second, (unsigned char)('0' + unit)))
-				set_entry(&shapes->first_two[ten * 10 + unit], entry);
+				set_entry(&pairs[ten * 10 + unit], entry);
+	}
+}
+
+/* Notes the pairs of a run that is read from `states` on, whatever the pairs before were. */
+static void note_pairs(struct shapes *shapes, size_t entry, const struct nfa *nfa,
+		       const struct nfa_states *states)
+{
+	const struct byte_set digits = digit_set();
+	struct nfa_states now = *states, one;
+	bool over = false;
+
+	for (unsigned pair = 0; pair < SHAPE_PAIRS; pair++) {
+		over = over || nfa_accepts(nfa, &now);
+		for (unsigned two = 0; over && two < 100; two++)
+			set_entry(&shapes->pairs[pair][two], entry);
+		if (over)
+			continue;
+		note_pair(shapes->pairs[pair], entry, nfa, &now);
+		if (!nfa_step(nfa, &now, &digits, &one))
+			return;
+		over = nfa_accepts(nfa, &one);
+		if (!nfa_step(nfa, &one, &digits, &now) && !over)
+			return;
 	}
 }
 
@@ -120,21 +147,16 @@ static void note_second(struct shapes *shapes, size_t entry, const struct nfa *n
 	}
 }
 
-static void add_states(struct nfa_states *all, const struct nfa_states *more)
-{
-	for (size_t i = 0; i < NFA_STATES / 64; i++)
-		all->bits[i] |= more->bits[i];
-}
-
 /* Notes what a run of digits can look like that is read from `states` on. */
 static void note_run(struct shapes *shapes, size_t entry, const struct nfa *nfa,
 		     const struct nfa_states *states)
 {
 	const struct byte_set digits = digit_set(), others = minus(all_bytes(), &digits);
-	struct nfa_states now = *states, next, behind = { { 0 } };
+	struct nfa_states now = *states, next, behind;
 	bool more = true, over = false;
 
-	note_first_two(shapes, entry, nfa, states);
+	nfa_clear(nfa, &behind);
+	note_pairs(shapes, entry, nfa, states);
 	for (unsigned length = 1; length <= SHAPE_RUN && more; length++) {
 		struct byte_set after;
 		more = nfa_step(nfa, &now, &digits, &next);
@@ -144,7 +166,7 @@ static void note_run(struct shapes *shapes, size_t entry, const struct nfa *nfa,
 		bool ends = nfa_accepts(nfa, &next);
 		struct nfa_states other;
 		if (nfa_step(nfa, &next, &others, &other))
-			add_states(&behind, &other);
+			nfa_add(nfa, &behind, &other);
 		over |= ends || length == SHAPE_RUN;
 		for (unsigned c = 0; c < 256; c++)
 			if (!sp_is_digit((char)c) &&
@@ -162,15 +184,45 @@ static void note_run(struct shapes *shapes, size_t entry, const struct nfa *nfa,
 		note_second(shapes, entry, nfa, &behind);
 }
 
-static void note_behind(struct shapes *shapes, size_t entry, const struct nfa *nfa, unsigned lead,
-			const struct byte_set *last)
+/* Notes what can stand before a run: the lead, and then what may stand before a match. */
+static void note_behind(struct shapes *shapes, size_t number)
 {
-	for (unsigned c = 0; c < 256; c++) {
-		bool may = lead ? byte_set_has(last, (unsigned char)c)
-				: !byte_set_has(nfa_not_after(nfa), (unsigned char)c);
-		if (may)
-			set_entry(&shapes->behind[c], entry);
+	const struct entry *entry = &shapes->entries[number];
+
+	for (unsigned d = 0; d < SHAPE_BEHIND; d++)
+		for (unsigned c = 0; c < 256; c++) {
+			bool may = d < entry->lead
+					   ? byte_set_has(&entry->bytes[entry->lead - 1 - d],
+							  (unsigned char)c)
+					   : d > entry->lead || !byte_set_has(&entry->not_after,
+									      (unsigned char)c);
+			if (may)
+				set_entry(&shapes->behind[d][c], number);
+		}
+}
+
+/* Adds an entry for a digit that comes `lead` bytes after path[0], the start. */
+static bool add_entry(struct shapes *shapes, unsigned rule, const struct nfa *nfa,
+		      const struct nfa_states *path, unsigned lead)
+{
+	const struct byte_set digits = digit_set(), others = minus(all_bytes(), &digits);
+	struct byte_set used;
+	struct nfa_states from, to = path[lead];
+
+	if (shapes->n_entries == SHAPE_ENTRIES)
+		return false;
+	size_t number = shapes->n_entries++;
+	struct entry *entry = &shapes->entries[number];
+	*entry = (struct entry) { .rule = rule, .lead = lead, .not_after = *nfa_not_after(nfa) };
+	/* Back from the digit: only what leads there belongs to this lead. */
+	nfa_into(nfa, &to, &digits, NULL, &used);
+	for (unsigned i = lead; i--; to = from) {
+		from = path[i];
+		nfa_into(nfa, &from, &others, &to, &entry->bytes[i]);
 	}
+	note_run(shapes, number, nfa, &path[lead]);
+	note_behind(shapes, number);
+	return true;
 }
 
 /*
@@ -181,36 +233,25 @@ static bool follow_lead(struct shapes *shapes, unsigned rule, const struct nfa *
 {
 	const struct byte_set digits = digit_set();
 	const struct byte_set others = minus(all_bytes(), &digits);
-	struct byte_set lead[SHAPE_LEAD];
-	struct nfa_states states, next;
+	struct nfa_states path[SHAPE_LEAD + 2];
 
-	nfa_start(nfa, &states);
+	nfa_start(nfa, &path[0]);
 	for (unsigned n = 0;; n++) {
 		struct byte_set bytes;
-		if (nfa_accepts(nfa, &states))
+		if (nfa_accepts(nfa, &path[n]))
 			return false;
-		nfa_next(nfa, &states, &bytes);
+		nfa_next(nfa, &path[n], &bytes);
 		if (meets(&bytes, &digits)) {
 			/* Within a run it could begin at any digit of it. */
 			if (!n && !byte_set_has(nfa_not_after(nfa), '0'))
 				return false;
-			if (shapes) {
-				if (shapes->n_entries == SHAPE_ENTRIES)
-					return false;
-				size_t entry = shapes->n_entries++;
-				shapes->entries[entry] = (struct entry) { .rule = rule, .lead = n };
-				memcpy(shapes->entries[entry].bytes, lead, n * sizeof(lead[0]));
-				note_run(shapes, entry, nfa, &states);
-				note_behind(shapes, entry, nfa, n, n ? &lead[n - 1] : NULL);
-			}
+			if (shapes && !add_entry(shapes, rule, nfa, path, n))
+				return false;
 		}
-		bytes = minus(bytes, &digits);
-		if (!nfa_step(nfa, &states, &others, &next))
+		if (!nfa_step(nfa, &path[n], &others, &path[n + 1]))
 			return true;
 		if (n == SHAPE_LEAD)
 			return false;
-		lead[n] = bytes;
-		states = next;
 	}
 }
 
@@ -236,11 +277,7 @@ static bool cuts(const struct nfa *nfa, const struct byte_set *cut, struct byte_
 			before->bits[i] |= bytes.bits[i];
 		if (!nfa_step(nfa, &states, &others, &next))
 			return true;
-		more = false;
-		for (size_t i = 0; i < NFA_STATES / 64; i++) {
-			more |= (next.bits[i] & ~seen.bits[i]) != 0;
-			seen.bits[i] |= next.bits[i];
-		}
+		more = nfa_add(nfa, &seen, &next);
 		states = next;
 	}
 	return true;
@@ -270,16 +307,29 @@ static bool find_cut(const struct nfa *nfa, struct byte_rule *rule)
 	return false;
 }
 
-/* What may stand behind a match's first byte. */
-static void second_bytes(const struct nfa *nfa, const struct nfa_states *start,
-			 struct byte_rule *rule)
+static struct opening opening_of(const struct nfa *nfa)
 {
-	struct nfa_states next;
+	struct opening opening = { .second = all_bytes(), .not_after = *nfa_not_after(nfa) };
+	struct nfa_states start, next;
 
-	rule->second =
-		(struct byte_set) { { ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0) } };
-	if (nfa_step(nfa, start, &rule->first, &next) && !nfa_accepts(nfa, &next))
-		nfa_next(nfa, &next, &rule->second);
+	nfa_start(nfa, &start);
+	nfa_next(nfa, &start, &opening.first);
+	if (nfa_step(nfa, &start, &opening.first, &next) && !nfa_accepts(nfa, &next))
+		nfa_next(nfa, &next, &opening.second);
+	return opening;
+}
+
+enum sp_status shapes_opening(const char *regex, struct opening *out)
+{
+	struct nfa *nfa = NULL;
+	enum sp_status status = nfa_new(&nfa, regex);
+
+	if (status == SP_OK)
+		*out = opening_of(nfa);
+	else
+		*out = (struct opening) { .first = all_bytes(), .second = all_bytes() };
+	nfa_free(nfa);
+	return status == SP_FATAL ? SP_FATAL : SP_OK;
 }
 
 /* The scanner looks for few different bytes. */
@@ -313,7 +363,7 @@ static enum sp_status add_byte_rule(struct shapes *shapes, const struct byte_rul
 	for (unsigned c = 0; c < 256; c++)
 		for (size_t i = 0; i < 4 && byte_set_has(&rule->anchors, (unsigned char)c); i++)
 			shapes->behind_anchor[c].bits[i] |=
-				begins ? rule->second.bits[i] : ~UINT64_C(0);
+				begins ? rule->opening.second.bits[i] : ~UINT64_C(0);
 	return SP_OK;
 }
 
@@ -342,12 +392,8 @@ enum sp_status shapes_add(struct shapes *shapes, unsigned rule, const char *rege
 		follow_lead(shapes, rule, nfa);
 	} else if (status == SP_OK && find_cut(nfa, &byte_rule) &&
 		   room_for_bytes(shapes, &byte_rule.anchors)) {
-		struct nfa_states start;
 		*anchor = ANCHOR_BYTE;
-		nfa_start(nfa, &start);
-		nfa_next(nfa, &start, &byte_rule.first);
-		second_bytes(nfa, &start, &byte_rule);
-		byte_rule.not_after = *nfa_not_after(nfa);
+		byte_rule.opening = opening_of(nfa);
 		status = add_byte_rule(shapes, &byte_rule);
 	}
 	nfa_free(nfa);

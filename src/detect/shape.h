@@ -16,7 +16,9 @@
 #define SHAPE_RUN 20 /* longer runs of digits count as this long */
 #define SHAPE_LEAD 8 /* bytes at most before the first digit */
 #define SHAPE_ENTRIES 192
-#define SHAPE_BYTES 4 /* that rules without digits hang on */
+#define SHAPE_BEHIND 3 /* bytes before a run that are looked at */
+#define SHAPE_PAIRS 4  /* pairs of digits from a run's start that are looked at */
+#define SHAPE_BYTES 4  /* that rules without digits hang on */
 
 /* How a rule is found. */
 enum anchor {
@@ -35,28 +37,34 @@ struct entry {
 	unsigned rule;
 	unsigned lead;
 	struct byte_set bytes[SHAPE_LEAD]; /* that may stand in the lead, from its start */
+	struct byte_set not_after;	   /* what must not stand before it */
+};
+
+/* How a match begins. */
+struct opening {
+	struct byte_set first;	   /* its first byte */
+	struct byte_set second;	   /* bytes that may follow that one */
+	struct byte_set not_after; /* what must not stand before it */
 };
 
 /* A rule that hangs on a byte. */
 struct byte_rule {
 	unsigned rule;
-	struct byte_set anchors;   /* one of these is in every match ... */
-	struct byte_set before;	   /* ... and only these stand before the first */
-	struct byte_set first;	   /* bytes that a match begins with */
-	struct byte_set second;	   /* bytes that may follow that one */
-	struct byte_set not_after; /* what must not stand before it */
+	struct byte_set anchors; /* one of these is in every match ... */
+	struct byte_set before;	 /* ... and only these stand before the first */
+	struct opening opening;
 };
 
 struct shapes {
 	struct entry entries[SHAPE_ENTRIES];
 	size_t n_entries;
-	/* What follows a run of this length; its first two digits, if it has two; what stands
-	 * before it. */
+	/* What follows a run of this length; its digits two by two, as far as it has both;
+	 * what stands before it, the nearest first. */
 	struct entry_set after[SHAPE_RUN + 1][256];
 	/* What comes one byte behind the run: so many digits (or none), and what follows them. */
 	struct entry_set second[SHAPE_RUN + 1][256];
-	struct entry_set first_two[100];
-	struct entry_set behind[256];
+	struct entry_set pairs[SHAPE_PAIRS][100];
+	struct entry_set behind[SHAPE_BEHIND][256];
 	struct byte_rule *byte_rules;
 	size_t n_byte_rules, room_byte_rules;
 	/* Bytes behind an anchor with which it can be worth a look: all, unless each of its
@@ -74,6 +82,9 @@ void shapes_free(struct shapes *shapes);
 /* Works out where a rule can match, and notes it. `regex` has no macros. */
 SP_CHECK enum sp_status shapes_add(struct shapes *shapes, unsigned rule, const char *regex,
 				   enum anchor *anchor);
+
+/* How a match of the regex begins: in any way, where that cannot be said. */
+SP_CHECK enum sp_status shapes_opening(const char *regex, struct opening *out);
 
 /* True if `bytes` are all that a match of the regex can hold; for rules that hide. */
 SP_CHECK enum sp_status shapes_alphabet(const char *regex, struct byte_set *bytes, bool *known);

@@ -12,6 +12,7 @@
 #include "base/ascii.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "detect/word_starts.h"
 
 #define SEPARATOR ' ' /* in a word: zero to two free characters */
 #define FREE_MOST 2
@@ -122,13 +123,21 @@ static void add_pair(struct words *words, char first, char second)
 /* After a single byte, or a separator, anything may come. */
 static void add_pairs(struct words *words, const char *word, size_t len)
 {
-	char first[2] = { sp_to_lower(word[0]), sp_to_upper(word[0]) };
+	const char first[2] = { sp_to_lower(word[0]), sp_to_upper(word[0]) };
 	bool open = len < 2 || word[1] == SEPARATOR;
 
-	for (unsigned c = 0; c < 256; c++)
-		for (int i = 0; i < 2; i++)
-			if (open || fold((char)c, first[i]) == fold(word[1], word[0]))
-				add_pair(words, first[i], (char)c);
+	for (unsigned i = 0; i < 2; i++) {
+		for (unsigned c = 0; open && c < 256; c++)
+			add_pair(words, first[i], (char)c);
+		if (open)
+			continue;
+		/* What is folded to the second byte: itself, its capital, and that of Latin-1. */
+		const char second = fold(word[1], word[0]);
+		const char alike[3] = { second, sp_to_upper(second), (char)(second - 0x20) };
+		for (unsigned j = 0; j < 3; j++)
+			if (fold(alike[j], first[i]) == second)
+				add_pair(words, first[i], alike[j]);
+	}
 }
 
 const uint64_t *words_pairs(const struct words *words)
@@ -284,15 +293,13 @@ static inline bool begins_label(const struct words *words, unsigned three)
 void words_labels(const struct words *words, const char *text, size_t len, size_t from, size_t to,
 		  struct pattern_set *out)
 {
-	for (size_t at = from; at < to; at++) {
+	struct word_walk walk = word_walk(text, len, from, to);
+
+	for (size_t at = word_walk_next(&walk); at < to; at = word_walk_next(&walk)) {
 		unsigned second = at + 1 < len ? (unsigned char)text[at + 1] : 0;
 		unsigned third = at + 2 < len ? (unsigned char)text[at + 2] : 0;
-		if (!begins_label(words, (unsigned char)text[at] | second << 8 | third << 16))
-			continue;
-		/* within a word, as most of a text is */
-		if (at && sp_is_lower(text[at]) && sp_is_alpha(text[at - 1]))
-			continue;
-		if (words_may_begin(text, len, at))
+		if (begins_label(words, (unsigned char)text[at] | second << 8 | third << 16) &&
+		    words_may_begin(text, len, at))
 			gather(words, text, len, words->first[(unsigned char)fold(text[at], 0)],
 			       at + 1, out);
 	}
@@ -368,9 +375,13 @@ bool words_at(const struct words *words, const char *text, size_t len, size_t at
 bool words_next(const struct words *words, const char *text, size_t len, size_t from,
 		struct word_hit *out)
 {
-	for (size_t at = from; at < len; at++)
-		if (words->first[(unsigned char)fold(text[at], 0)] &&
+	struct word_walk walk = word_walk(text, len, from, len);
+
+	for (size_t at = word_walk_next(&walk); at < len; at = word_walk_next(&walk)) {
+		char second = at + 1 < len ? text[at + 1] : '\0';
+		if (words_may_hold(words->pairs, text[at], second) &&
 		    words_may_begin(text, len, at) && words_at(words, text, len, at, out))
 			return true;
+	}
 	return false;
 }

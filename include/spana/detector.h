@@ -24,7 +24,8 @@ struct sp_rules_options {
 	struct sp_date today;
 	const char *allow; /* file of values that are not personal data here; NULL: none */
 	bool snippets;	   /* findings carry a snippet */
-	bool verbose;	   /* and their reasons; what was suppressed is told as well */
+	bool verbose;	   /* and the parts of their scores */
+	bool suppressed;   /* what was found and suppressed is told as well */
 	bool plain;	   /* the reference engine, which tries every rule everywhere: for tests */
 };
 

@@ -43,6 +43,7 @@ struct sp_finding {
 	 * where the line says that a person's identity is protected. */
 	const char *snippet;
 	const char *const *context; /* words near by that spoke for it */
+	const char *against;	    /* the word near by that lowered its score; or NULL */
 	size_t n_context;
 	double score; /* 0 to 1 */
 	enum sp_confidence confidence;

@@ -160,6 +160,13 @@ sp_inventory_findings(struct sp_inventory *inv, const struct sp_query *query,
 		      enum sp_status (*row)(void *context, const struct sp_report_item *item,
 					    const struct sp_finding_record *finding),
 		      void *context, struct sp_error *err);
+/* What was found and suppressed, with why; only where scans kept it (sp_rules_options.suppressed).
+ */
+SP_CHECK enum sp_status
+sp_inventory_suppressed(struct sp_inventory *inv, const struct sp_query *query,
+			enum sp_status (*row)(void *context, const struct sp_report_item *item,
+					      const struct sp_finding_record *suppressed),
+			void *context, struct sp_error *err);
 SP_CHECK enum sp_status
 sp_inventory_problems(struct sp_inventory *inv, const struct sp_query *query,
 		      enum sp_status (*row)(void *context, const struct sp_report_item *item,

@@ -40,8 +40,10 @@ struct sp_finding_record {
 	const char *role, *term_category;   /* or NULL */
 	const char *where;		    /* JSON object (sp_where_json) */
 	const char *context;		    /* words, separated by newlines; "" */
+	const char *against;		    /* the word that spoke against it, or NULL */
+	const char *suppressed;		    /* why it is no finding after all; NULL: it is one */
 	const char *value, *text, *snippet; /* NULL unless asked for; never stored */
-	const char *reasons, *suppressed;   /* likewise: finding.h */
+	const char *reasons;		    /* likewise: finding.h */
 	double score;
 	enum sp_confidence confidence;
 	bool test, organisation, has_alias;

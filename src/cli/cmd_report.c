@@ -12,6 +12,7 @@ struct report {
 	const struct sp_reporter *reporter;
 	struct sp_report *state;
 	struct output output;
+	bool told; /* a finding, or what was suppressed */
 };
 
 static enum sp_status written(struct report *report, enum sp_status status)
@@ -27,6 +28,7 @@ static enum sp_status on_finding(void *context, const struct sp_report_item *ite
 {
 	struct report *report = context;
 
+	report->told = true;
 	return written(report, report->reporter->finding(report->state, item, finding));
 }
 
@@ -54,9 +56,11 @@ static enum sp_status write_all(struct report *report, struct sp_inventory *inve
 	const struct sp_report_summary summary = { .overview = &overview };
 	if (report->reporter->begin)
 		status = report->reporter->begin(report->state, &summary);
-	if (status == SP_OK && !settings->problems)
+	if (status == SP_OK && settings->suppressed)
+		status = sp_inventory_suppressed(inventory, &query, on_finding, report, err);
+	else if (status == SP_OK && !settings->problems)
 		status = sp_inventory_findings(inventory, &query, on_finding, report, err);
-	if (status == SP_OK)
+	if (status == SP_OK && !settings->suppressed)
 		status = sp_inventory_problems(inventory, &query, on_problem, report, err);
 	if (status == SP_OK)
 		status = report->reporter->summary(report->state, &summary);
@@ -79,6 +83,10 @@ static int cmd_report_run(const struct settings *settings)
 		say("report: %s: takes no paths", settings->paths.items[0]);
 		return EXIT_USAGE;
 	}
+	if (settings->problems && settings->suppressed) {
+		say("report: give --problems or --suppressed, not both");
+		return EXIT_USAGE;
+	}
 	if (!with_default.format)
 		with_default.format = "text";
 	report.reporter = choose_reporter(&with_default);
@@ -95,6 +103,9 @@ static int cmd_report_run(const struct settings *settings)
 	if (opened && !output_close(&report.output, status == SP_OK))
 		status = SP_FATAL;
 	sp_inventory_close(inventory);
+	if (status == SP_OK && settings->suppressed && !report.told && !settings->quiet)
+		say("the inventory holds nothing suppressed; 'spana scan --keep-suppressed' keeps "
+		    "it");
 	if (status != SP_OK && err.text[0])
 		return cannot(&err);
 	return status == SP_OK ? EXIT_DONE : EXIT_CANNOT;
@@ -107,6 +118,8 @@ static const struct opt opts_filter[] = {
 	  "low (default), medium or high" },
 	{ "problems", 0, OPT_FLAG, offsetof(struct settings, problems), NULL,
 	  "only what could not be read" },
+	{ "suppressed", 0, OPT_FLAG, offsetof(struct settings, suppressed), NULL,
+	  "instead of findings what looked like one, and why it is none" },
 	{ "gone", 0, OPT_FLAG, offsetof(struct settings, gone), NULL,
 	  "also what has changed, moved or gone since it was found" },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },

@@ -50,6 +50,8 @@ static bool describe(struct sp_buf *out, const struct settings *settings,
 	sp_json_string(&json, settings->types);
 	sp_json_key(&json, "min_confidence");
 	sp_json_string(&json, sp_confidence_name(settings->min_confidence));
+	sp_json_key(&json, "keep_suppressed");
+	sp_json_bool(&json, settings->keep_suppressed);
 	sp_json_key(&json, "max_file_size");
 	sp_json_uint(&json, limits->max_file_size);
 	sp_json_key(&json, "max_depth");
@@ -64,11 +66,12 @@ static bool describe(struct sp_buf *out, const struct settings *settings,
 
 /* All that decides what is found: another value means that files are read again. */
 static bool ruleset_of(struct sp_buf *out, const struct sp_rules *rules,
-		       const struct sp_limits *limits)
+		       const struct sp_limits *limits, bool suppressed)
 {
-	return sp_buf_printf(out, "%s-%s-%llu-%u-%llu", sp_rules_version(rules), SPANA_VERSION,
+	return sp_buf_printf(out, "%s-%s-%llu-%u-%llu%s", sp_rules_version(rules), SPANA_VERSION,
 			     (unsigned long long)limits->max_file_size, limits->max_depth,
-			     (unsigned long long)limits->max_expansion);
+			     (unsigned long long)limits->max_expansion,
+			     suppressed ? "-suppressed" : "");
 }
 
 static void print_line(const char *what, uint64_t n, const char *more)
@@ -165,7 +168,7 @@ static enum sp_status begin(const struct scan *scan, const struct settings *sett
 	enum sp_status status = SP_FATAL;
 
 	if (describe(&described, settings, &options->limits) &&
-	    ruleset_of(&ruleset, options->rules, &options->limits)) {
+	    ruleset_of(&ruleset, options->rules, &options->limits, settings->keep_suppressed)) {
 		const struct sp_scan_start start = {
 			.program = "spana " SPANA_VERSION,
 			.ruleset = sp_buf_str(&ruleset),
@@ -265,6 +268,12 @@ out:
 	return status;
 }
 
+static const struct opt opts_scan[] = {
+	{ "keep-suppressed", 0, OPT_FLAG, offsetof(struct settings, keep_suppressed), NULL,
+	  "keep what looked like a finding, and why it is none" },
+	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
+};
+
 const struct command cmd_scan = {
 	.name = "scan",
 	.arguments = "PATH...",
@@ -272,6 +281,6 @@ const struct command cmd_scan = {
 	.details = "A file that has not changed since the last scan is not read again.\n"
 		   "Exit status: 0 all was read, 3 something could not be, 1 it could not work,\n"
 		   "2 wrong usage, 130 interrupted.\n",
-	.tables = { opts_inventory, opts_walk, opts_common },
+	.tables = { opts_inventory, opts_walk, opts_scan, opts_common },
 	.run = cmd_scan_run,
 };

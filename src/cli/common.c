@@ -135,6 +135,7 @@ bool load_rules(const struct settings *settings, bool snippets, struct sp_rules 
 		.today = today(),
 		.snippets = snippets,
 		.verbose = snippets && settings->verbose,
+		.suppressed = settings->keep_suppressed || (snippets && settings->verbose),
 	};
 	ok = ok && sp_rules_load(out, &options, &err) == SP_OK;
 	if (!ok)

@@ -26,7 +26,7 @@ struct settings {
 	const char *inventory, *key, *config, *format, *output, *types, *files_from, *allow;
 	struct list include, exclude, patterns;
 	bool quiet, verbose, help, one_file_system, no_raw, require_sandbox, show_values, problems;
-	bool gone;
+	bool gone, suppressed, keep_suppressed;
 	uint64_t threads, max_depth, timeout, max_file_size, max_expansion;
 	bool has_timeout;
 	enum sp_confidence min_confidence;

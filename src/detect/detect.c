@@ -213,6 +213,40 @@ static const char *mask(const struct sp_rules *rules, const struct candidate *ca
 	return sp_arena_copy(arena, masked, strlen(masked));
 }
 
+/* Does another reading stand on some of its bytes? */
+static bool is_shared(const struct sp_scratch *scratch, const struct candidate *candidate)
+{
+	const struct candidate *first = scratch->candidates, *end = first + scratch->n;
+
+	for (const struct candidate *c = candidate; c-- > first;) {
+		if (c->start + scratch->longest <= candidate->start)
+			break;
+		if (!c->hides && c->end > candidate->start)
+			return true;
+	}
+	for (const struct candidate *c = candidate + 1; c < end && c->start < candidate->end; c++)
+		if (!c->hides)
+			return true;
+	return false;
+}
+
+/*
+ * The masks of two readings of the same digits, put side by side, could show
+ * what each of them hides: one that is suppressed then shows nothing.
+ */
+static const char *veil(const char *masked, struct sp_arena *arena)
+{
+	char *out = sp_arena_copy(arena, masked, strlen(masked)), *to = out;
+
+	if (!out)
+		return NULL;
+	for (const char *c = masked; *c; c++)
+		if (!sp_utf8_is_tail(*c))
+			*to++ = sp_is_alnum(*c) || (unsigned char)*c >= 0x80 ? '*' : *c;
+	*to = '\0';
+	return out;
+}
+
 static bool copy_words(struct sp_finding *finding, const struct candidate *candidate,
 		       struct sp_arena *arena)
 {
@@ -242,6 +276,12 @@ static const char *fold_spaces(const char *s, size_t len, struct sp_arena *arena
 	return out;
 }
 
+/* The word that lowered the score, or NULL. */
+static const char *word_against(const struct candidate *candidate)
+{
+	return candidate->spoken_against ? candidate->against : NULL;
+}
+
 /* The parts of the score, for whoever asks why. */
 static const char *reasons_of(const struct candidate *candidate, const struct form *form,
 			      struct sp_arena *arena)
@@ -253,13 +293,12 @@ static const char *reasons_of(const struct candidate *candidate, const struct fo
 		[COLUMN_FAILED] = "; its column fails",
 	};
 	const struct sp_reading *reading = candidate->reading;
+	const char *against = word_against(candidate);
 	char text[256];
 
 	snprintf(text, sizeof(text), "form %s %.2f%s%s%.60s%s%s%s", form->name, form->score,
-		 candidate->labelled ? "; a word for it" : "",
-		 candidate->against && candidate->spoken_against ? "; against it: " : "",
-		 candidate->against && candidate->spoken_against ? candidate->against : "",
-		 candidate->table ? columns[candidate->table->verdict] : "",
+		 candidate->labelled ? "; a word for it" : "", against ? "; against it: " : "",
+		 against ? against : "", candidate->table ? columns[candidate->table->verdict] : "",
 		 reading && reading->ambiguous ? "; may be a time stamp" : "",
 		 reading && reading->doubtful ? "; doubtful" : "");
 	return sp_arena_copy(arena, text, strlen(text));
@@ -316,10 +355,14 @@ static bool fill(struct sp_finding *finding, const struct sp_rules *rules,
 		finding->type = reading->type;
 		finding->category = rules_category(rules, reading->type);
 	}
+	if (!sp_arena_dup(arena, word_against(candidate), &finding->against))
+		return false;
 	if (rules->verbose && !(finding->reasons = reasons_of(candidate, rule->form, arena)))
 		return false;
 	if (candidate->dropped && !(finding->suppressed = why_not(candidate, arena)))
 		return false;
+	if (candidate->dropped && finding->masked && is_shared(scratch, candidate))
+		finding->masked = veil(finding->masked, arena);
 	if (rules->snippets && !candidate->veiled)
 		finding->snippet = make_snippet(scratch, segment, candidate, arena);
 	return finding->text && finding->masked && finding->value && finding->snippet &&
@@ -377,7 +420,7 @@ static enum sp_status tell(const struct sp_rules *rules, struct sp_scratch *scra
 		if (candidate->hides || candidate->start < segment->from ||
 		    candidate->start >= segment->to)
 			continue;
-		if (candidate->dropped && !(rules->verbose && candidate->why))
+		if (candidate->dropped && !(rules->suppressed && candidate->why))
 			continue;
 		bool holds = !candidate->dropped && table_holds(scratch, candidate->table);
 		struct sp_arena *arena = holds ? &scratch->table.arena : out->arena;

@@ -564,6 +564,7 @@ static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_opt
 	rules->min_confidence = options->min_confidence;
 	rules->snippets = options->snippets;
 	rules->verbose = options->verbose;
+	rules->suppressed = options->suppressed;
 	if (options->types && !(rules->types = sp_mem_strdup(options->types)))
 		status = SP_FATAL;
 	for (size_t i = 0; options->folders[i] && status == SP_OK; i++)

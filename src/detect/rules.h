@@ -73,7 +73,7 @@ struct sp_rules {
 	bool plain;			   /* every rule is tried everywhere: the reference */
 	struct sp_reading_options reading;
 	enum sp_confidence min_confidence;
-	bool snippets, verbose;
+	bool snippets, verbose, suppressed;
 	char *types; /* or NULL */
 	char version[17];
 };

@@ -146,8 +146,11 @@ enum sp_status table_release(const struct sp_rules *rules, struct sp_scratch *sc
 	for (size_t i = 0; i < table->n_held; i++) {
 		struct held *held = &table->held[i];
 		apply(held);
-		/* Without its column's word it would not have been told at all. */
-		if (held->finding.score <= 0 || held->finding.confidence < rules->min_confidence)
+		if (held->finding.score <= 0 && rules->suppressed)
+			held->finding.suppressed =
+				"neither a word near by nor its column speaks for it";
+		else if (held->finding.score <= 0 ||
+			 held->finding.confidence < rules->min_confidence)
 			continue;
 		struct sp_finding *slot = finding_new(out);
 		if (!slot)

@@ -165,6 +165,8 @@ static enum verdict ask_header(struct headers *headers, struct around *around, c
 		enum verdict next = judge(hit, around->pattern);
 		if (next == FOR && !note_word(around->candidate, around->arena, text, hit))
 			around->failed = true;
+		if (next == AGAINST && !note_against(around, text, hit))
+			around->failed = true;
 		if (next == FOR || verdict == SILENT)
 			verdict = next;
 	}

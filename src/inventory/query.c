@@ -213,6 +213,7 @@ static void read_finding(const struct sp_statement *s, struct sp_finding_record 
 		.term_category = sp_column_text(s, 11),
 		.test = (flags & SP_FLAG_TEST) != 0,
 		.organisation = (flags & SP_FLAG_ORGANISATION) != 0,
+		.against = sp_column_text(s, 13),
 		.has_alias = sqlite3_column_type(s->raw, 4) != SQLITE_NULL,
 	};
 	read_digest(s, 3, finding->digest);
@@ -225,16 +226,17 @@ struct findings_to {
 	void *context;
 };
 
-static enum sp_status findings_of(struct reading *r, int64_t file, const void *to)
+static enum sp_status findings_of(struct reading *r, int64_t file, const struct findings_to *out)
 {
-	const struct findings_to *out = to;
 	enum sp_status status = SP_OK;
 	struct sp_statement s = sp_statement_of(
 		&r->inv->db, SP_DB_FINDINGS,
 		"SELECT f.item, t.name, t.category, f.digest, f.alias, f.masked, f.score, "
-		"f.confidence, f.place, c.text, r.text, w.text, f.flags FROM finding f "
+		"f.confidence, f.place, c.text, r.text, w.text, f.flags, a.text "
+		"FROM finding f "
 		"CROSS JOIN type t ON t.id = f.type LEFT JOIN word c ON c.id = f.context "
 		"LEFT JOIN word r ON r.id = f.role LEFT JOIN word w ON w.id = f.term "
+		"LEFT JOIN word a ON a.id = f.against "
 		"WHERE f.file = ? AND f.confidence >= ? ORDER BY f.item, f.id");
 
 	sp_bind_int(&s, file);
@@ -242,6 +244,51 @@ static enum sp_status findings_of(struct reading *r, int64_t file, const void *t
 	while (status == SP_OK && sp_statement_next(&s)) {
 		struct sp_finding_record finding;
 		read_finding(&s, &finding);
+		if (!sp_query_has_type(r->query, finding.type))
+			continue;
+		status = go_to(r, finding.item);
+		if (status == SP_OK)
+			status = out->row(out->context, &r->item, &finding);
+	}
+	return sp_status_worse(status, sp_statement_end(&s, r->err));
+}
+
+static void read_suppressed(const struct sp_statement *s, struct sp_finding_record *finding)
+{
+	int64_t flags = sp_column_int(s, 9);
+	double score = (double)sp_column_int(s, 4) / 1000;
+
+	*finding = (struct sp_finding_record) {
+		.item = (uint32_t)sp_column_int(s, 0),
+		.type = text_or_empty(s, 1),
+		.category = text_or_empty(s, 2),
+		.masked = text_or_empty(s, 3),
+		.score = score,
+		.confidence = sp_confidence_of(score),
+		.where = text_or_empty(s, 5),
+		.context = "",
+		.suppressed = text_or_empty(s, 6),
+		.against = sp_column_text(s, 7),
+		.role = sp_column_text(s, 8),
+		.test = (flags & SP_FLAG_TEST) != 0,
+		.organisation = (flags & SP_FLAG_ORGANISATION) != 0,
+	};
+}
+
+static enum sp_status suppressed_of(struct reading *r, int64_t file, const struct findings_to *out)
+{
+	enum sp_status status = SP_OK;
+	struct sp_statement s = sp_statement_of(
+		&r->inv->db, SP_DB_SUPPRESSED,
+		"SELECT s.item, t.name, t.category, s.masked, s.score, s.place, y.text, a.text, "
+		"r.text, s.flags FROM suppressed s CROSS JOIN type t ON t.id = s.type "
+		"LEFT JOIN word y ON y.id = s.why LEFT JOIN word a ON a.id = s.against "
+		"LEFT JOIN word r ON r.id = s.role WHERE s.file = ? ORDER BY s.item, s.number");
+
+	sp_bind_int(&s, file);
+	while (status == SP_OK && sp_statement_next(&s)) {
+		struct sp_finding_record finding;
+		read_suppressed(&s, &finding);
 		if (!sp_query_has_type(r->query, finding.type))
 			continue;
 		status = go_to(r, finding.item);
@@ -299,33 +346,57 @@ static void reading_release(struct reading *r)
 	"CROSS JOIN scan b ON b.id = f.first_scan LEFT JOIN scan c ON c.id = f.closed_scan "    \
 	"WHERE (f.state = 1 OR (?1 AND f.state > 1)) "
 
+/* Files by `sql`, and of each the rows that `rows_of` tells. */
+static enum sp_status
+read_rows(struct sp_inventory *inv, const struct sp_query *query, const char *sql,
+	  enum sp_status (*rows_of)(struct reading *r, int64_t file, const struct findings_to *out),
+	  const struct findings_to *to, struct sp_error *err)
+{
+	struct reading r = {
+		.inv = inv, .query = query, .err = err, .path = SP_BUF_INIT(SP_BUF_UNCAPPED)
+	};
+	bool own;
+	enum sp_status status = sp_read_begin(inv, &own, err);
+
+	if (status != SP_OK)
+		return status;
+	struct sp_statement s = sp_statement_of(&inv->db, SP_DB_ONCE, sql);
+	sp_bind_int(&s, query->closed);
+	while (status == SP_OK && sp_statement_next(&s)) {
+		status = load_file(&r, &s);
+		if (status == SP_OK)
+			status = rows_of(&r, sp_column_int(&s, 0), to);
+	}
+	status = sp_status_worse(status, sp_statement_end(&s, err));
+	sp_read_end(inv, own);
+	reading_release(&r);
+	return status;
+}
+
 enum sp_status sp_inventory_findings(struct sp_inventory *inv, const struct sp_query *query,
 				     enum sp_status (*row)(void *context,
 							   const struct sp_report_item *item,
 							   const struct sp_finding_record *finding),
 				     void *context, struct sp_error *err)
 {
-	struct reading r = {
-		.inv = inv, .query = query, .err = err, .path = SP_BUF_INIT(SP_BUF_UNCAPPED)
-	};
 	const struct findings_to to = { row, context };
-	bool own;
-	enum sp_status status = sp_read_begin(inv, &own, err);
 
-	if (status != SP_OK)
-		return status;
-	struct sp_statement s = sp_statement_of(&inv->db, SP_DB_ONCE,
-						FILES "AND f.n_findings > 0 ORDER BY 2, 3, 1");
-	sp_bind_int(&s, query->closed);
-	while (status == SP_OK && sp_statement_next(&s)) {
-		status = load_file(&r, &s);
-		if (status == SP_OK)
-			status = findings_of(&r, sp_column_int(&s, 0), &to);
-	}
-	status = sp_status_worse(status, sp_statement_end(&s, err));
-	sp_read_end(inv, own);
-	reading_release(&r);
-	return status;
+	return read_rows(inv, query, FILES "AND f.n_findings > 0 ORDER BY 2, 3, 1", findings_of,
+			 &to, err);
+}
+
+enum sp_status
+sp_inventory_suppressed(struct sp_inventory *inv, const struct sp_query *query,
+			enum sp_status (*row)(void *context, const struct sp_report_item *item,
+					      const struct sp_finding_record *suppressed),
+			void *context, struct sp_error *err)
+{
+	const struct findings_to to = { row, context };
+
+	return read_rows(inv, query,
+			 FILES "AND EXISTS (SELECT 1 FROM suppressed s WHERE s.file = f.id) "
+			       "ORDER BY 2, 3, 1",
+			 suppressed_of, &to, err);
 }
 
 enum sp_status sp_inventory_problems(struct sp_inventory *inv, const struct sp_query *query,

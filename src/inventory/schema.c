@@ -6,12 +6,24 @@
 
 extern const char sp_schema_sql[];
 
-/* Steps to newer versions go here, and into schema.sql. */
-static const char *const steps[] = { NULL };
+/* Steps to newer versions go at the end of this list, and into schema.sql. */
+static const char *const steps[] = {
+	/* 2: words against a finding, and what was suppressed. */
+	"ALTER TABLE finding ADD COLUMN against INTEGER REFERENCES word;"
+	"CREATE TABLE suppressed ("
+	"file INTEGER NOT NULL REFERENCES file ON DELETE CASCADE, number INTEGER NOT NULL,"
+	"item INTEGER NOT NULL, type INTEGER NOT NULL REFERENCES type, masked TEXT NOT NULL,"
+	"score INTEGER NOT NULL, place TEXT NOT NULL, why INTEGER NOT NULL REFERENCES word,"
+	"against INTEGER REFERENCES word, role INTEGER REFERENCES word,"
+	"flags INTEGER NOT NULL, PRIMARY KEY (file, number)) WITHOUT ROWID",
+	NULL,
+};
 
-const struct sp_schema sp_schema_present = { .version = 1, .whole = sp_schema_sql, .steps = steps };
-
-_Static_assert(sizeof(steps) / sizeof(steps[0]) == 1, "a step a version, and the NULL");
+const struct sp_schema sp_schema_present = {
+	.version = sizeof(steps) / sizeof(steps[0]),
+	.whole = sp_schema_sql,
+	.steps = steps,
+};
 
 static enum sp_status not_ours(const struct sp_db *db, struct sp_error *err)
 {

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
--- The inventory, version 1 (PRAGMA user_version).
+-- The inventory, version 2 (PRAGMA user_version).
 --
 -- No identifier stands in it in the clear: a finding is its type, its masked
 -- form, its place and keyed hashes. Paths and names are bytes (BLOB), for
@@ -136,11 +136,29 @@ CREATE TABLE finding (
 	context    INTEGER REFERENCES word,
 	role       INTEGER REFERENCES word,
 	term       INTEGER REFERENCES word, -- term category of a sensitive word
-	flags      INTEGER NOT NULL    -- 1 test number, 2 of an organisation
+	flags      INTEGER NOT NULL,   -- 1 test number, 2 of an organisation
+	against    INTEGER REFERENCES word  -- that lowered the score
 );
 CREATE INDEX finding_file ON finding (file, item);
 -- The index finding_value (type, digest, file, confidence) is made and let go by scan.c.
 CREATE INDEX finding_alias ON finding (alias) WHERE alias IS NOT NULL;
+
+-- What looked like a finding and is none, where a scan was asked to keep it. It has no hash:
+-- nobody is to be found by it.
+CREATE TABLE suppressed (
+	file    INTEGER NOT NULL REFERENCES file ON DELETE CASCADE,
+	number  INTEGER NOT NULL,      -- within the file, from 1
+	item    INTEGER NOT NULL,      -- number
+	type    INTEGER NOT NULL REFERENCES type,
+	masked  TEXT NOT NULL,
+	score   INTEGER NOT NULL,      -- thousandths
+	place   TEXT NOT NULL,         -- JSON
+	why     INTEGER NOT NULL REFERENCES word,
+	against INTEGER REFERENCES word,
+	role    INTEGER REFERENCES word,
+	flags   INTEGER NOT NULL,      -- as a finding's
+	PRIMARY KEY (file, number)
+) WITHOUT ROWID;
 
 CREATE TABLE problem (
 	id     INTEGER PRIMARY KEY,

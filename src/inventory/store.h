@@ -29,7 +29,7 @@ enum { SP_FLAG_TEST = 1, SP_FLAG_ORGANISATION = 2 };
 struct sp_pending {
 	uint64_t ticket;
 	int64_t file;
-	uint64_t n_items, n_findings, n_problems;
+	uint64_t n_items, n_findings, n_problems, n_suppressed;
 	bool retry;
 };
 

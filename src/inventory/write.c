@@ -110,10 +110,16 @@ static int64_t thousandths(double score)
 	return score < 1 ? (int64_t)(score * 1000 + 0.5) : 1000;
 }
 
+static int64_t flags_of(const struct sp_finding_record *finding)
+{
+	return (finding->test ? SP_FLAG_TEST : 0) |
+	       (finding->organisation ? SP_FLAG_ORGANISATION : 0);
+}
+
 static enum sp_status add_finding(struct sp_inventory *inv, const struct sp_finding_record *finding,
 				  int64_t file, struct sp_error *err)
 {
-	int64_t type = 0, context = 0, role = 0, term = 0;
+	int64_t type = 0, context = 0, role = 0, term = 0, against = 0;
 	bool has_context = finding->context && finding->context[0];
 	enum sp_status status = sp_store_type(inv, finding->type, finding->category, &type, err);
 
@@ -123,13 +129,15 @@ static enum sp_status add_finding(struct sp_inventory *inv, const struct sp_find
 		status = sp_store_word(inv, finding->role, &role, err);
 	if (status == SP_OK)
 		status = sp_store_word(inv, finding->term_category, &term, err);
+	if (status == SP_OK)
+		status = sp_store_word(inv, finding->against, &against, err);
 	if (status != SP_OK)
 		return status;
 	struct sp_statement s = sp_statement_of(
 		&inv->db, SP_DB_FINDING_ADD,
 		"INSERT INTO finding (file, item, type, digest, alias, masked, score, confidence, "
-		"place, context, role, term, flags) "
-		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+		"place, context, role, term, flags, against) "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	sp_bind_int(&s, file);
 	sp_bind_int(&s, finding->item);
 	sp_bind_int(&s, type);
@@ -142,8 +150,41 @@ static enum sp_status add_finding(struct sp_inventory *inv, const struct sp_find
 	sp_bind_id(&s, context);
 	sp_bind_id(&s, role);
 	sp_bind_id(&s, term);
-	sp_bind_int(&s, (finding->test ? SP_FLAG_TEST : 0) |
-				(finding->organisation ? SP_FLAG_ORGANISATION : 0));
+	sp_bind_int(&s, flags_of(finding));
+	sp_bind_id(&s, against);
+	return sp_statement_run(&s, err);
+}
+
+static enum sp_status add_suppressed(struct sp_inventory *inv,
+				     const struct sp_finding_record *finding, int64_t file,
+				     uint64_t number, struct sp_error *err)
+{
+	int64_t type = 0, why = 0, against = 0, role = 0;
+	enum sp_status status = sp_store_type(inv, finding->type, finding->category, &type, err);
+
+	if (status == SP_OK)
+		status = sp_store_word(inv, finding->suppressed, &why, err);
+	if (status == SP_OK)
+		status = sp_store_word(inv, finding->against, &against, err);
+	if (status == SP_OK)
+		status = sp_store_word(inv, finding->role, &role, err);
+	if (status != SP_OK)
+		return status;
+	struct sp_statement s = sp_statement_of(
+		&inv->db, SP_DB_SUPPRESSED_ADD,
+		"INSERT INTO suppressed (file, number, item, type, masked, score, place, why, "
+		"against, role, flags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	sp_bind_int(&s, file);
+	sp_bind_int(&s, (int64_t)number);
+	sp_bind_int(&s, finding->item);
+	sp_bind_int(&s, type);
+	sp_bind_text(&s, finding->masked);
+	sp_bind_int(&s, thousandths(finding->score));
+	sp_bind_text(&s, finding->where);
+	sp_bind_id(&s, why);
+	sp_bind_id(&s, against);
+	sp_bind_id(&s, role);
+	sp_bind_int(&s, flags_of(finding));
 	return sp_statement_run(&s, err);
 }
 
@@ -161,13 +202,18 @@ static enum sp_status add_problem(struct sp_inventory *inv, const struct sp_prob
 	return sp_statement_run(&s, err);
 }
 
-static enum sp_status add_rows(struct sp_inventory *inv, const struct sp_batch *batch, int64_t file,
-			       struct sp_error *err)
+static enum sp_status add_rows(struct sp_inventory *inv, const struct sp_batch *batch,
+			       struct sp_pending *fresh, struct sp_error *err)
 {
+	int64_t file = fresh->file;
 	enum sp_status status = add_items(inv, batch, file, err);
 
-	for (size_t i = 0; i < batch->n_findings && status == SP_OK; i++)
-		status = add_finding(inv, &batch->findings[i], file, err);
+	for (size_t i = 0; i < batch->n_findings && status == SP_OK; i++) {
+		const struct sp_finding_record *finding = &batch->findings[i];
+		status = finding->suppressed
+				 ? add_suppressed(inv, finding, file, ++fresh->n_suppressed, err)
+				 : add_finding(inv, finding, file, err);
+	}
 	for (size_t i = 0; i < batch->n_problems && status == SP_OK; i++)
 		status = add_problem(inv, &batch->problems[i], file, err);
 	return status;
@@ -329,7 +375,7 @@ static enum sp_status write_last(struct sp_inventory *inv, int64_t folder,
 	if (status == SP_OK && whole)
 		status = add_file(inv, folder, batch, fresh, first_scan, err);
 	if (status == SP_OK)
-		status = add_rows(inv, batch, fresh->file, err);
+		status = add_rows(inv, batch, fresh, err);
 	if (status == SP_OK && !whole)
 		status = open_file(inv, batch, fresh, first_scan, err);
 	return status;
@@ -344,8 +390,8 @@ static enum sp_status write_piece(struct sp_inventory *inv, int64_t folder,
 	if (!fresh->file)
 		status = add_file(inv, folder, batch, fresh, inv->scan, err);
 	if (status == SP_OK)
-		status = pending_keep(inv, fresh, err);
-	return status == SP_OK ? add_rows(inv, batch, fresh->file, err) : status;
+		status = add_rows(inv, batch, fresh, err);
+	return status == SP_OK ? pending_keep(inv, fresh, err) : status;
 }
 
 static enum sp_status forget(struct sp_inventory *inv, uint64_t ticket, struct sp_error *err)
@@ -373,7 +419,8 @@ enum sp_status sp_inventory_write(struct sp_inventory *inv, const struct sp_batc
 	/* One that is still open comes again with the next batch. */
 	for (size_t i = 0; i < batch->n_items; i++)
 		fresh.n_items += batch->items[i].outcome != SP_OUTCOME_PENDING;
-	fresh.n_findings += batch->n_findings;
+	for (size_t i = 0; i < batch->n_findings; i++)
+		fresh.n_findings += !batch->findings[i].suppressed;
 	fresh.n_problems += batch->n_problems;
 	for (size_t i = 0; i < batch->n_problems; i++)
 		fresh.retry = fresh.retry || may_pass(batch->problems[i].reason);

@@ -18,7 +18,7 @@
 #include <string.h>
 
 static const char columns[] =
-	"kind,path,members,type,category,masked,confidence,score,where,context,format,role,"
+	"kind,path,members,type,category,masked,confidence,score,where,context,against,format,role,"
 	"term_category,test,organisation,reason,detail,first_seen,closed,closed_how,value,text,"
 	"snippet,path_bytes\r\n";
 
@@ -163,9 +163,7 @@ static enum sp_status end_row(struct sp_report *report)
 static enum sp_status put_finding(struct sp_report *report, const struct sp_report_item *item,
 				  const struct sp_finding_record *finding)
 {
-	if (finding->suppressed)
-		return SP_OK;
-	put(report, "finding");
+	put(report, finding->suppressed ? "suppressed" : "finding");
 	put(report, item->path);
 	put_members(report, item);
 	put(report, finding->type);
@@ -177,13 +175,14 @@ static enum sp_status put_finding(struct sp_report *report, const struct sp_repo
 		sp_where_text(&report->field, finding->where);
 	end_field(report);
 	put_words(report, finding->context);
+	put(report, finding->against);
 	put(report, item->format);
 	put(report, finding->role);
 	put(report, finding->term_category);
 	put_flag(report, finding->test);
 	put_flag(report, finding->organisation);
 	put(report, NULL);
-	put(report, NULL);
+	put(report, finding->suppressed);
 	put_history(report, item);
 	put(report, finding->value);
 	put(report, finding->text);
@@ -198,7 +197,7 @@ static enum sp_status put_problem(struct sp_report *report, const struct sp_repo
 	put(report, "problem");
 	put(report, item->path);
 	put_members(report, item);
-	for (int i = 0; i < 7; i++) /* type to context */
+	for (int i = 0; i < 8; i++) /* type to against */
 		put(report, NULL);
 	put(report, item->format);
 	for (int i = 0; i < 4; i++) /* role to organisation */

@@ -146,6 +146,7 @@ static enum sp_status put_finding(struct sp_report *report, const struct sp_repo
 	sp_json_key(&json, "where");
 	sp_json_raw(&json, finding->where && finding->where[0] ? finding->where : "{}");
 	put_words(&json, finding->context);
+	put_filled(&json, "against", finding->against);
 	put_filled(&json, "snippet", finding->snippet);
 	put_filled(&json, "reasons", finding->reasons);
 	put_filled(&json, "why", finding->suppressed);

@@ -289,6 +289,10 @@ static const char *make_note(struct sp_report *report, const struct sp_finding_r
 		add_note(report, "of an organisation", "");
 	if (finding->context && finding->context[0])
 		add_note(report, "near ", finding->context);
+	if (finding->against && finding->against[0])
+		add_note(report, "despite ", finding->against);
+	if (finding->suppressed)
+		add_note(report, "", finding->suppressed);
 	return keep_cell(report);
 }
 
@@ -381,7 +385,7 @@ static bool make_heading(struct sp_buf *out, const struct sp_report_item *item)
 }
 
 /* Ends the group before and begins another where the item is another one. */
-static bool go_to(struct sp_report *report, const struct sp_report_item *item)
+static bool go_to(struct sp_report *report, const struct sp_report_item *item, const char *title)
 {
 	bool ok = make_heading(&report->cell, item);
 
@@ -391,7 +395,7 @@ static bool go_to(struct sp_report *report, const struct sp_report_item *item)
 		if (report->has_findings)
 			sp_buf_putc(report->to, '\n');
 		else
-			put_title(report, "Findings");
+			put_title(report, title);
 		report->has_findings = true;
 		memset(report->widths, 0, sizeof(report->widths));
 		sp_buf_reset(&report->heading);
@@ -408,7 +412,7 @@ static enum sp_status put_finding(struct sp_report *report, const struct sp_repo
 {
 	if (report->style.live)
 		return put_live_finding(report, item, finding);
-	if (!go_to(report, item))
+	if (!go_to(report, item, finding->suppressed ? "Suppressed" : "Findings"))
 		return SP_FATAL;
 	if (report->n_lines == GROUP_MOST)
 		flush(report);

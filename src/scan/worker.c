@@ -241,18 +241,19 @@ static enum sp_status record_finding(struct worker *worker, const struct sp_item
 		.organisation = finding->organisation,
 		.has_alias = finding->alias != NULL,
 	};
-	bool ok = sp_arena_dup(arena, finding->masked, &record.masked);
+	bool ok = sp_arena_dup(arena, finding->masked, &record.masked) &&
+		  sp_arena_dup(arena, finding->against, &record.against) &&
+		  sp_arena_dup(arena, finding->suppressed, &record.suppressed);
 
-	if (options->inventory) {
+	if (options->inventory && !finding->suppressed) {
 		sp_inventory_digest(options->inventory, finding->type, finding->value,
 				    record.digest);
 		if (finding->alias)
 			sp_inventory_digest(options->inventory, finding->type, finding->alias,
 					    record.alias);
-	} else {
+	} else if (!options->inventory) {
 		ok = ok && sp_arena_dup(arena, finding->snippet, &record.snippet) &&
-		     sp_arena_dup(arena, finding->reasons, &record.reasons) &&
-		     sp_arena_dup(arena, finding->suppressed, &record.suppressed);
+		     sp_arena_dup(arena, finding->reasons, &record.reasons);
 	}
 	if (options->values)
 		ok = ok && sp_arena_dup(arena, finding->value, &record.value) &&

@@ -84,6 +84,46 @@ class Scan(ProgramTest):
         self.assertIn(b"patterns or options changed", result.err)
         self.assertEqual(len(self.places()), 3)
 
+    def test_words_against_a_finding_are_kept(self):
+        self.write("a.txt", "Ordernr 198001139818\n")
+        self.write("b.csv", "Ordernr;Namn\n198001139818;Anna Ek\n")
+        self.scan()
+        self.assertEqual([(line["masked"], line["against"])
+                          for line in self.report("--types", "personnummer").of_kind("finding")],
+                         [("19800113****", "Ordernr")] * 2)
+
+    def test_suppressed_is_kept_where_asked_for(self):
+        self.write("a.txt", "Ordernr 198001139818 och mobil 0701740672\n"
+                            "Kund 800113-9818\n")
+        want = [("samordningsnummer", "**********", "the same text is read as phone")]
+        self.scan()
+        none = self.report("--suppressed")
+        self.assertEqual(none.of_kind("suppressed"), [])
+        self.assertIn(b"--keep-suppressed", none.err)
+        before = self.found()
+        result = self.scan("--keep-suppressed", "--verbose", self.share)
+        self.assertIn(b"patterns or options changed", result.err)
+        told = [(s["type"], s["masked"], s["why"])
+                for s in self.report("--suppressed").of_kind("suppressed")]
+        self.assertEqual([s for s in told if s[0] == "samordningsnummer"], want)
+        self.assertEqual(self.found(), before, "they are no findings")
+        self.assertEqual(self.report("--suppressed").lines[-1]["findings"], len(before))
+        for form in ("csv", "text"):
+            out = self.spana("report", "--inventory", self.inventory, "--suppressed", "--format",
+                             form).out
+            self.assertIn(want[0][2].encode(), out)
+        database = sqlite3.connect(self.inventory)
+        columns = {row[1] for row in database.execute("PRAGMA table_info(suppressed)")}
+        database.close()
+        self.assertFalse(columns & {"digest", "alias", "snippet", "value"})
+        self.assertEqual(self.report("--suppressed", "--types", "iban").of_kind("suppressed"), [])
+        (self.share / "a.txt").write_text("tomt\n")
+        self.scan("--keep-suppressed", self.share)
+        self.assertEqual(self.report("--suppressed").of_kind("suppressed"), [])
+        self.scan()
+        self.assertEqual(self.spana("report", "--inventory", self.inventory, "--suppressed",
+                                    "--problems").status, USAGE)
+
     def test_overlapping_sources_count_once(self):
         self.write("inner/a.txt", letter())
         self.scan(self.share)

@@ -4,6 +4,10 @@
 
 #include "inventory/schema.h"
 
+#include "base/digest.h"
+
+#define FIRST_VERSION SPANA_SOURCE "/tests/unit/inventory/version-1.sql"
+
 static const char *const steps[] = {
 	"ALTER TABLE t ADD COLUMN b INTEGER NOT NULL DEFAULT 7",
 	"CREATE TABLE u AS SELECT a + b AS c FROM t",
@@ -81,6 +85,98 @@ static void present_has_its_steps(void **state)
 	assert_null(sp_schema_present.steps[sp_schema_present.version - 1]);
 }
 
+/* Writes an inventory as the first version left it, with the key of the fixture's. */
+static void make_old(struct fixture *f)
+{
+	struct sp_db db = { 0 };
+	char sql[16384];
+	FILE *file = fopen(FIRST_VERSION, "r");
+
+	assert_non_null(file);
+	size_t len = fread(sql, 1, sizeof(sql) - 1, file);
+	sql[len] = '\0';
+	assert_true(len < sizeof(sql) - 1);
+	fclose(file);
+	/* The key check, as a new inventory has it. */
+	char *check = NULL;
+	open_inventory(f, SP_INVENTORY_WRITE);
+	close_inventory(f);
+	must(f, sp_db_open(&db, f->path, false, &f->err));
+	struct sp_statement s = sp_statement_of(&db, SP_DB_ONCE, "SELECT quote(value) FROM meta");
+	assert_true(sp_statement_next(&s));
+	check = strdup(sp_column_text(&s, 0));
+	must(f, sp_statement_end(&s, &f->err));
+	sp_db_close(&db);
+	unlink(f->path);
+	fclose(fopen(f->path, "w"));
+	must(f, sp_db_open(&db, f->path, true, &f->err));
+	must(f, sp_db_run(&db, sql, &f->err));
+	snprintf(sql, sizeof(sql), "INSERT INTO meta VALUES ('key_check', %s)", check);
+	must(f, sp_db_run(&db, sql, &f->err));
+	sp_db_close(&db);
+	free(check);
+}
+
+/* What a database is made of, a thing a line. Its indexes by value come and go. */
+static void describe(struct fixture *f, const char *path, struct listing *out)
+{
+	struct sp_db db = { 0 };
+
+	must(f, sp_db_open(&db, path, false, &f->err));
+	struct sp_statement s = sp_statement_of(
+		&db, SP_DB_ONCE,
+		"SELECT m.type || ' ' || m.name || ' ' || coalesce(x.name || ' ' || x.type || ' ' "
+		"|| "
+		"x.\"notnull\" || ' ' || x.pk, '') || ' ' || (m.sql LIKE '%WITHOUT ROWID') FROM "
+		"sqlite_schema m LEFT JOIN pragma_table_xinfo(m.name) x ON m.type = 'table' "
+		"WHERE m.name <> 'finding_value' ORDER BY m.type, m.name, x.cid");
+	while (sp_statement_next(&s))
+		out->len += (size_t)snprintf(out->text + out->len, sizeof(out->text) - out->len,
+					     "%s\n", sp_column_text(&s, 0));
+	must(f, sp_statement_end(&s, &f->err));
+	s = sp_statement_of(&db, SP_DB_ONCE,
+			    "SELECT m.name || ' ' || k.\"from\" || ' ' || k.\"table\" || ' ' || "
+			    "k.on_delete FROM sqlite_schema m, pragma_foreign_key_list(m.name) k "
+			    "WHERE m.type = 'table' ORDER BY 1");
+	while (sp_statement_next(&s))
+		out->len += (size_t)snprintf(out->text + out->len, sizeof(out->text) - out->len,
+					     "%s\n", sp_column_text(&s, 0));
+	must(f, sp_statement_end(&s, &f->err));
+	sp_db_close(&db);
+	assert_true(out->len < sizeof(out->text));
+}
+
+static void an_old_inventory_is_brought_up_to_date(void **state)
+{
+	static struct listing fresh, stepped;
+	struct fixture *f = *state;
+	struct sp_file file = file_at("/srv", "a", 1, 1);
+	uint64_t id;
+
+	fresh = stepped = (struct listing) { .len = 0 };
+	open_inventory(f, SP_INVENTORY_WRITE);
+	close_inventory(f);
+	describe(f, f->path, &fresh);
+	make_old(f);
+	assert_int_equal(number(f, "PRAGMA user_version"), 1);
+	assert_int_equal(sp_inventory_open(&f->inv, f->path, NULL, SP_INVENTORY_READ, &f->err),
+			 SP_FATAL);
+	assert_non_null(strstr(f->err.text, "older spana"));
+	assert_int_equal(number(f, "PRAGMA user_version"), 1);
+	open_inventory(f, SP_INVENTORY_WRITE);
+	assert_int_equal(number(f, "PRAGMA user_version"), sp_schema_present.version);
+	expect_findings(f, false, "/srv/a personnummer 720312-****\n");
+	expect_problems(f, "/srv/a truncated part \n");
+	begin_scan(f, "rules");
+	assert_int_equal(known(f, file, &id), SP_KNOWN_UNCHANGED);
+	end_scan(f, SP_SCAN_INTERRUPTED);
+	close_inventory(f);
+	describe(f, f->path, &stepped);
+	assert_string_equal(stepped.text, fresh.text);
+	open_inventory(f, SP_INVENTORY_READ);
+	expect_findings(f, false, "/srv/a personnummer 720312-****\n");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_new, fixture_free)
@@ -88,6 +184,7 @@ int main(void)
 		TEST(steps_are_taken),
 		TEST(failed_step_changes_nothing),
 		cmocka_unit_test(present_has_its_steps),
+		TEST(an_old_inventory_is_brought_up_to_date),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

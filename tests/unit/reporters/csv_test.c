@@ -3,35 +3,35 @@
 #include "rows.h"
 
 static const char want[] =
-	"kind,path,members,type,category,masked,confidence,score,where,context,format,role,"
+	"kind,path,members,type,category,masked,confidence,score,where,context,against,format,role,"
 	"term_category,test,organisation,reason,detail,first_seen,closed,closed_how,value,text,"
 	"snippet,path_bytes\r\n"
 	"finding,/srv/share/arkiv.zip,2026/"
 	"brev.docx,personnummer,identity,890102-****,high,0.97,\"paragraph 4, line 4, column "
 	"17\",personnr; f\xC3\xB6"
-	"dd,docx,,,,,,,2026-07-30T12:00:00Z,,,,,,\r\n"
+	"dd,,docx,,,,,,,2026-07-30T12:00:00Z,,,,,,\r\n"
 	"finding,/srv/share/arkiv.zip,2026/"
 	"brev.docx,email,contact,a***@example.org,medium,0.6,\"sheet L\xC3\xB6ner, row 12, cell "
-	"B12\",,docx,,,,,,,2026-07-30T12:00:00Z,,,,,,\r\n"
+	"B12\",,,docx,,,,,,,2026-07-30T12:00:00Z,,,,,,\r\n"
 	"finding,/srv/share/post.mbox,17 L\xC3\xB6ner \xE2\x80\xBA "
 	"lista.xlsx,email,contact,a***@example.org,medium,0.6,\"sheet L\xC3\xB6ner, row 12, cell "
-	"B12\",,xlsx,,,,,,,2026-07-30T12:00:00Z,,,,,,\r\n"
+	"B12\",,,xlsx,,,,,,,2026-07-30T12:00:00Z,,,,,,\r\n"
 	"finding,/srv/share/post.mbox,17 L\xC3\xB6ner \xE2\x80\xBA lista.xlsx,phone,contact,'+46 "
-	"31 *** ** **,low,0.3,,,xlsx,,,,true,,,2026-07-30T12:00:00Z,,,,,,\r\n"
+	"31 *** ** **,low,0.3,,,,xlsx,,,,true,,,2026-07-30T12:00:00Z,,,,,,\r\n"
 	"finding,/srv/share/gammal.txt,,personnummer,identity,890102-****,high,0.97,\"paragraph 4, "
 	"line 4, column 17\",personnr; f\xC3\xB6"
-	"dd,text,,,,,,,2026-07-30T12:00:00Z,2026-07-31T12:00:00Z,moved,,,,\r\n"
+	"dd,,text,,,,,,,2026-07-30T12:00:00Z,2026-07-31T12:00:00Z,moved,,,,\r\n"
 	"finding,\"/srv/\xEF\xBF\xBD\x1B[2J\n"
 	"rm\xE2\x80\xAEtxt\",,phone,contact,'+46 31 *** ** "
-	"**,low,0.3,,,text,,,,true,,,,,,,,,L3Nydi//G1sySgpybeKArnR4dA==\r\n"
-	"problem,/srv/share/l\xC3\xA5st,,,,,,,,,,,,,,permission,the folder could not be "
+	"**,low,0.3,,,,text,,,,true,,,,,,,,,L3Nydi//G1sySgpybeKArnR4dA==\r\n"
+	"problem,/srv/share/l\xC3\xA5st,,,,,,,,,,,,,,,permission,the folder could not be "
 	"listed,,,,,,,\r\n"
-	"problem,/srv/share/arkiv.zip,2026/brev.docx,,,,,,,,docx,,,,,encrypted,2 members need a "
+	"problem,/srv/share/arkiv.zip,2026/brev.docx,,,,,,,,,docx,,,,,encrypted,2 members need a "
 	"password,2026-07-30T12:00:00Z,,,,,,\r\n"
 	"problem,/srv/share/post.mbox,17 L\xC3\xB6ner \xE2\x80\xBA "
-	"lista.xlsx,,,,,,,,xlsx,,,,,truncated,,2026-07-30T12:00:00Z,,,,,,\r\n"
+	"lista.xlsx,,,,,,,,,xlsx,,,,,truncated,,2026-07-30T12:00:00Z,,,,,,\r\n"
 	"problem,\"/srv/\xEF\xBF\xBD\x1B[2J\n"
-	"rm\xE2\x80\xAEtxt\",,,,,,,,,text,,,,,truncated,row "
+	"rm\xE2\x80\xAEtxt\",,,,,,,,,,text,,,,,truncated,row "
 	"7,,,,,,,L3Nydi//G1sySgpybeKArnR4dA==\r\n";
 
 static void report(void **state)
@@ -103,6 +103,22 @@ static void another_program_reads_it(void **state)
 	assert_int_equal(status, 0);
 }
 
+/* What was suppressed is a row of its own kind, and why stands where a problem has its detail. */
+static void suppressed_rows(void **state)
+{
+	struct row row = { .item = docx, .finding = suppressed };
+	struct sp_buf to = SP_BUF_INIT(10000);
+	struct sp_report_style style = { 0 };
+
+	(void)state;
+	assert_int_equal(report_rows("csv", &style, &row, 1, NULL, &to), SP_OK);
+	expect_text(strstr(sp_buf_str(&to), "\r\n") + 2,
+		    "suppressed,/srv/share/arkiv.zip,2026/brev.docx,phone,contact,******-****,low,"
+		    "0.2,\"line 3, column 1\",,Ordernr,docx,,,,,,the same text is read as "
+		    "personnummer,2026-07-30T12:00:00Z,,,,,,\r\n");
+	sp_buf_release(&to);
+}
+
 static void survives_lack_of_memory(void **state)
 {
 	(void)state;
@@ -114,6 +130,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(report),
 		cmocka_unit_test(quotes_and_guards),
+		cmocka_unit_test(suppressed_rows),
 		cmocka_unit_test(another_program_reads_it),
 		cmocka_unit_test(survives_lack_of_memory),
 	};

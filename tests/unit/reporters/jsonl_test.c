@@ -155,6 +155,25 @@ static void another_program_reads_it(void **state)
 	}
 }
 
+static void suppressed_rows(void **state)
+{
+	struct row row = { .item = docx, .finding = suppressed };
+	struct sp_buf to = SP_BUF_INIT(10000);
+	struct sp_report_style style = { 0 };
+
+	(void)state;
+	assert_int_equal(report_rows("jsonl", &style, &row, 1, NULL, &to), SP_OK);
+	expect_text(
+		sp_buf_str(&to),
+		"{\"kind\":\"suppressed\",\"type\":\"phone\",\"masked\":\"******-****\","
+		"\"confidence\":\"low\",\"score\":0.2,\"path\":\"/srv/share/arkiv.zip\","
+		"\"members\":[\"2026/brev.docx\"],\"format\":\"docx\",\"where\":{\"line\":3,"
+		"\"column\":1},\"context\":[],\"against\":\"Ordernr\",\"why\":\"the same text is "
+		"read as personnummer\",\"category\":\"contact\",\"first_seen\":"
+		"\"2026-07-30T12:00:00Z\"}\n");
+	sp_buf_release(&to);
+}
+
 static void survives_lack_of_memory(void **state)
 {
 	(void)state;
@@ -167,6 +186,7 @@ int main(void)
 		cmocka_unit_test(report),
 		cmocka_unit_test(lines_while_it_runs),
 		cmocka_unit_test(all_fields),
+		cmocka_unit_test(suppressed_rows),
 		cmocka_unit_test(another_program_reads_it),
 		cmocka_unit_test(survives_lack_of_memory),
 	};

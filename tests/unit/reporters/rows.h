@@ -130,6 +130,18 @@ static const struct sp_finding_record email = {
 	.score = 0.6,
 	.confidence = SP_MEDIUM,
 };
+/* Read as another thing, with a word against it. */
+static const struct sp_finding_record suppressed = {
+	.type = "phone",
+	.category = "contact",
+	.masked = "******-****",
+	.where = "{\"line\":3,\"column\":1}",
+	.context = "",
+	.against = "Ordernr",
+	.suppressed = "the same text is read as personnummer",
+	.score = 0.2,
+	.confidence = SP_LOW,
+};
 static const struct sp_finding_record phone = {
 	.type = "phone",
 	.category = "contact",

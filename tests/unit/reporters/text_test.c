@@ -247,6 +247,33 @@ static void many_in_one_item(void **state)
 	free(rows);
 }
 
+static void words_against_and_suppressed(void **state)
+{
+	struct row rows[] = { { .item = docx, .finding = personnummer },
+			      { .item = docx, .finding = suppressed } };
+	struct sp_report_style style = { 0 };
+
+	(void)state;
+	rows[0].finding.against = "Ordernr";
+	for (size_t i = 0; i < 2; i++) {
+		struct sp_buf to = SP_BUF_INIT(10000);
+		struct sp_overview overview;
+		struct sp_report_summary summary = { .overview = &overview };
+		make_overview(&overview);
+		assert_int_equal(report_rows("text", &style, &rows[i], 1, &summary, &to), SP_OK);
+		const char *want =
+			i ? "Suppressed\n\n/srv/share/arkiv.zip \xE2\x80\xBA 2026/brev.docx\n"
+			    "  line 3, column 1  phone  ******-****  low  despite Ordernr; "
+			    "the same text is read as personnummer\n"
+			  : "near personnr, f\xC3\xB6"
+			    "dd; despite Ordernr\n";
+		if (!strstr(sp_buf_str(&to), want))
+			fail_msg("%s", sp_buf_str(&to));
+		sp_buf_release(&to);
+		sp_overview_release(&overview);
+	}
+}
+
 static void survives_lack_of_memory(void **state)
 {
 	(void)state;
@@ -264,6 +291,7 @@ int main(void)
 		cmocka_unit_test(totals_at_the_end),
 		cmocka_unit_test(empty_inventory),
 		cmocka_unit_test(many_in_one_item),
+		cmocka_unit_test(words_against_and_suppressed),
 		cmocka_unit_test(survives_lack_of_memory),
 	};
 

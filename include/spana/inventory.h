@@ -143,6 +143,7 @@ struct sp_report_item {
 	int64_t mtime_ns;
 	int64_t first_seen_ns, closed_ns; /* closed_ns 0: still there */
 	const char *closed_how;		  /* "removed", "changed", "moved"; NULL: still there */
+	const char *owner;		  /* who owns the file; NULL: not known by name */
 };
 
 struct sp_query {

@@ -75,6 +75,7 @@ struct sp_batch {
 	bool abandoned; /* the file was cut short by a stop: forget it */
 	bool has_hash;
 	unsigned char hash[SP_DIGEST]; /* keyed, of the file's bytes; with `complete` */
+	const char *attributes;	       /* names of its extended attributes, a line each, or NULL */
 	struct sp_item_record *items;
 	struct sp_finding_record *findings;
 	struct sp_problem_record *problems;

@@ -43,6 +43,8 @@ struct sp_walk_events {
 	 * that has no content: "inode/symlink", "inode/fifo", ...
 	 */
 	enum sp_status (*file)(void *context, const struct sp_file *file, const char *media_type);
+	/* A folder, as an entry of the one that holds it; or NULL. Size and times are 0. */
+	enum sp_status (*folder)(void *context, const struct sp_file *folder);
 	/* The folder was listed to its end; `whole` is false if its listing broke off. */
 	enum sp_status (*leave)(void *context, const char *folder, bool whole);
 	/* A folder, or a root, that cannot be listed. */

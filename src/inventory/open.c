@@ -339,6 +339,7 @@ void sp_inventory_close(struct sp_inventory *inv)
 	sp_names_release(&inv->words);
 	sp_names_release(&inv->types);
 	sp_names_release(&inv->folders);
+	sp_names_release(&inv->owners);
 	sp_mem_free(inv->pending);
 	sp_mem_wipe(inv, sizeof(*inv));
 	sp_mem_free(inv);

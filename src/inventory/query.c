@@ -119,6 +119,8 @@ static enum sp_status load_file(struct reading *r, const struct sp_statement *s)
 		.closed_how = sp_store_closed_how((enum sp_file_state)sp_column_int(s, 7)),
 		.outcome = SP_OUTCOME_NOT_READ,
 	};
+	if (!sp_arena_dup(&r->arena, sp_column_text(s, 8), &r->item.owner))
+		return sp_store_no_memory(r->err);
 	r->has_item = false;
 	return load_members(r, sp_column_int(s, 0));
 }
@@ -340,10 +342,11 @@ static void reading_release(struct reading *r)
 	sp_mem_free(r->chain);
 }
 
-#define FILES                                                                                   \
-	"SELECT f.id, d.path, f.name, f.size, f.mtime_ns, b.started_ns, c.started_ns, f.state " \
-	"FROM file f CROSS JOIN folder d ON d.id = f.folder "                                   \
-	"CROSS JOIN scan b ON b.id = f.first_scan LEFT JOIN scan c ON c.id = f.closed_scan "    \
+#define FILES                                                                                    \
+	"SELECT f.id, d.path, f.name, f.size, f.mtime_ns, b.started_ns, c.started_ns, f.state, " \
+	"(SELECT o.name FROM owner o WHERE o.uid = f.owner) "                                    \
+	"FROM file f CROSS JOIN folder d ON d.id = f.folder "                                    \
+	"CROSS JOIN scan b ON b.id = f.first_scan LEFT JOIN scan c ON c.id = f.closed_scan "     \
 	"WHERE (f.state = 1 OR (?1 AND f.state > 1)) "
 
 /* Files by `sql`, and of each the rows that `rows_of` tells. */
@@ -418,14 +421,15 @@ enum sp_status sp_inventory_problems(struct sp_inventory *inv, const struct sp_q
 	struct sp_statement s = sp_statement_of(
 		&inv->db, SP_DB_ONCE,
 		"SELECT *, 0 FROM (" FILES "AND f.n_problems > 0) UNION ALL "
-		"SELECT 0, d.path, NULL, 0, 0, b.started_ns, NULL, 1, d.id FROM folder_problem p "
+		"SELECT 0, d.path, NULL, 0, 0, b.started_ns, NULL, 1, NULL, d.id FROM "
+		"folder_problem p "
 		"CROSS JOIN folder d ON d.id = p.folder CROSS JOIN scan b ON b.id = d.met_scan "
 		"ORDER BY 2, 3, 1");
 	sp_bind_int(&s, query->closed);
 	while (status == SP_OK && sp_statement_next(&s)) {
 		status = load_file(&r, &s);
 		if (status == SP_OK)
-			status = problems_of(&r, sp_column_int(&s, 0), sp_column_int(&s, 8), &to);
+			status = problems_of(&r, sp_column_int(&s, 0), sp_column_int(&s, 9), &to);
 	}
 	status = sp_status_worse(status, sp_statement_end(&s, err));
 	sp_read_end(inv, own);

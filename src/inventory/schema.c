@@ -16,6 +16,9 @@ static const char *const steps[] = {
 	"score INTEGER NOT NULL, place TEXT NOT NULL, why INTEGER NOT NULL REFERENCES word,"
 	"against INTEGER REFERENCES word, role INTEGER REFERENCES word,"
 	"flags INTEGER NOT NULL, PRIMARY KEY (file, number)) WITHOUT ROWID",
+	/* 3: who owns what, and what else the file system says of it. */
+	"CREATE TABLE owner (uid INTEGER PRIMARY KEY, name TEXT NOT NULL);"
+	"ALTER TABLE file ADD COLUMN attributes INTEGER REFERENCES word",
 	NULL,
 };
 

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
--- The inventory, version 2 (PRAGMA user_version).
+-- The inventory, version 3 (PRAGMA user_version).
 --
 -- No identifier stands in it in the clear: a finding is its type, its masked
 -- form, its place and keyed hashes. Paths and names are bytes (BLOB), for
@@ -82,6 +82,12 @@ CREATE TABLE folder_problem (
 	detail TEXT NOT NULL
 );
 
+-- What users are called on the machine that scanned last.
+CREATE TABLE owner (
+	uid  INTEGER PRIMARY KEY,
+	name TEXT NOT NULL
+);
+
 CREATE TABLE file (
 	id          INTEGER PRIMARY KEY,
 	folder      INTEGER NOT NULL REFERENCES folder,
@@ -103,7 +109,8 @@ CREATE TABLE file (
 	moved_to    INTEGER,           -- file
 	n_items     INTEGER NOT NULL,
 	n_findings  INTEGER NOT NULL,
-	n_problems  INTEGER NOT NULL
+	n_problems  INTEGER NOT NULL,
+	attributes  INTEGER REFERENCES word -- names of its extended attributes, a line each
 );
 CREATE UNIQUE INDEX file_open ON file (folder, name) WHERE state = 1;
 CREATE INDEX file_pending ON file (id) WHERE state = 0;

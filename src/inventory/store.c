@@ -7,6 +7,7 @@
  */
 #include "inventory/store.h"
 
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -71,6 +72,7 @@ enum sp_status sp_store_broke(struct sp_inventory *inv, enum sp_status status)
 	sp_names_release(&inv->words);
 	sp_names_release(&inv->types);
 	sp_names_release(&inv->folders);
+	sp_names_release(&inv->owners);
 	inv->n_pending = 0;
 	return status;
 }
@@ -127,6 +129,30 @@ enum sp_status sp_store_folder(struct sp_inventory *inv, const char *path, int64
 	enum sp_status status = sp_statement_number(&s, id, err);
 	if (status == SP_OK)
 		sp_names_put(&inv->folders, path, *id);
+	return status;
+}
+
+enum sp_status sp_store_owner(struct sp_inventory *inv, uint32_t uid, struct sp_error *err)
+{
+	struct passwd entry, *found = NULL;
+	char key[16], strings[4096];
+	enum sp_status status = SP_OK;
+
+	snprintf(key, sizeof(key), "%u", uid);
+	if (sp_names_get(&inv->owners, key))
+		return SP_OK;
+	/* One that is unknown today may have been known to an earlier scan. */
+	if (getpwuid_r(uid, &entry, strings, sizeof(strings), &found) == 0 && found) {
+		struct sp_statement s =
+			sp_statement_of(&inv->db, SP_DB_OWNER,
+					"INSERT INTO owner (uid, name) VALUES (?, ?) "
+					"ON CONFLICT (uid) DO UPDATE SET name = excluded.name");
+		sp_bind_int(&s, uid);
+		sp_bind_text(&s, found->pw_name);
+		status = sp_statement_run(&s, err);
+	}
+	if (status == SP_OK)
+		sp_names_put(&inv->owners, key, 1);
 	return status;
 }
 

@@ -47,7 +47,7 @@ struct sp_inventory {
 	int64_t since_ms;      /* ... since this time */
 	struct sp_pending *pending;
 	size_t n_pending, pending_room;
-	struct sp_names words, types, folders; /* ids of what was written before */
+	struct sp_names words, types, folders, owners; /* ids of what was written before */
 };
 
 /* Opens a transaction where none is open. SP_FATAL: the inventory is broken. */
@@ -67,6 +67,10 @@ SP_CHECK enum sp_status sp_store_type(struct sp_inventory *inv, const char *name
 				      const char *category, int64_t *id, struct sp_error *err);
 SP_CHECK enum sp_status sp_store_folder(struct sp_inventory *inv, const char *path, int64_t *id,
 					struct sp_error *err);
+
+/* Records what a user is called here, where this scan has not yet. */
+SP_CHECK enum sp_status sp_store_owner(struct sp_inventory *inv, uint32_t uid,
+				       struct sp_error *err);
 
 /* The words for a state in reports; NULL for an open one. */
 const char *sp_store_closed_how(enum sp_file_state state);

@@ -266,13 +266,18 @@ static bool lives_on(const struct sp_inventory *inv, const struct version *old,
 	       old->n_findings == fresh->n_findings && old->n_problems == fresh->n_problems;
 }
 
-static enum sp_status refresh(struct sp_inventory *inv, int64_t id, const struct sp_file *file,
+static enum sp_status refresh(struct sp_inventory *inv, int64_t id, const struct sp_batch *batch,
 			      struct sp_error *err)
 {
+	const struct sp_file *file = &batch->file;
+	int64_t attributes = 0;
+
+	if (sp_store_word(inv, batch->attributes, &attributes, err) != SP_OK)
+		return SP_FATAL;
 	struct sp_statement s =
 		sp_statement_of(&inv->db, SP_DB_REFRESH,
 				"UPDATE file SET size = ?, mtime_ns = ?, ctime_ns = ?, device = ?, "
-				"inode = ?, owner = ?, read_scan = ? WHERE id = ?");
+				"inode = ?, owner = ?, attributes = ?, read_scan = ? WHERE id = ?");
 
 	sp_bind_int(&s, (int64_t)file->size);
 	sp_bind_int(&s, file->mtime_ns);
@@ -280,6 +285,7 @@ static enum sp_status refresh(struct sp_inventory *inv, int64_t id, const struct
 	sp_bind_int(&s, (int64_t)file->device);
 	sp_bind_int(&s, (int64_t)file->inode);
 	sp_bind_int(&s, file->owner);
+	sp_bind_id(&s, attributes);
 	sp_bind_int(&s, inv->scan);
 	sp_bind_int(&s, id);
 	return sp_statement_run(&s, err);
@@ -305,12 +311,16 @@ static enum sp_status add_file(struct sp_inventory *inv, int64_t folder,
 			       int64_t first_scan, struct sp_error *err)
 {
 	const struct sp_file *file = &batch->file;
+	int64_t attributes = 0;
+
+	if (sp_store_word(inv, batch->attributes, &attributes, err) != SP_OK)
+		return SP_FATAL;
 	struct sp_statement s = sp_statement_of(
 		&inv->db, SP_DB_FILE_ADD,
 		"INSERT INTO file (folder, name, state, size, mtime_ns, ctime_ns, device, inode, "
 		"owner, hash, ruleset, retry, first_scan, opened_scan, read_scan, n_items, "
-		"n_findings, n_problems) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
-		"?12, ?13, ?14, ?14, ?15, ?16, ?17)");
+		"n_findings, n_problems, attributes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+		"?10, ?11, ?12, ?13, ?14, ?14, ?15, ?16, ?17, ?18)");
 
 	sp_bind_int(&s, folder);
 	sp_bind_bytes(&s, file->name, strlen(file->name));
@@ -329,6 +339,7 @@ static enum sp_status add_file(struct sp_inventory *inv, int64_t folder,
 	sp_bind_int(&s, (int64_t)fresh->n_items);
 	sp_bind_int(&s, (int64_t)fresh->n_findings);
 	sp_bind_int(&s, (int64_t)fresh->n_problems);
+	sp_bind_id(&s, attributes);
 	enum sp_status status = sp_statement_run(&s, err);
 	fresh->file = sp_db_last_id(&inv->db);
 	return status;
@@ -339,10 +350,14 @@ static enum sp_status open_file(struct sp_inventory *inv, const struct sp_batch 
 				const struct sp_pending *fresh, int64_t first_scan,
 				struct sp_error *err)
 {
+	int64_t attributes = 0;
+
+	if (sp_store_word(inv, batch->attributes, &attributes, err) != SP_OK)
+		return SP_FATAL;
 	struct sp_statement s = sp_statement_of(
 		&inv->db, SP_DB_FILE_OPEN,
 		"UPDATE file SET state = 1, hash = ?, retry = ?, first_scan = ?, n_items = ?, "
-		"n_findings = ?, n_problems = ? WHERE id = ?");
+		"n_findings = ?, n_problems = ?, attributes = ? WHERE id = ?");
 
 	sp_bind_bytes(&s, batch->has_hash ? batch->hash : NULL, SP_DIGEST);
 	sp_bind_int(&s, fresh->retry);
@@ -350,6 +365,7 @@ static enum sp_status open_file(struct sp_inventory *inv, const struct sp_batch 
 	sp_bind_int(&s, (int64_t)fresh->n_items);
 	sp_bind_int(&s, (int64_t)fresh->n_findings);
 	sp_bind_int(&s, (int64_t)fresh->n_problems);
+	sp_bind_id(&s, attributes);
 	sp_bind_int(&s, fresh->file);
 	return sp_statement_run(&s, err);
 }
@@ -367,7 +383,7 @@ static enum sp_status write_last(struct sp_inventory *inv, int64_t folder,
 	if (lives_on(inv, &old, fresh)) {
 		if (fresh->file)
 			status = delete_file(inv, fresh->file, err);
-		return status == SP_OK ? refresh(inv, old.id, &batch->file, err) : status;
+		return status == SP_OK ? refresh(inv, old.id, batch, err) : status;
 	}
 	int64_t first_scan = old.id ? old.first_scan : inv->scan;
 	bool whole = !fresh->file;
@@ -428,6 +444,8 @@ enum sp_status sp_inventory_write(struct sp_inventory *inv, const struct sp_batc
 		status = forget(inv, batch->ticket, err);
 	} else {
 		status = sp_store_folder(inv, batch->file.folder, &folder, err);
+		if (status == SP_OK)
+			status = sp_store_owner(inv, batch->file.owner, err);
 		if (status == SP_OK)
 			status = batch->complete ? write_last(inv, folder, batch, &fresh, err)
 						 : write_piece(inv, folder, batch, &fresh, err);

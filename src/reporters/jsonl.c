@@ -3,7 +3,7 @@
  * jsonl.c - JSON Lines: an object a line, for programs.
  *
  * Fields that say nothing are left out, save those that every finding has.
- * What only an inventory knows (category, first_seen, closed) is there in a
+ * What only an inventory knows (category, owner, first_seen, closed) is there in a
  * report alone.
  */
 #include "spana/reporter.h"
@@ -107,6 +107,7 @@ static void put_history(const struct sp_report *report, struct sp_json *json,
 {
 	if (report->live)
 		return;
+	put_text(json, "owner", item->owner);
 	put_time(json, "first_seen", item->first_seen_ns);
 	put_time(json, "closed", item->closed_ns);
 	put_text(json, "closed_how", item->closed_how);

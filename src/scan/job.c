@@ -15,7 +15,7 @@ enum sp_status job_add(struct job *job, const struct sp_file *file, const char *
 {
 	struct job_file *slot = &job->files[job->n];
 
-	*slot = (struct job_file) { *file, media_type, known };
+	*slot = (struct job_file) { .file = *file, .media_type = media_type, .known = known };
 	if (job->n)
 		slot->file.folder = job->files[0].file.folder;
 	else if (!sp_arena_dup(&job->arena, file->folder, &slot->file.folder))

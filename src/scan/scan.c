@@ -123,6 +123,17 @@ static const char *reason_to_read(struct walker *walker, const struct sp_file *f
 	}
 }
 
+static enum sp_status add_to_job(struct walker *walker, const struct sp_file *file,
+				 const char *media_type, uint64_t known, bool is_folder)
+{
+	if (!walker->job && job_new(&walker->job) != SP_OK)
+		return SP_FATAL;
+	if (job_add(walker->job, file, media_type, known) != SP_OK)
+		return SP_FATAL;
+	walker->job->files[walker->job->n - 1].is_folder = is_folder;
+	return walker->job->n == JOB_FILES ? flush_job(walker) : SP_OK;
+}
+
 static enum sp_status on_file(void *context, const struct sp_file *file, const char *media_type)
 {
 	struct walker *walker = context;
@@ -138,11 +149,18 @@ static enum sp_status on_file(void *context, const struct sp_file *file, const c
 	if (!why)
 		return SP_OK;
 	atomic_fetch_add_explicit(&options->progress->awaited, file->size, memory_order_relaxed);
-	if (!walker->job && job_new(&walker->job) != SP_OK)
-		return SP_FATAL;
-	if (job_add(walker->job, file, media_type, known) != SP_OK)
-		return SP_FATAL;
-	return walker->job->n == JOB_FILES ? flush_job(walker) : SP_OK;
+	return add_to_job(walker, file, media_type, known, false);
+}
+
+/* A folder's name: the inventory knows of it where something was found in it. */
+static enum sp_status on_folder(void *context, const struct sp_file *folder)
+{
+	struct walker *walker = context;
+	uint64_t known = 0;
+
+	if (walker->lookup && sp_lookup_file(walker->lookup, folder, &known) == SP_KNOWN_UNCHANGED)
+		return SP_OK;
+	return add_to_job(walker, folder, NULL, known, true);
 }
 
 static enum sp_status on_gone(void *context, uint64_t known)
@@ -185,6 +203,7 @@ static enum sp_status on_unread(void *context, const char *path, enum sp_reason 
 static const struct sp_walk_events walk_events = {
 	.enter = on_enter,
 	.file = on_file,
+	.folder = on_folder,
 	.leave = on_leave,
 	.unread = on_unread,
 };

@@ -6,6 +6,8 @@
 
 #include "base/mem.h"
 #include "base/path.h"
+#include "scan/attributes.h"
+#include "scan/name.h"
 
 #define CACHE_SIZE (256 * 1024)
 
@@ -13,9 +15,63 @@ struct reader {
 	struct sp_sink *sink;
 	struct sp_input_cache cache;
 	struct sp_buf path;
+	const char *name; /* of the file at hand, or NULL */
+	struct name_reader names;
+	struct attributes attributes;
 	enum sp_status (*file)(void *context, const char *path);
+	const struct sp_sink_events *events;
 	void *context;
 };
+
+/* ---- what stands beside an item's own text ---- */
+
+static enum sp_status on_begin(void *context, const struct sp_item *item)
+{
+	struct reader *reader = context;
+	struct sp_segment segment;
+	enum sp_status status = reader->events->begin(reader->context, item);
+
+	if (status == SP_OK)
+		status = name_segment(&reader->names, item, reader->name, &segment);
+	if (status == SP_OK)
+		status = reader->events->segment(reader->context, &segment);
+	while (!item->up && status >= SP_SKIPPED &&
+	       (status = attributes_next(&reader->attributes, sp_buf_str(&reader->path), item,
+					 &segment)) == SP_OK)
+		status = reader->events->segment(reader->context, &segment);
+	return status == SP_SKIPPED ? SP_OK : status;
+}
+
+static enum sp_status on_segment(void *context, const struct sp_segment *segment)
+{
+	const struct reader *reader = context;
+
+	return reader->events->segment(reader->context, segment);
+}
+
+static enum sp_status on_problem(void *context, const struct sp_item *item, enum sp_reason reason,
+				 const char *detail)
+{
+	const struct reader *reader = context;
+
+	return reader->events->problem(reader->context, item, reason, detail);
+}
+
+static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_outcome outcome)
+{
+	const struct reader *reader = context;
+
+	return reader->events->end(reader->context, item, outcome);
+}
+
+static const struct sp_sink_events sink_events = {
+	.begin = on_begin,
+	.segment = on_segment,
+	.problem = on_problem,
+	.end = on_end,
+};
+
+/* ---- files ---- */
 
 static const char *own_name(const char *path)
 {
@@ -33,7 +89,12 @@ static enum sp_status read_path(struct reader *reader, const char *path)
 	if (status == SP_OK && sp_scan_open(&in, path, &reader->cache, &error) == SP_FATAL)
 		status = SP_FATAL;
 	if (status == SP_OK)
-		status = sp_sink_file(reader->sink, own_name(path), in, &error);
+		status = attributes_list(&reader->attributes, path);
+	reader->name = own_name(path);
+	if (status == SP_OK)
+		status = sp_sink_file(reader->sink, reader->name, in, &error);
+	reader->name = NULL;
+	attributes_none(&reader->attributes);
 	sp_input_free(in);
 	return status;
 }
@@ -91,10 +152,15 @@ enum sp_status sp_scan_text(const struct sp_scan_options *options,
 			    const struct sp_sink_events *events,
 			    enum sp_status (*file)(void *context, const char *path), void *context)
 {
-	static const struct sp_walk_events walk_events = { on_folder, on_file, on_leave,
-							   on_unread };
+	static const struct sp_walk_events walk_events = {
+		.enter = on_folder,
+		.file = on_file,
+		.leave = on_leave,
+		.unread = on_unread,
+	};
 	struct sp_walk_options walk = options->walk;
 	struct reader reader = { .file = file,
+				 .events = events,
 				 .context = context,
 				 .path = SP_BUF_INIT(SP_BUF_UNCAPPED),
 				 .cache = { sp_mem_alloc(CACHE_SIZE), CACHE_SIZE } };
@@ -103,8 +169,8 @@ enum sp_status sp_scan_text(const struct sp_scan_options *options,
 
 	walk.threads = 1;
 	if (reader.cache.data)
-		status =
-			sp_sink_new(&reader.sink, &options->limits, events, context, options->stop);
+		status = sp_sink_new(&reader.sink, &options->limits, &sink_events, &reader,
+				     options->stop);
 	if (status == SP_OK && options->stdin_fd >= 0)
 		status = read_stdin(&reader, options->stdin_fd);
 	if (status == SP_OK)
@@ -115,5 +181,7 @@ enum sp_status sp_scan_text(const struct sp_scan_options *options,
 	sp_mem_wipe(reader.cache.data, reader.cache.data ? CACHE_SIZE : 0);
 	sp_mem_free(reader.cache.data);
 	sp_buf_release(&reader.path);
+	name_reader_release(&reader.names);
+	attributes_release(&reader.attributes);
 	return status;
 }

@@ -15,7 +15,9 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "scan/attributes.h"
 #include "scan/message.h"
+#include "scan/name.h"
 
 #define CACHE_SIZE (256 * 1024)
 /* Findings after which a batch is sent although the file goes on. */
@@ -29,6 +31,8 @@ struct worker {
 	struct sp_content_hash *hash;
 	struct sp_arena findings; /* values in the clear; wiped after each segment */
 	struct sp_buf path, where;
+	struct name_reader names;
+	struct attributes attributes; /* of the file at hand; none of what is no file */
 	/* The file at hand. */
 	struct job_file file;	 /* its names are borrowed from the job */
 	struct message *message; /* its present batch */
@@ -78,6 +82,8 @@ void worker_free(struct worker *worker)
 	sp_scratch_free(worker->scratch);
 	sp_content_hash_free(worker->hash);
 	sp_arena_release(&worker->findings);
+	name_reader_release(&worker->names);
+	attributes_release(&worker->attributes);
 	sp_buf_release(&worker->path);
 	sp_buf_release(&worker->where);
 	message_free(worker->message);
@@ -356,6 +362,36 @@ static enum sp_status flush_item(struct worker *worker, const struct sp_item *it
 	return record_all(worker, item, &found, status);
 }
 
+/* Finds what is in a text beside the item's own: its name, an attribute of it. */
+static enum sp_status find_beside(struct worker *worker, const struct sp_segment *segment,
+				  struct sp_findings *found)
+{
+	const struct sp_rules *rules = worker->shared->options->rules;
+	enum sp_status status = sp_detect(rules, worker->scratch, segment, found);
+
+	if (status == SP_PARTIAL)
+		status = gave_up(worker, segment->item);
+	return status == SP_OK ? sp_detect_end(rules, worker->scratch, segment->item, found)
+			       : status;
+}
+
+/* The item's name, and what its file's attributes say. */
+static enum sp_status search_beside(struct worker *worker, const struct sp_item *item)
+{
+	struct sp_findings found = { .arena = &worker->findings };
+	struct sp_segment segment;
+	enum sp_status status =
+		name_segment(&worker->names, item, worker->file.file.name, &segment);
+
+	if (status == SP_OK)
+		status = find_beside(worker, &segment, &found);
+	while (!item->up && status >= SP_SKIPPED &&
+	       (status = attributes_next(&worker->attributes, sp_buf_str(&worker->path), item,
+					 &segment)) == SP_OK)
+		status = find_beside(worker, &segment, &found);
+	return record_all(worker, item, &found, status == SP_SKIPPED ? SP_OK : status);
+}
+
 static enum sp_status on_begin(void *context, const struct sp_item *item)
 {
 	struct worker *worker = context;
@@ -364,7 +400,9 @@ static enum sp_status on_begin(void *context, const struct sp_item *item)
 	if (status == SP_OK)
 		status = batch_open(worker);
 	worker->item = item;
-	return status == SP_OK ? add_item(worker, item) : status;
+	if (status == SP_OK)
+		status = add_item(worker, item);
+	return status == SP_OK ? search_beside(worker, item) : status;
 }
 
 static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_outcome outcome)
@@ -484,7 +522,51 @@ static enum sp_status record_special(struct worker *worker, const char *media_ty
 
 	if (status == SP_OK)
 		status = add_item(worker, &item);
+	if (status == SP_OK)
+		status = search_beside(worker, &item);
 	return status == SP_OK ? end_item(worker, &item, SP_OUTCOME_NO_TEXT) : status;
+}
+
+/* A folder is an item where its name says something, or did. */
+static enum sp_status record_folder(struct worker *worker)
+{
+	const struct sp_item item = { .format = "folder" };
+	struct sp_findings found = { .arena = &worker->findings };
+	struct sp_segment segment;
+	enum sp_status status =
+		name_segment(&worker->names, &item, worker->file.file.name, &segment);
+
+	if (status == SP_OK)
+		status = find_beside(worker, &segment, &found);
+	if (status == SP_FATAL || (!found.n && !worker->file.known && !worker->message))
+		return record_all(worker, &item, &found, status);
+	if (status == SP_SKIPPED)
+		status = SP_OK;
+	if (status == SP_OK)
+		status = batch_open(worker);
+	if (status == SP_OK)
+		status = add_item(worker, &item);
+	status = record_all(worker, &item, &found, status);
+	return status == SP_OK ? end_item(worker, &item, SP_OUTCOME_FULL) : status;
+}
+
+/* What is recorded of the file itself, beside what was found in it. */
+static enum sp_status record_file(struct worker *worker, const unsigned char *hash)
+{
+	struct sp_batch *batch = &worker->message->batch;
+	struct sp_buf *names = &worker->where;
+
+	if (hash) {
+		batch->has_hash = true;
+		memcpy(batch->hash, hash, SP_DIGEST);
+	}
+	sp_buf_reset(names);
+	if (!attributes_names(&worker->attributes, names))
+		return SP_FATAL;
+	return sp_arena_dup(&batch->arena, names->len ? sp_buf_str(names) : NULL,
+			    &batch->attributes)
+		       ? SP_OK
+		       : SP_FATAL;
 }
 
 static enum sp_status read_file(struct worker *worker, const struct job_file *file)
@@ -501,14 +583,21 @@ static enum sp_status read_file(struct worker *worker, const struct job_file *fi
 	worker->shown = 0;
 	worker->first = true;
 	worker->ticket = atomic_fetch_add(&worker->shared->tickets, 1) + 1;
+	attributes_none(&worker->attributes);
+	if (file->is_folder)
+		return finish(worker, record_folder(worker));
 	if (file->media_type)
 		return finish(worker, record_special(worker, file->media_type));
 	if (!sp_path_join(&worker->path, file->file.folder, file->file.name))
 		return SP_FATAL;
 	const char *path = sp_buf_str(&worker->path);
 	status = sp_scan_open(&in, path, &worker->cache, &error);
-	if (status == SP_FATAL)
+	if (status != SP_FATAL && attributes_list(&worker->attributes, path) != SP_OK)
+		status = SP_FATAL;
+	if (status == SP_FATAL) {
+		sp_input_free(in);
 		return status;
+	}
 	if (in && options->inventory)
 		hashed = hash_file(worker, in, hash);
 	status = sp_sink_file(worker->sink, file->file.name, in, &error);
@@ -519,10 +608,9 @@ static enum sp_status read_file(struct worker *worker, const struct job_file *fi
 	if (status == SP_OK && in && options->walk.stat && has_changed(path, &file->file))
 		status = tell_changed(worker);
 	sp_input_free(in);
-	if (worker->message && hashed) {
-		worker->message->batch.has_hash = true;
-		memcpy(worker->message->batch.hash, hash, sizeof(hash));
-	}
+	if (worker->message && options->inventory &&
+	    record_file(worker, hashed ? hash : NULL) != SP_OK)
+		status = SP_FATAL;
 	atomic_fetch_add_explicit(&options->progress->read, 1, memory_order_relaxed);
 	return finish(worker, status);
 }

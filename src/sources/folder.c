@@ -156,6 +156,15 @@ static enum sp_status visit_folder(struct walker *walker, const char *path, cons
 	return push(walker->walk, path, walker->folder->root, walker->folder->device);
 }
 
+/* What a folder holds is told by itself; this is about its name. */
+static enum sp_status tell_folder(const struct walker *walker, const struct sp_file *entry)
+{
+	const struct sp_walk_events *events = walker->walk->events;
+	const struct sp_file folder = { .folder = entry->folder, .name = entry->name };
+
+	return events->folder ? events->folder(walker->context, &folder) : SP_OK;
+}
+
 /* A name in a folder that is open as `dir`. */
 static enum sp_status visit(struct walker *walker, int dir, const struct dirent *entry)
 {
@@ -177,9 +186,12 @@ static enum sp_status visit(struct walker *walker, int dir, const struct dirent 
 		if (fstatat(dir, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 			return errno == ENOENT ? SP_OK : tell_unread(walker, path, errno);
 	}
-	if (S_ISDIR(st.st_mode))
-		return visit_folder(walker, path, &st);
-	if (!filter_includes(options, entry->d_name, below))
+	bool included = filter_includes(options, entry->d_name, below);
+	if (S_ISDIR(st.st_mode)) {
+		enum sp_status status = included ? tell_folder(walker, &file) : SP_OK;
+		return status == SP_OK ? visit_folder(walker, path, &st) : status;
+	}
+	if (!included)
 		return SP_OK;
 	fill_in(&file, &st);
 	return walker->walk->events->file(walker->context, &file, media_type_of(st.st_mode));
@@ -255,8 +267,8 @@ static void *walk_thread(void *argument)
 
 /* ---- roots ---- */
 
-/* A file given as a root is a folder's listing of one. */
-static enum sp_status root_file(struct walker *walker, const char *path, const struct stat *st)
+/* A file given as a root is a folder's listing of one; a folder's name is told likewise. */
+static enum sp_status root_entry(struct walker *walker, const char *path, const struct stat *st)
 {
 	const char *slash = strrchr(path, '/');
 	size_t len = slash ? (size_t)(slash - path) : 0;
@@ -265,13 +277,17 @@ static enum sp_status root_file(struct walker *walker, const char *path, const s
 
 	sp_buf_add(&folder, path, slash && !len ? 1 : len);
 	struct sp_file file = { .folder = sp_buf_str(&folder), .name = slash ? slash + 1 : path };
-	fill_in(&file, st);
+	bool is_folder = S_ISDIR(st->st_mode);
 	if (folder.failed)
 		goto out;
 	status = walker->walk->events->enter(walker->context, file.folder);
-	if (status == SP_OK)
+	if (status == SP_OK && is_folder) {
+		status = tell_folder(walker, &file);
+	} else if (status == SP_OK) {
+		fill_in(&file, st);
 		status = walker->walk->events->file(walker->context, &file,
 						    media_type_of(st->st_mode));
+	}
 	if (status == SP_OK)
 		status = walker->walk->events->leave(walker->context, file.folder, false);
 out:
@@ -281,14 +297,18 @@ out:
 
 static enum sp_status start_root(struct walker *walker, const char *path)
 {
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	enum sp_status status = SP_OK;
 	struct stat st;
 
 	/* A link that the user names is meant: what it points to is the root. */
 	if (stat(path, &st) != 0 && lstat(path, &st) != 0)
 		return tell_unread(walker, path, errno);
-	if (S_ISDIR(st.st_mode))
-		return push(walker->walk, path, strlen(path), st.st_dev);
-	return root_file(walker, path, &st);
+	if (!S_ISDIR(st.st_mode))
+		return root_entry(walker, path, &st);
+	if (*name && !is_dots(name))
+		status = root_entry(walker, path, &st);
+	return status == SP_OK ? push(walker->walk, path, strlen(path), st.st_dev) : status;
 }
 
 static enum sp_status run_threads(struct walk *walk, void *const *contexts)

@@ -122,6 +122,12 @@ SP_CHECK enum sp_status sp_sink_child_write(struct sp_sink *out, const void *dat
 SP_CHECK enum sp_status sp_sink_child_close(struct sp_sink *out, enum sp_reason reason,
 					    const char *detail);
 
+/*
+ * The next member is said to be of this format (an extractor's name, borrowed):
+ * it is read as such where its content does not say otherwise.
+ */
+void sp_sink_expect(struct sp_sink *out, const char *format);
+
 /* A member that cannot be read at all: it is counted as not read, with the reason. */
 SP_CHECK enum sp_status sp_sink_child_unread(struct sp_sink *out, const char *name, uint64_t size,
 					     enum sp_reason reason, const char *detail);

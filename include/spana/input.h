@@ -38,6 +38,13 @@ SP_CHECK enum sp_status sp_input_memory(struct sp_input **out, const void *data,
 /* Takes data (from sp_mem_alloc), which is wiped and freed with the input. */
 SP_CHECK enum sp_status sp_input_memory_take(struct sp_input **out, void *data, size_t len);
 
+/*
+ * The len bytes of `whole` from `at` on, which must be there. Borrows `whole`,
+ * which must outlive it and may be read meanwhile.
+ */
+SP_CHECK enum sp_status sp_input_range(struct sp_input **out, struct sp_input *whole, uint64_t at,
+				       uint64_t len);
+
 /* Wipes what was held in memory. NULL is fine. */
 void sp_input_free(struct sp_input *in);
 

@@ -37,8 +37,8 @@ struct sp_limits {
 	uint64_t max_item;	  /* bytes of a leaf that must be held whole */
 	uint64_t max_text;	  /* bytes of text out of a leaf that is no plain text */
 	unsigned max_depth;	  /* containers within containers */
-	uint64_t max_members;	  /* members of all containers in a file */
-	uint64_t max_expansion;	  /* bytes that all containers in a file unpack to */
+	uint64_t max_members;	  /* of all containers in a file, or one for each KiB of it */
+	uint64_t max_expansion;	  /* bytes that they unpack to, beyond the file's own size */
 	uint64_t max_ratio;	  /* unpacked to packed ... */
 	uint64_t max_ratio_from;  /* ... counted from this many bytes on */
 	unsigned timeout_seconds; /* one item, its members apart; 0: no limit */

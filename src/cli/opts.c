@@ -53,7 +53,7 @@ const struct opt opts_walk[] = {
 	{ "max-depth", 0, OPT_NUMBER, AT(max_depth), "N",
 	  "containers within containers (default: 16)" },
 	{ "max-expansion", 0, OPT_SIZE, AT(max_expansion), "SIZE",
-	  "what a file may unpack to (default: 4G)" },
+	  "what a file may unpack to beyond its own size (default: 4G)" },
 	{ "timeout", 0, OPT_SECONDS, AT(timeout), "SECONDS",
 	  "time for one item (default: 60; 0: none)" },
 	{ "no-raw", 0, OPT_FLAG, AT(no_raw), NULL, "do not search unknown binary data" },

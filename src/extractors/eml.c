@@ -628,6 +628,48 @@ static enum sp_status read_object(struct mail *mail, GMimeObject *object, unsign
 	return SP_OK;
 }
 
+/* ---- a file of a Maildir ---- */
+
+/* The number behind `key` in a name, as "S=" in "1767601800.M1P2.host,S=812:2,RS"; 0: none. */
+static uint64_t number_in_name(const char *name, const char *key)
+{
+	const char *at = strstr(name, key);
+	uint64_t n = 0;
+
+	for (at = at ? at + strlen(key) : ""; sp_is_digit(*at) && n < UINT64_MAX / 100; at++)
+		n = n * 10 + (uint64_t)(*at - '0');
+	return n;
+}
+
+/* What its name says of it: how long it was when it came, and what became of it. */
+static enum sp_status read_file_name(struct mail *mail)
+{
+	static const struct {
+		char flag;
+		const char *word;
+	} flags[] = { { 'D', "draft" },	  { 'F', "flagged" }, { 'P', "passed" },
+		      { 'R', "replied" }, { 'S', "seen" },    { 'T', "trashed" } };
+	const char *name = sp_sink_name(mail->out), *at = strstr(name, ":2,");
+	struct sp_buf words = SP_BUF_INIT(SP_BUF_UNCAPPED);
+	enum sp_status status = SP_FATAL;
+
+	/* A message in a mailbox is named after its subject, with spaces. */
+	if (strchr(name, ' '))
+		return SP_OK;
+	if (number_in_name(name, ",S=") > sp_input_size(mail->in))
+		tell(mail, SP_REASON_TRUNCATED, "it is shorter than its name says");
+	for (size_t i = 0; at && i < sizeof(flags) / sizeof(flags[0]); i++)
+		if (strchr(at + 3, flags[i].flag)) {
+			sp_buf_puts(&words, words.len ? " " : "");
+			sp_buf_puts(&words, flags[i].word);
+		}
+	if (!words.failed)
+		status = sp_sink_value(mail->out, SP_PLACE_PROPERTY, "flags", sp_buf_str(&words),
+				       words.len);
+	sp_buf_release(&words);
+	return status;
+}
+
 /* ---- the mail ---- */
 
 /* Text that GMime passes over is found by what is left; these it tells alone. */
@@ -696,8 +738,10 @@ static enum sp_status read_rest(struct mail *mail, size_t start)
 static enum sp_status read_message(struct mail *mail, GMimeMessage *message)
 {
 	GMimeObject *body = g_mime_message_get_mime_part(message);
-	enum sp_status status = push_headers(mail, GMIME_OBJECT(message));
+	enum sp_status status = read_file_name(mail);
 
+	if (status == SP_OK)
+		status = push_headers(mail, GMIME_OBJECT(message));
 	return status == SP_OK && body ? read_object(mail, body, 1) : status;
 }
 

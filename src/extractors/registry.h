@@ -30,6 +30,7 @@
 	X(compress)   \
 	X(html)       \
 	X(xml)        \
+	X(mbox)       \
 	X(eml)        \
 	X(text)       \
 	X(binary)

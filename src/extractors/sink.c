@@ -16,6 +16,10 @@
 /* Text or calls between two looks at the clock. */
 #define CLOCK_BYTES (64 * 1024)
 #define CLOCK_CALLS 256
+/* The least bid of the format that a container said its member has: more than that of any text. */
+#define EXPECTED 10
+/* A file may have a member for so many of its bytes, however many that are. */
+#define MEMBER_BYTES 1024
 
 static uint64_t now_ns(void)
 {
@@ -88,7 +92,9 @@ static enum sp_status check_expansion(struct sp_sink *sink, struct level *level,
 
 	sink->unpacked += bytes;
 	level->unpacked += bytes;
-	if (sink->unpacked > limits->max_expansion)
+	/* A mailbox of any size may have its attachments decoded: that adds nothing to it. */
+	if (sink->unpacked > limits->max_expansion &&
+	    sink->unpacked - limits->max_expansion > sink->size)
 		return sink_limit(sink, SP_REASON_LIMIT_EXPANSION,
 				  "it unpacks to more than a file may");
 	if (level->unpacked <= limits->max_ratio_from ||
@@ -155,13 +161,15 @@ static void level_recycle(struct sp_sink *sink, struct level *level)
 	sink->spare = level;
 }
 
-static const struct sp_extractor *choose(struct sp_input *in)
+static const struct sp_extractor *choose(struct sp_input *in, const char *expected)
 {
 	const struct sp_extractor *best = NULL;
 	unsigned most = 0;
 
 	for (size_t i = 0; sp_extractors[i]; i++) {
 		unsigned bits = sp_extractors[i]->probe(in);
+		if (expected && bits < EXPECTED && strcmp(sp_extractors[i]->name, expected) == 0)
+			bits = EXPECTED;
 		if (bits > most) {
 			most = bits;
 			best = sp_extractors[i];
@@ -257,7 +265,9 @@ static enum sp_status item_end(struct sp_sink *sink, enum sp_status status)
 static enum sp_status read_item(struct sp_sink *sink, const char *name, struct sp_input *in,
 				enum sp_reason reason, const char *detail)
 {
-	const struct sp_extractor *extractor = choose(in);
+	const struct sp_extractor *extractor = choose(in, sink->expected);
+
+	sink->expected = NULL;
 	enum sp_status status =
 		item_begin(sink, name, sp_input_size(in), extractor ? extractor->name : "unknown");
 
@@ -279,7 +289,7 @@ static enum sp_status admit(struct sp_sink *sink)
 	sink->level->children = true;
 	if (stopped(sink))
 		return SP_FATAL;
-	if (++sink->members > sink->limits.max_members)
+	if (++sink->members > sink->limits.max_members && sink->members > sink->size / MEMBER_BYTES)
 		return sink_limit(sink, SP_REASON_LIMIT_EXPANSION,
 				  "it holds more members than a file may");
 	return SP_OK;
@@ -290,6 +300,7 @@ static enum sp_status unread(struct sp_sink *sink, const char *name, uint64_t si
 {
 	enum sp_status status = item_begin(sink, name, size, "unknown");
 
+	sink->expected = NULL;
 	if (status == SP_FATAL)
 		return SP_FATAL;
 	sp_sink_problem(sink, reason, detail);
@@ -332,6 +343,11 @@ enum sp_status sp_sink_child_unread(struct sp_sink *sink, const char *name, uint
 	enum sp_status status = admit(sink);
 
 	return status == SP_OK ? unread(sink, name, size, reason, detail) : status;
+}
+
+void sp_sink_expect(struct sp_sink *sink, const char *format)
+{
+	sink->expected = format;
 }
 
 enum sp_status sp_sink_child_open(struct sp_sink *sink, const char *name)
@@ -470,6 +486,8 @@ enum sp_status sp_sink_file(struct sp_sink *sink, const char *name, struct sp_in
 	sink->numbers = 0;
 	sink->members = 0;
 	sink->unpacked = 0;
+	sink->size = in ? sp_input_size(in) : 0;
+	sink->expected = NULL;
 	sp_arena_reset(&sink->names);
 	sink->file_name = name ? sink_repair(&sink->names, name) : NULL;
 	if (name && !sink->file_name)

@@ -65,7 +65,9 @@ struct sp_sink {
 	struct sp_arena names;
 	char *file_name;	    /* made valid, in names; or NULL */
 	uint32_t numbers;	    /* handed out in this file */
+	uint64_t size;		    /* of this file */
 	uint64_t members, unpacked; /* of this file, all levels */
+	const char *expected;	    /* format of the next member, or NULL */
 };
 
 /* Tells a limit once an item; SP_PARTIAL ends it. */

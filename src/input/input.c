@@ -8,6 +8,7 @@
  */
 #include "spana/input.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
@@ -22,6 +23,9 @@ struct sp_input {
 	const unsigned char *data; /* all bytes, once they are in memory */
 	void *owned;		   /* wiped and freed with the input */
 	size_t owned_size;
+	struct sp_input *whole; /* of which this is a range from `start` on, or NULL */
+	uint64_t start;
+	size_t head; /* bytes of the range in `owned` */
 	struct sp_input_cache *cache;
 	uint64_t cached_at; /* the cache holds [cached_at, cached_at + cached) */
 	size_t cached;
@@ -67,6 +71,26 @@ enum sp_status sp_input_memory_take(struct sp_input **out, void *data, size_t le
 		return SP_FATAL;
 	}
 	sp_input_own(*out, data, len);
+	return SP_OK;
+}
+
+enum sp_status sp_input_range(struct sp_input **out, struct sp_input *whole, uint64_t at,
+			      uint64_t len)
+{
+	assert(at <= whole->size && len <= whole->size - at);
+	if (whole->data)
+		return sp_input_memory(out, whole->data + at, (size_t)len);
+	void *head = sp_mem_alloc(SP_HEAD);
+	*out = NULL;
+	if (!head || input_new(out, -1, len) != SP_OK) {
+		sp_mem_free(head);
+		return SP_FATAL;
+	}
+	sp_input_own(*out, head, SP_HEAD);
+	(*out)->whole = whole;
+	(*out)->start = at;
+	/* What cannot be read shows when it is needed. */
+	(void)!sp_input_read(*out, 0, head, SP_HEAD, &(*out)->head);
 	return SP_OK;
 }
 
@@ -141,6 +165,10 @@ const unsigned char *sp_input_head(struct sp_input *in, size_t *len)
 	*len = in->size < SP_HEAD ? (size_t)in->size : SP_HEAD;
 	if (in->data)
 		return in->data;
+	if (in->whole) {
+		*len = in->head;
+		return in->owned;
+	}
 	if (!in_cache(in, 0, *len) && !in->error.reason)
 		fill_cache(in, 0);
 	if (in->cached_at != 0)
@@ -162,6 +190,11 @@ enum sp_status sp_input_read(struct sp_input *in, uint64_t offset, void *buf, si
 		memcpy(buf, in->data + offset, len);
 		*got = len;
 		return SP_OK;
+	}
+	if (in->whole) {
+		enum sp_status status = sp_input_read(in->whole, in->start + offset, buf, len, got);
+		in->error = in->whole->error;
+		return status;
 	}
 	bool small = len <= in->cache->size / 4;
 	if (!in_cache(in, offset, len) && (!small || !fill_cache(in, offset))) {

@@ -66,6 +66,9 @@ const unsigned char *sp_input_data(const struct sp_input *in, size_t *len);
 /* Why reading failed: reason is NONE as long as nothing did. */
 const struct sp_error *sp_input_error(const struct sp_input *in);
 
+/* Forgets the error: reading goes on as if it had not been met, and may meet it again. */
+void sp_input_retry(struct sp_input *in);
+
 /* A spool: write, then make it an input. One thread. */
 struct sp_spool;
 

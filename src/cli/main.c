@@ -189,6 +189,8 @@ int main(int argc, char **argv)
 	forbid_core_dumps();
 	keep_pages();
 	signal(SIGPIPE, SIG_IGN);
+	/* A file that grows too large is an error like any other. */
+	signal(SIGXFSZ, SIG_IGN);
 	if (!read_config(command, argc - 2, argv + 2, &config, &settings)) {
 		status = EXIT_CANNOT;
 	} else if (!opts_parse(command, argc - 1, argv + 1, &settings)) {

@@ -121,6 +121,12 @@ const struct sp_error *sp_input_error(const struct sp_input *in)
 	return &in->error;
 }
 
+void sp_input_retry(struct sp_input *in)
+{
+	in->error = (struct sp_error) { .reason = SP_REASON_NONE };
+	in->cached = 0;
+}
+
 /* Reads len bytes of a file that has them; anything less is an error. */
 static bool read_exactly(struct sp_input *in, uint64_t offset, void *buf, size_t len, size_t *got)
 {

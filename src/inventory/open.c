@@ -228,6 +228,16 @@ static enum sp_status prepare(struct sp_inventory *inv, int version, struct sp_e
 	return status;
 }
 
+/* Takes from others what they may do; its owner may have made it read-only, which stays. */
+static enum sp_status make_private(const char *path, struct sp_error *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && (!(st.st_mode & 0077) || chmod(path, st.st_mode & 0700) == 0))
+		return SP_OK;
+	return fail(err, "cannot make private the inventory", path);
+}
+
 static enum sp_status open_to_write(struct sp_inventory *inv, const char *path,
 				    const char *key_path, struct sp_error *err)
 {
@@ -260,8 +270,8 @@ static enum sp_status open_to_write(struct sp_inventory *inv, const char *path,
 		close(fd);
 		status = sp_db_open(&inv->db, path, true, err);
 	}
-	if (status == SP_OK && chmod(path, 0600) != 0)
-		status = fail(err, "cannot make private the inventory", path);
+	if (status == SP_OK)
+		status = make_private(path, err);
 	return status == SP_OK ? prepare(inv, version, err) : status;
 }
 

@@ -290,8 +290,13 @@ static void write_all(struct scan *scan)
 		struct message *message = sp_queue_pop_wait(scan->shared.messages, TICK_MS, &ended);
 		if (options->tick)
 			options->tick(options->context);
-		if (!message)
+		if (!message) {
+			/* Nothing comes: what has come is made to last. */
+			if (scan->written == SP_OK && options->inventory)
+				scan->written =
+					sp_inventory_commit(options->inventory, &scan->error);
 			continue;
+		}
 		if (scan->written == SP_OK)
 			scan->written = write_message(scan, message);
 		message_free(message);

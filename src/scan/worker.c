@@ -422,7 +422,7 @@ static const struct sp_sink_events sink_events = {
 
 /* ---- one file ---- */
 
-/* The hash of the file's bytes. A read error will come again when they are extracted. */
+/* The hash of the file's bytes. What a read error leaves of them is extracted all the same. */
 static bool hash_file(struct worker *worker, struct sp_input *in, unsigned char out[SP_DIGEST])
 {
 	static const size_t piece = 64 * 1024;
@@ -448,8 +448,10 @@ static bool hash_file(struct worker *worker, struct sp_input *in, unsigned char 
 		}
 		sp_mem_wipe(block, block ? piece : 0);
 		sp_mem_free(block);
-		if (!good)
+		if (!good) {
+			sp_input_retry(in);
 			return false;
+		}
 	}
 	sp_content_hash_end(worker->hash, out);
 	return true;

@@ -10,6 +10,7 @@ import unittest
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 SPANA = os.environ.get("SPANA", str(TESTS.parent / "build" / "spana"))
+FAULTS = os.environ.get("FAULTS", str(TESTS.parent / "build" / "tests" / "libfaults.so"))
 
 DONE, CANNOT, USAGE, UNREAD, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -45,8 +46,15 @@ class ProgramTest(unittest.TestCase):
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
 
+    faults = ""  # what goes wrong under the program: tests/support/faults.c
+
     def start(self, *args, **more):
         env = dict(os.environ, HOME=str(self.folder), LC_ALL="C.UTF-8")
+        if self.faults:
+            # A sanitizer's own library wants to be first, but can do without.
+            options = env.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
+            env.update(LD_PRELOAD=FAULTS, SPANA_FAULTS=self.faults, ASAN_OPTIONS=options,
+                       SPANA_PAUSED=str(self.folder / "paused"))
         return subprocess.Popen([SPANA, *map(str, args)], stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, env=env, **more)
 

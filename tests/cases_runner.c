@@ -58,7 +58,7 @@ static const size_t windows[] = { 5, 61, 4096 };
  */
 static const char *const open_ended[] = {
 	"text", "csv", "tsv", "json", "jsonl", "markdown", "log",     "html",	"eml",	    "mbox",
-	"rtf",	"ics", "vcf", "sie",  "tar",   "cpio",	   "unknown", "binary", "compress",
+	"rtf",	"ics", "vcf", "sie",  "tar",   "cpio",	   "unknown", "binary", "compress", "raw",
 };
 
 /*

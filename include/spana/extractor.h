@@ -95,6 +95,9 @@ void sp_sink_media_type(struct sp_sink *out, const char *media_type);
 /* A finer name for the format than the extractor's: "xlsm", "csv". Not copied: a literal. */
 void sp_sink_format(struct sp_sink *out, const char *format);
 
+/* How many bytes of data of an unknown kind are to be searched for runs of text; 0: none. */
+uint64_t sp_sink_raw(const struct sp_sink *out);
+
 /*
  * `bytes` were unpacked in order to read this item (a part of a document, not
  * a member: those are counted by themselves). Also the place where a long

@@ -36,6 +36,7 @@ struct sp_limits {
 	uint64_t max_file_size;	  /* a larger file is not read; 0: no limit */
 	uint64_t max_item;	  /* bytes of a leaf that must be held whole */
 	uint64_t max_text;	  /* bytes of text out of a leaf that is no plain text */
+	uint64_t max_raw;	  /* bytes of unknown data searched for runs of text; 0: none */
 	unsigned max_depth;	  /* containers within containers */
 	uint64_t max_members;	  /* of all containers in a file, or one for each KiB of it */
 	uint64_t max_expansion;	  /* bytes that they unpack to, beyond the file's own size */

@@ -23,6 +23,12 @@ enum sp_place_kind {
 	SP_PLACE_CELL,	    /* name: "B12"; number: the column, from 1 */
 	SP_PLACE_HEADER,    /* name: "From" */
 	SP_PLACE_PROPERTY,  /* name: "creator" */
+	/*
+	 * A run of text among bytes of an unknown kind; number: its offset, name:
+	 * "utf-16" where a character is two bytes. What stands near by says
+	 * nothing there, so only findings that stand by themselves are told.
+	 */
+	SP_PLACE_RAW,
 };
 
 struct sp_place {

@@ -26,7 +26,7 @@ static void set_number(uint64_t *field, uint64_t number)
 }
 
 /* Adds one place; true where its text is no running text. */
-static bool add_place(struct sp_where *where, const struct sp_place *place)
+static bool add_place(struct sp_where *where, const struct sp_place *place, uint64_t column)
 {
 	switch (place->kind) {
 	case SP_PLACE_PAGE:
@@ -59,6 +59,10 @@ static bool add_place(struct sp_where *where, const struct sp_place *place)
 	case SP_PLACE_PROPERTY:
 		set_name(&where->property, place->name);
 		return true;
+	case SP_PLACE_RAW:
+		where->has_offset = true;
+		where->offset = place->number + (column ? column - 1 : 0) * (place->name ? 2 : 1);
+		return true;
 	}
 	return false;
 }
@@ -70,7 +74,7 @@ void sp_where_make(struct sp_where *where, const struct sp_place *place, uint64_
 
 	*where = (struct sp_where) { 0 };
 	for (; place; place = place->up)
-		if (add_place(where, place))
+		if (add_place(where, place, column))
 			running = false;
 	/* A cell's name holds its row. */
 	if (where->cell)

@@ -84,6 +84,7 @@ void sp_limits_default(struct sp_limits *limits)
 		.max_file_size = 0,
 		.max_item = 2 * SP_GIB,
 		.max_text = 256 * SP_MIB,
+		.max_raw = 512 * SP_MIB,
 		.max_depth = 16,
 		.max_members = 100000,
 		.max_expansion = 4 * SP_GIB,

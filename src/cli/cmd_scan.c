@@ -60,6 +60,8 @@ static bool describe(struct sp_buf *out, const struct settings *settings,
 	sp_json_uint(&json, limits->max_expansion);
 	sp_json_key(&json, "timeout");
 	sp_json_uint(&json, limits->timeout_seconds);
+	sp_json_key(&json, "raw");
+	sp_json_bool(&json, limits->max_raw != 0);
 	sp_json_close(&json, '}');
 	return !out->failed;
 }
@@ -68,10 +70,10 @@ static bool describe(struct sp_buf *out, const struct settings *settings,
 static bool ruleset_of(struct sp_buf *out, const struct sp_rules *rules,
 		       const struct sp_limits *limits, bool suppressed)
 {
-	return sp_buf_printf(out, "%s-%s-%llu-%u-%llu%s", sp_rules_version(rules), SPANA_VERSION,
+	return sp_buf_printf(out, "%s-%s-%llu-%u-%llu%s%s", sp_rules_version(rules), SPANA_VERSION,
 			     (unsigned long long)limits->max_file_size, limits->max_depth,
 			     (unsigned long long)limits->max_expansion,
-			     suppressed ? "-suppressed" : "");
+			     suppressed ? "-suppressed" : "", limits->max_raw ? "" : "-no-raw");
 }
 
 static void print_line(const char *what, uint64_t n, const char *more)

@@ -153,6 +153,8 @@ void set_limits(const struct settings *settings, struct sp_limits *limits)
 		limits->max_depth = (unsigned)settings->max_depth;
 	if (settings->max_expansion)
 		limits->max_expansion = settings->max_expansion;
+	if (settings->no_raw)
+		limits->max_raw = 0;
 	if (settings->has_timeout)
 		limits->timeout_seconds = (unsigned)settings->timeout;
 }

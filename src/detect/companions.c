@@ -317,7 +317,8 @@ static enum sp_status add_term(const struct search *search, const struct term *t
 	struct sp_scratch *scratch = search->scratch;
 	size_t mark = mark_at(segment, hit->start);
 
-	if (hit->end > mark_end(segment, mark) || is_taken(search, hit->start, hit->end))
+	if (is_raw(segment, mark) || hit->end > mark_end(segment, mark) ||
+	    is_taken(search, hit->start, hit->end))
 		return SP_OK;
 	if (!sp_mem_room(&scratch->candidates, &scratch->room, scratch->n + 1,
 			 sizeof(*scratch->candidates)))

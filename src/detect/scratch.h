@@ -116,6 +116,14 @@ struct sp_scratch {
 	struct table table;
 };
 
+/* True for a run of text among bytes of an unknown kind. */
+static inline bool is_raw(const struct sp_segment *segment, size_t mark)
+{
+	const struct sp_place *place = segment->marks[mark].place;
+
+	return place && place->kind == SP_PLACE_RAW;
+}
+
 /*
  * Candidates that start in [from, to), in any order; each lies in one mark.
  * What only hides is left to collect_hiding.

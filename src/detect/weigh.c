@@ -16,6 +16,11 @@
 #define BEFORE_CHARACTERS 60
 #define AFTER_CHARACTERS 30
 #define HITS 16
+/* Scores among bytes of an unknown kind: medium. */
+#define RAW_LEAST 0.5
+#define RAW_MOST 0.8
+/* Bytes: what is shorter comes about by chance. */
+#define RAW_SHORTEST 10
 
 enum verdict {
 	SILENT,	 /* no word of this pattern */
@@ -229,6 +234,20 @@ static void score(struct candidate *candidate, const struct form *form)
 		candidate->score = 0.4;
 }
 
+/* At most medium, and only where no word is needed: nothing says what stands near by. */
+static void score_raw(struct candidate *candidate, bool companion)
+{
+	if (candidate->dropped)
+		return;
+	if (companion || candidate->score < RAW_LEAST ||
+	    candidate->end - candidate->start < RAW_SHORTEST) {
+		candidate->dropped = true;
+		candidate->why = "among unknown bytes only what stands by itself is told";
+	} else if (candidate->score > RAW_MOST) {
+		candidate->score = RAW_MOST;
+	}
+}
+
 enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 		     const struct sp_segment *segment, size_t first)
 {
@@ -248,19 +267,22 @@ enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 		bool companion = rules->patterns[rule->pattern].file->n_companion_of > 0;
 		struct around around = { companion ? rules->labels : rules->words, &scratch->arena,
 					 candidate, rule->pattern, false };
+		bool raw = is_raw(segment, candidate->mark);
 		enum verdict verdict =
 			header ? ask_header(companion ? &companions : &headers, &around, header)
 			       : SILENT;
 
-		if (verdict == SILENT)
+		if (verdict == SILENT && !raw)
 			verdict = ask_text(&around, segment, false);
-		else if (verdict != FOR && ask_text(&around, segment, true) == FOR)
+		else if (!raw && verdict != FOR && ask_text(&around, segment, true) == FOR)
 			verdict = FOR;
 		if (around.failed)
 			return SP_FATAL;
 		candidate->labelled = verdict == FOR;
 		candidate->spoken_against = verdict == AGAINST;
 		score(candidate, rule->form);
+		if (raw)
+			score_raw(candidate, companion);
 	}
 	return SP_OK;
 }

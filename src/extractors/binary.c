@@ -3,8 +3,9 @@
  * binary.c - what holds no text, and what nobody here can read.
  *
  * Pixels, sound and outlines hold no text; metadata beside them may. All else
- * that is no text is told as unsupported, by name where it has one. libmagic
- * only names what the table does not know, from the first bytes: it never
+ * that is no text is told as unsupported, by name where it has one, and
+ * searched for runs of text; but not a disk's image, for hours. libmagic only
+ * names what the table does not know, from the first bytes: it never
  * decides that something is no text.
  */
 #include <stdio.h>
@@ -14,6 +15,7 @@
 
 #include "base/bytes.h"
 
+#include "extractors/raw.h"
 #include "extractors/reader.h"
 #include "extractors/registry.h"
 #include "extractors/signatures.h"
@@ -130,6 +132,8 @@ static enum sp_status unread(struct sp_input *in, struct sp_sink *out,
 	}
 	snprintf(detail, sizeof(detail), "%s are not read",
 		 compound ? compound->unread : signature->unread);
+	if (signature->kind != SP_SIGNATURE_VOLUME)
+		return sp_raw_unsupported(in, out, detail);
 	sp_sink_problem(out, SP_REASON_UNSUPPORTED, detail);
 	return SP_FAILED;
 }
@@ -179,10 +183,11 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 		return SP_OK;
 	}
 	const struct sp_signature *signature = sp_signature_find(in);
+	if (!signature)
+		signature = sp_signature_find_end(in);
 	if (!signature) {
 		name_unknown(in, out);
-		sp_sink_problem(out, SP_REASON_UNSUPPORTED, "an unknown kind of binary data");
-		return SP_FAILED;
+		return sp_raw_unsupported(in, out, "an unknown kind of binary data");
 	}
 	sp_sink_media_type(out, signature->media_type);
 	switch (signature->kind) {

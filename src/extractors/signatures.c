@@ -105,6 +105,29 @@ static bool is_iso(struct sp_input *in, const unsigned char *head, size_t len)
 	       !memcmp(mark, "CD001", 5);
 }
 
+/* A boot sector: a jump, or partitions whose flags are what they can be. */
+static bool is_disk(struct sp_input *in, const unsigned char *head, size_t len)
+{
+	if (len < SP_HEAD || sp_input_size(in) < SP_MIB || sp_input_size(in) % 512)
+		return false;
+	if (head[0] == 0xEB || head[0] == 0xE9)
+		return true;
+	unsigned used = 0;
+	for (const unsigned char *part = head + 446; part < head + 510; part += 16) {
+		if (part[0] & 0x7F)
+			return false;
+		used += part[4] != 0;
+	}
+	return used > 0;
+}
+
+/* Behind the magic of ext2 to ext4 comes a state, and its block size is a power of two. */
+static bool is_ext(struct sp_input *in, const unsigned char *head, size_t len)
+{
+	return sp_input_size(in) >= 64 * SP_KIB && le32_at(head, len, 1024) &&
+	       le32_at(head, len, 1048) <= 6 && (le32_at(head, len, 1080) >> 16) <= 7;
+}
+
 /* Letters, digits, spaces, line ends and the commonest marks of EBCDIC. */
 static size_t count_ebcdic(const unsigned char *s, size_t len, size_t *spaces)
 {
@@ -137,6 +160,7 @@ static bool is_ebcdic(struct sp_input *in, const unsigned char *head, size_t len
 #define NO_TEXT SP_SIGNATURE_NO_TEXT
 #define UNREAD SP_SIGNATURE_UNREAD
 #define AS_TEXT SP_SIGNATURE_AS_TEXT
+#define VOLUME SP_SIGNATURE_VOLUME
 #define ENCRYPTED SP_SIGNATURE_ENCRYPTED
 /* A string with its length. */
 #define B(s) s, sizeof(s) - 1
@@ -302,11 +326,25 @@ static const struct sp_signature signatures[] = {
 	{ "cpio", "application/x-cpio", "cpio archives", UNREAD, 0, B("07070"), is_binary, NULL },
 	{ "iso9660", "application/vnd.efi.iso", "disc images", UNREAD, 0, B(""), is_iso, NULL },
 	{ "arj", "application/x-arj", "ARJ archives", UNREAD, 0, B("\x60\xEA"), is_binary, NULL },
-	{ "vhd", "application/x-vhd", "disk images", UNREAD, 0, B("conectix"), NULL, NULL },
-	{ "vhdx", "application/x-vhdx", "disk images", UNREAD, 0, B("vhdxfile"), NULL, NULL },
-	{ "vmdk", "application/x-vmdk", "disk images", UNREAD, 0, B("KDMV"), is_binary, NULL },
-	{ "qcow", "application/x-qemu-disk", "disk images", UNREAD, 0, B("QFI\xFB"), NULL, NULL },
-	{ "wim", "application/x-ms-wim", "disk images", UNREAD, 0, B("MSWIM\0\0\0"), NULL, NULL },
+	/* disks and backups of them */
+	{ "vhd", "application/x-vhd", "disk images", VOLUME, 0, B("conectix"), NULL, NULL },
+	{ "vhdx", "application/x-vhdx", "disk images", VOLUME, 0, B("vhdxfile"), NULL, NULL },
+	{ "vmdk", "application/x-vmdk", "disk images", VOLUME, 0, B("KDMV"), is_binary, NULL },
+	{ "vmdk", "application/x-vmdk", "disk images", VOLUME, 0, B("COWD"), is_binary, NULL },
+	{ "vdi", "application/x-virtualbox-vdi", "disk images", VOLUME, 64, B("\x7F\x10\xDA\xBE"),
+	  NULL, NULL },
+	{ "qcow", "application/x-qemu-disk", "disk images", VOLUME, 0, B("QFI\xFB"), NULL, NULL },
+	{ "wim", "application/x-ms-wim", "disk images", VOLUME, 0, B("MSWIM\0\0\0"), NULL, NULL },
+	{ "ewf", "application/x-ewf", "disk images", VOLUME, 0, B("EVF\x09\r\n\xFF\0"), NULL,
+	  NULL },
+	{ "disk", "application/x-raw-disk-image", "disk images", VOLUME, 510, B("\x55\xAA"),
+	  is_disk, NULL },
+	{ "ext", "application/x-raw-disk-image", "disk images", VOLUME, 1080, B("\x53\xEF"), is_ext,
+	  NULL },
+	{ "bkf", "application/x-ms-bkf", "backups of Windows", VOLUME, 0, B("TAPE"), is_binary,
+	  NULL },
+	{ "tib", "application/x-acronis-tib", "backups of disks", VOLUME, 0, B("\xB4\x6E\x68\x44"),
+	  NULL, NULL },
 	/* encrypted by their nature */
 	{ "kdbx", "application/x-keepass2", NULL, ENCRYPTED, 0, B("\3\xD9\xA2\x9A"), NULL, NULL },
 	{ "luks", "application/x-luks", NULL, ENCRYPTED, 0, B("LUKS\xBA\xBE"), NULL, NULL },
@@ -333,4 +371,25 @@ const struct sp_signature *sp_signature_find(struct sp_input *in)
 		head = sp_input_head(in, &len);
 	}
 	return best;
+}
+
+const struct sp_signature *sp_signature_find_end(struct sp_input *in)
+{
+	static const struct sp_signature ends[] = {
+		{ "vhd", "application/x-vhd", "disk images", VOLUME, 0, B("conectix"), NULL, NULL },
+		{ "dmg", "application/x-apple-diskimage", "disk images", VOLUME, 0,
+		  B("koly\0\0\0\4"), NULL, NULL },
+	};
+	enum { FOOTER = 512 };
+	unsigned char mark[8];
+	uint64_t size = sp_input_size(in);
+	size_t got = 0;
+
+	if (size < FOOTER || sp_input_read(in, size - FOOTER, mark, sizeof(mark), &got) != SP_OK ||
+	    got < sizeof(mark))
+		return NULL;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (!memcmp(mark, ends[i].bytes, sizeof(mark)))
+			return &ends[i];
+	return NULL;
 }

@@ -14,6 +14,7 @@ enum sp_signature_kind {
 	SP_SIGNATURE_NO_TEXT,	/* pixels, sound, outlines of letters */
 	SP_SIGNATURE_UNREAD,	/* may hold text, and there is no reader */
 	SP_SIGNATURE_AS_TEXT,	/* neither, but its text can be seen */
+	SP_SIGNATURE_VOLUME,	/* a disk of its own: not searched at all */
 	SP_SIGNATURE_ENCRYPTED, /* by its nature */
 };
 
@@ -33,5 +34,8 @@ struct sp_signature {
 
 /* The signature that fits best, or NULL. Threads: as the input. */
 const struct sp_signature *sp_signature_find(struct sp_input *in);
+
+/* The same by its last bytes, for what has no signature at the start. */
+const struct sp_signature *sp_signature_find_end(struct sp_input *in);
 
 #endif

@@ -468,6 +468,11 @@ static enum sp_status too_large(struct sp_sink *sink, uint64_t size)
 	return item_end(sink, SP_FAILED);
 }
 
+uint64_t sp_sink_raw(const struct sp_sink *sink)
+{
+	return sink->limits.max_raw;
+}
+
 const char *sp_sink_name(const struct sp_sink *sink)
 {
 	const struct level *level = sink->level;

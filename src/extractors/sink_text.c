@@ -22,7 +22,7 @@
 static bool counts_lines(enum sp_place_kind kind)
 {
 	return kind == SP_PLACE_PAGE || kind == SP_PLACE_SLIDE || kind == SP_PLACE_SHEET ||
-	       kind == SP_PLACE_PART;
+	       kind == SP_PLACE_PART || kind == SP_PLACE_RAW;
 }
 
 char *sink_repair(struct sp_arena *arena, const char *s)

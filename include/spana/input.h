@@ -38,6 +38,18 @@ SP_CHECK enum sp_status sp_input_memory(struct sp_input **out, const void *data,
 /* Takes data (from sp_mem_alloc), which is wiped and freed with the input. */
 SP_CHECK enum sp_status sp_input_memory_take(struct sp_input **out, void *data, size_t len);
 
+/* Bytes that stand elsewhere than in a file or in memory. */
+struct sp_input_source {
+	/* As sp_input_read; *got counts what came, err tells why it is less than there is. */
+	enum sp_status (*read)(void *context, uint64_t offset, void *buf, size_t len, size_t *got,
+			       struct sp_error *err);
+	void (*release)(void *context);
+};
+
+/* Takes context, on failure too; what is behind it must outlive the input. */
+SP_CHECK enum sp_status sp_input_from(struct sp_input **out, const struct sp_input_source *source,
+				      void *context, uint64_t size);
+
 /*
  * The len bytes of `whole` from `at` on, which must be there. Borrows `whole`,
  * which must outlive it and may be read meanwhile.

@@ -13,10 +13,7 @@
 
 #include <magic.h>
 
-#include "base/bytes.h"
-
 #include "extractors/raw.h"
-#include "extractors/reader.h"
 #include "extractors/registry.h"
 #include "extractors/signatures.h"
 
@@ -56,104 +53,16 @@ static enum sp_status no_text(struct sp_input *in, struct sp_sink *out,
 	return SP_PARTIAL;
 }
 
-/* What a compound file ([MS-CFB]) is, by the names of its streams. */
-struct compound {
-	const char *stream; /* ASCII */
-	const char *media_type, *unread;
-	enum sp_reason reason;
-};
-
-/* Is this an entry of the directory with that name? */
-static bool has_name(const unsigned char *entry, const char *name)
-{
-	size_t len = strlen(name);
-
-	if (entry[64] != (len + 1) * 2 || entry[65])
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if (entry[2 * i] != (unsigned char)name[i] || entry[2 * i + 1])
-			return false;
-	return true;
-}
-
-/* Looks at the first entries of the directory, which stand together as a rule. */
-static const struct compound *find_compound(struct sp_input *in)
-{
-	static const struct compound kinds[] = {
-		{ "EncryptedPackage", "application/x-ole-storage", NULL, SP_REASON_ENCRYPTED },
-		{ "WordDocument", "application/msword", "Word documents of old versions",
-		  SP_REASON_UNSUPPORTED },
-		{ "Workbook", "application/vnd.ms-excel", "Excel workbooks of old versions",
-		  SP_REASON_UNSUPPORTED },
-		{ "Book", "application/vnd.ms-excel", "Excel workbooks of old versions",
-		  SP_REASON_UNSUPPORTED },
-		{ "PowerPoint Document", "application/vnd.ms-powerpoint",
-		  "PowerPoint presentations of old versions", SP_REASON_UNSUPPORTED },
-		{ "__properties_version1.0", "application/vnd.ms-outlook", "Outlook messages",
-		  SP_REASON_UNSUPPORTED },
-		{ "VisioDocument", "application/vnd.visio", "Visio drawings of old versions",
-		  SP_REASON_UNSUPPORTED },
-		{ "Quill", "application/vnd.ms-publisher", "Publisher documents",
-		  SP_REASON_UNSUPPORTED },
-	};
-	enum { ENTRY = 128 };
-	unsigned char header[52], entries[64 * ENTRY];
-	size_t got = 0;
-
-	if (sp_input_read(in, 0, header, sizeof(header), &got) != SP_OK || got < sizeof(header) ||
-	    header[30] < 9 || header[30] > 16)
-		return NULL;
-	struct sp_bytes cursor = sp_bytes_of(header + 48, 4);
-	uint32_t sector = 0;
-	sp_bytes_le32(&cursor, &sector);
-	if (sp_input_read(in, ((uint64_t)sector + 1) << header[30], entries, sizeof(entries),
-			  &got) != SP_OK)
-		return NULL;
-	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
-		for (size_t at = 0; at + ENTRY <= got; at += ENTRY)
-			if (has_name(entries + at, kinds[k].stream))
-				return &kinds[k];
-	return NULL;
-}
-
 static enum sp_status unread(struct sp_input *in, struct sp_sink *out,
 			     const struct sp_signature *signature)
 {
-	const struct compound *compound = NULL;
 	char detail[80];
 
-	if (!strcmp(signature->name, "ole2"))
-		compound = find_compound(in);
-	if (compound)
-		sp_sink_media_type(out, compound->media_type);
-	if (compound && compound->reason != SP_REASON_UNSUPPORTED) {
-		sp_sink_problem(out, compound->reason, NULL);
-		return SP_FAILED;
-	}
-	snprintf(detail, sizeof(detail), "%s are not read",
-		 compound ? compound->unread : signature->unread);
+	snprintf(detail, sizeof(detail), "%s are not read", signature->unread);
 	if (signature->kind != SP_SIGNATURE_VOLUME)
 		return sp_raw_unsupported(in, out, detail);
 	sp_sink_problem(out, SP_REASON_UNSUPPORTED, detail);
 	return SP_FAILED;
-}
-
-/* The format's marks get between the words, but numbers and addresses can be seen. */
-static enum sp_status as_text(struct sp_input *in, struct sp_sink *out,
-			      const struct sp_signature *signature)
-{
-	struct sp_reader reader;
-	const char *text;
-	size_t len;
-	char detail[80];
-	enum sp_status status = sp_reader_init(&reader, in, NULL);
-
-	snprintf(detail, sizeof(detail), "%s are read as plain text only", signature->unread);
-	sp_sink_problem(out, SP_REASON_UNSUPPORTED, detail);
-	while (status == SP_OK && (status = sp_reader_next(&reader, &text, &len)) == SP_OK && len)
-		status = sp_sink_text(out, text, len);
-	sp_reader_release(&reader);
-	return status == SP_OK ? SP_PARTIAL : status;
 }
 
 /* A name for what the table does not know. */
@@ -196,8 +105,6 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	case SP_SIGNATURE_ENCRYPTED:
 		sp_sink_problem(out, SP_REASON_ENCRYPTED, NULL);
 		return SP_FAILED;
-	case SP_SIGNATURE_AS_TEXT:
-		return as_text(in, out, signature);
 	default:
 		return unread(in, out, signature);
 	}

@@ -450,6 +450,11 @@ enum sp_status sp_html_text(struct sp_sink *out, const void *data, size_t len, c
 	return status;
 }
 
+enum sp_status sp_html_read(struct sp_input *in, struct sp_sink *out, const char *charset)
+{
+	return read_page(in, out, sp_charset_from_name(charset));
+}
+
 static unsigned probe(struct sp_input *in)
 {
 	/* Where a page, or a piece of one, begins. */

@@ -13,4 +13,7 @@
 SP_CHECK enum sp_status sp_html_text(struct sp_sink *out, const void *data, size_t len,
 				     const char *charset);
 
+/* The same for an input, which is borrowed. */
+SP_CHECK enum sp_status sp_html_read(struct sp_input *in, struct sp_sink *out, const char *charset);
+
 #endif

@@ -11,6 +11,8 @@
 #define SP_FORMATS(X) \
 	X(ooxml)      \
 	X(odf)        \
+	X(compound)   \
+	X(rtf)        \
 	X(zip)        \
 	X(tar)        \
 	X(7z)         \

@@ -35,6 +35,13 @@ static bool is_bmp(struct sp_input *in, const unsigned char *head, size_t len)
 	return is_binary(in, head, len) && header >= 12 && header <= 124;
 }
 
+/* A bitmap without a file's header, as documents hold it: one plane. */
+static bool is_dib(struct sp_input *in, const unsigned char *head, size_t len)
+{
+	(void)in;
+	return len > 40 && head[12] == 1 && head[13] == 0 && head[15] == 0 && head[14] <= 32;
+}
+
 static bool is_icon(struct sp_input *in, const unsigned char *head, size_t len)
 {
 	(void)in;
@@ -159,7 +166,6 @@ static bool is_ebcdic(struct sp_input *in, const unsigned char *head, size_t len
 
 #define NO_TEXT SP_SIGNATURE_NO_TEXT
 #define UNREAD SP_SIGNATURE_UNREAD
-#define AS_TEXT SP_SIGNATURE_AS_TEXT
 #define VOLUME SP_SIGNATURE_VOLUME
 #define ENCRYPTED SP_SIGNATURE_ENCRYPTED
 /* A string with its length. */
@@ -187,6 +193,8 @@ static const struct sp_signature signatures[] = {
 	{ "psd", "image/vnd.adobe.photoshop", "Photoshop pictures", UNREAD, 0, B("8BPS\0\1"), NULL,
 	  NULL },
 	{ "emf", "image/emf", "Windows metafiles", UNREAD, 40, B(" EMF\0\0\1\0"), NULL, NULL },
+	{ "wmf", "image/wmf", "Windows metafiles", UNREAD, 0, B("\1\0\x09\0\0\3"), NULL, NULL },
+	{ "dib", "image/bmp", NULL, NO_TEXT, 0, B("\x28\0\0\0"), is_dib, NULL },
 	{ "wmf", "image/wmf", "Windows metafiles", UNREAD, 0, B("\xD7\xCD\xC6\x9A"), NULL, NULL },
 	{ "djvu", "image/vnd.djvu", "DjVu documents", UNREAD, 0, B("AT&TFORM"), NULL, NULL },
 	{ "dicom", "application/dicom", "DICOM pictures", UNREAD, 128, B("DICM"), NULL, NULL },
@@ -238,9 +246,6 @@ static const struct sp_signature signatures[] = {
 	{ "dex", "application/vnd.android.dex", "programs", UNREAD, 0, B("dex\n03"), NULL, NULL },
 	/* documents */
 	{ "pdf", "application/pdf", "PDF documents", UNREAD, 0, B("%PDF-"), NULL, NULL },
-	{ "ole2", "application/x-ole-storage", "documents of old Office versions", UNREAD, 0,
-	  B("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), NULL, NULL },
-	{ "rtf", "application/rtf", "RTF documents", AS_TEXT, 0, B("{\\rtf"), NULL, NULL },
 	{ "onenote", "application/onenote", "OneNote notebooks", UNREAD, 0,
 	  B("\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D\xAE\xB1\x53\x78\xD0\x29\x96\xD3"), NULL, NULL },
 	{ "wordperfect", "application/vnd.wordperfect", "WordPerfect documents", UNREAD, 0,

@@ -13,7 +13,6 @@
 enum sp_signature_kind {
 	SP_SIGNATURE_NO_TEXT,	/* pixels, sound, outlines of letters */
 	SP_SIGNATURE_UNREAD,	/* may hold text, and there is no reader */
-	SP_SIGNATURE_AS_TEXT,	/* neither, but its text can be seen */
 	SP_SIGNATURE_VOLUME,	/* a disk of its own: not searched at all */
 	SP_SIGNATURE_ENCRYPTED, /* by its nature */
 };

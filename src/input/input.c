@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * input.c - files and memory behind one reading function.
+ * input.c - files, memory and what else bytes come from, behind one reading
+ * function.
  *
  * A file is read with pread into the worker's cache first; a file that fits
  * there costs one system call. No mmap: it is slower on small files, and a
@@ -17,8 +18,14 @@
 #include "base/mem.h"
 #include "input/own.h"
 
+/* Bytes that are asked of a source at a time, at most. */
+#define SOURCE_CACHE ((size_t)8 * 1024)
+
 struct sp_input {
-	int fd; /* -1: memory */
+	int fd; /* -1: none */
+	const struct sp_input_source *source;
+	void *context; /* of the source */
+	struct sp_input_cache own_cache;
 	uint64_t size;
 	const unsigned char *data; /* all bytes, once they are in memory */
 	void *owned;		   /* wiped and freed with the input */
@@ -74,6 +81,26 @@ enum sp_status sp_input_memory_take(struct sp_input **out, void *data, size_t le
 	return SP_OK;
 }
 
+enum sp_status sp_input_from(struct sp_input **out, const struct sp_input_source *source,
+			     void *context, uint64_t size)
+{
+	size_t room = size < SOURCE_CACHE ? (size_t)size + 1 : SOURCE_CACHE;
+	unsigned char *cache = sp_mem_alloc(room);
+
+	*out = NULL;
+	if (!cache || input_new(out, -1, size) != SP_OK) {
+		sp_mem_free(cache);
+		source->release(context);
+		return SP_FATAL;
+	}
+	sp_input_own(*out, cache, room);
+	(*out)->source = source;
+	(*out)->context = context;
+	(*out)->own_cache = (struct sp_input_cache) { cache, room };
+	(*out)->cache = &(*out)->own_cache;
+	return SP_OK;
+}
+
 enum sp_status sp_input_range(struct sp_input **out, struct sp_input *whole, uint64_t at,
 			      uint64_t len)
 {
@@ -106,6 +133,8 @@ void sp_input_free(struct sp_input *in)
 		return;
 	if (in->fd >= 0)
 		close(in->fd);
+	if (in->source)
+		in->source->release(in->context);
 	sp_mem_wipe(in->owned, in->owned_size);
 	sp_mem_free(in->owned);
 	sp_mem_free(in);
@@ -131,6 +160,8 @@ void sp_input_retry(struct sp_input *in)
 static bool read_exactly(struct sp_input *in, uint64_t offset, void *buf, size_t len, size_t *got)
 {
 	*got = 0;
+	if (in->source)
+		return in->source->read(in->context, offset, buf, len, got, &in->error) == SP_OK;
 	while (*got < len) {
 		ssize_t n = pread(in->fd, (char *)buf + *got, len - *got, (off_t)(offset + *got));
 		if (n > 0) {

@@ -211,15 +211,6 @@ def riff(kind, *chunks):
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
-def compound(*streams):
-    def entry(name):
-        name = (name + "\0").encode("utf-16-le")
-        return name + bytes(64 - len(name)) + struct.pack("<H", len(name)) + bytes(62)
-    return (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(22) + struct.pack("<H", 9) + bytes(16)
-            + struct.pack("<I", 1) + bytes(460) + bytes(512)
-            + b"".join(entry(name) for name in ("Root Entry",) + streams))
-
-
 def box(kind, data=b""):
     return struct.pack(">I", len(data) + 8) + kind + data
 
@@ -259,11 +250,6 @@ def binary():
     case("binary/mz-text", "MZ är inget program utan en förkortning.\n")
     case("binary/bm-text", "BM är en förkortning.\n")
     case("binary/pdf", b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n")
-    case("binary/ole2", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
-    case("binary/ole2-word", compound("1Table", "WordDocument"))
-    case("binary/ole2-mail", compound("__nameid_version1.0", "__properties_version1.0"))
-    case("binary/ole2-encrypted", compound("EncryptionInfo", "EncryptedPackage"))
-    case("binary/rtf", r"{\rtf1\ansi Anna Ek, 070-174 06 05\par}")
     case("binary/pst", b"!BDN" + bytes(508))
     case("binary/sqlite", b"SQLite format 3\0" + bytes(84))
     case("binary/dbf", b"\x03\x7e\1\2" + struct.pack("<IHH", 1, 65, 11) + bytes(20)

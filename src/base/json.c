@@ -52,14 +52,37 @@ static void put_char(struct sp_buf *out, const char *s, size_t len, size_t *size
 		sp_buf_put_utf8(out, code);
 }
 
-/* A byte that stands for itself in a string, and is a character. */
-static bool is_plain(char c)
-{
-	return (unsigned char)c >= 0x20 && (unsigned char)c < 0x7F && c != '"' && c != '\\';
-}
+#define P8 1, 1, 1, 1, 1, 1, 1, 1
 
-/* How many of the first of eight bytes are plain. */
-static size_t plain_of_eight(const char *s)
+/* Bytes that stand for themselves in a string, and are a character: 0x20-0x7E less '"' and '\'. */
+static const unsigned char plain_bytes[256] = {
+	[0x20] = 1,  1,	 0,	      1, 1, 1, 1, 1, P8, [0x30] = P8, P8,
+	[0x40] = P8, P8, [0x50] = P8, 1, 1, 1, 1, 0, 1,	 1,	      1,
+	[0x60] = P8, P8, [0x70] = P8, 1, 1, 1, 1, 1, 1,	 1,	      0,
+};
+
+#ifdef __x86_64__
+#include <emmintrin.h>
+
+#define BLOCK 16
+
+/* How many of the first of BLOCK bytes are plain. */
+static size_t plain_of_block(const char *s)
+{
+	const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)s);
+	/* As signed bytes those beyond ASCII are less than 0. */
+	const __m128i low = _mm_cmplt_epi8(v, _mm_set1_epi8(0x20));
+	const __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')),
+					   _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+	const __m128i escaped = _mm_or_si128(marks, _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7F)));
+	const unsigned others = (unsigned)_mm_movemask_epi8(_mm_or_si128(low, escaped));
+
+	return others ? (size_t)__builtin_ctz(others) : BLOCK;
+}
+#else
+#define BLOCK 8
+
+static size_t plain_of_block(const char *s)
 {
 	const uint64_t eight = sp_eight(s);
 
@@ -67,6 +90,7 @@ static size_t plain_of_eight(const char *s)
 			      sp_eight_has(eight, '\\') | sp_eight_has(eight, 0x7F) |
 			      (eight & SP_EIGHT_HIGH));
 }
+#endif
 
 /* A character of two bytes, which stands for itself as well. */
 static bool is_pair(const char *s, size_t len)
@@ -78,20 +102,19 @@ static bool is_pair(const char *s, size_t len)
 /* Bytes from the start that need no escape. */
 static size_t plain_length(const char *s, size_t len)
 {
-	size_t at = 0, plain;
+	size_t at = 0;
 
-	while (at < len) {
-		if (len - at >= 8)
-			plain = plain_of_eight(s + at);
-		else
-			plain = is_plain(s[at]);
-		if (!plain && is_pair(s + at, len - at))
-			plain = 2;
-		if (!plain)
-			break;
-		at += plain;
+	for (;;) {
+		size_t plain = BLOCK;
+		while (plain == BLOCK && len - at >= BLOCK)
+			at += plain = plain_of_block(s + at);
+		if (len - at < BLOCK)
+			while (at < len && plain_bytes[(unsigned char)s[at]])
+				at++;
+		if (!is_pair(s + at, len - at))
+			return at;
+		at += 2;
 	}
-	return at;
 }
 
 static void put_string(struct sp_buf *out, const char *s, size_t len)

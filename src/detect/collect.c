@@ -55,14 +55,9 @@ static unsigned char byte_at(const struct sp_segment *segment, size_t at)
 	return at < segment->len ? (unsigned char)segment->text[at] : 0;
 }
 
-/* Keeps what is in both. Returns false if nothing is. */
-static inline bool keep(struct entry_set *set, const struct entry_set *with)
+static inline bool is_empty(entry_bits set)
 {
-	uint64_t any = 0;
-
-	for (size_t i = 0; i < SHAPE_ENTRIES / 64; i++)
-		any |= set->bits[i] &= with->bits[i];
-	return any != 0;
+	return !(set[0] | set[1] | set[2] | set[3]);
 }
 
 /* The entries that need a label, of those whose pattern has one near text[at]. */
@@ -116,7 +111,13 @@ static bool drop_unlabelled(struct collector *c, size_t at, bool alone, struct e
 	if (alone || !any)
 		return true;
 	find_open(c, at);
-	return keep(set, &c->open);
+	set->all &= c->open.all;
+	return !is_empty(set->all);
+}
+
+static inline unsigned pair_at(const char *two)
+{
+	return (unsigned)(two[0] - '0') * 10 + (unsigned)(two[1] - '0');
 }
 
 /* The entries that can match at the run that starts at text[at]; false: none. */
@@ -130,21 +131,25 @@ static bool entries_of(struct collector *c, const struct anchor_block *block, si
 	bool alone = at - c->last > LABEL_BLOCK;
 
 	c->last = at;
-	*set = shapes->after[n][byte_at(segment, end)];
-	if (at >= c->open_from && at < c->open_to && !keep(set, &c->open))
+	/* What tells most comes first; few runs get far. */
+	entry_bits all = shapes->after[n][byte_at(segment, end)].all;
+	if (at)
+		all &= shapes->behind[0][(unsigned char)text[at - 1]].all;
+	if (n > 1)
+		all &= shapes->pairs[0][pair_at(text + at)].all;
+	if (at >= c->open_from && at < c->open_to)
+		all &= c->open.all;
+	if (is_empty(all))
 		return false;
-	for (size_t d = 0; d < SHAPE_BEHIND && d < at; d++)
-		if (!keep(set, &shapes->behind[d][(unsigned char)text[at - 1 - d]]))
-			return false;
-	for (size_t i = 0; i < SHAPE_PAIRS && 2 * i + 1 < n; i++) {
-		const char *two = text + at + 2 * i;
-		unsigned pair = (unsigned)(two[0] - '0') * 10 + (unsigned)(two[1] - '0');
-		if (!keep(set, &shapes->pairs[i][pair]))
-			return false;
-	}
+	for (size_t d = 1; d < SHAPE_BEHIND && d < at; d++)
+		all &= shapes->behind[d][(unsigned char)text[at - 1 - d]].all;
+	for (size_t i = 1; i < SHAPE_PAIRS && 2 * i + 1 < n; i++)
+		all &= shapes->pairs[i][pair_at(text + at + 2 * i)].all;
+	if (is_empty(all))
+		return false;
 	size_t second = run_length(segment, block, end + 1);
-	return keep(set, &shapes->second[second][byte_at(segment, end + 1 + second)]) &&
-	       drop_unlabelled(c, at, alone, set);
+	set->all = all & shapes->second[second][byte_at(segment, end + 1 + second)].all;
+	return !is_empty(set->all) && drop_unlabelled(c, at, alone, set);
 }
 
 /* Whether what stands before the run, from text[start] on, can be the entry's. */

@@ -189,67 +189,98 @@ static size_t search_place(const struct search *search, const struct rule *rule,
 	return rc < 0 ? end : pcre2_get_ovector_pointer(scratch->match)[0];
 }
 
-/* The same where it can match, going by the bytes. */
-static size_t next_place(const struct search *search, const struct rule *rule, size_t at,
-			 size_t end)
+/*
+ * Tries a rule at text[at], and keeps what the validator takes and nobody else has. *past: where
+ * a match that is right ends, else as it was. *spare as for read_candidate.
+ */
+static enum sp_status try_form(const struct search *search, unsigned number, size_t at,
+			       size_t *hint, struct sp_reading **spare, size_t *past)
 {
-	const unsigned char *text = (const unsigned char *)search->segment->text;
-	const struct opening *opening = &rule->opening;
+	struct sp_scratch *scratch = search->scratch;
+	const struct sp_segment *segment = search->segment;
+	size_t before = scratch->n;
 
-	for (; at < end; at++)
-		if (byte_set_has(&opening->first, text[at]) &&
-		    (!at || !byte_set_has(&opening->not_after, text[at - 1])) &&
-		    (at + 1 == search->segment->len ||
-		     byte_set_has(&opening->second, text[at + 1])))
-			break;
-	return at;
+	if (try_rule(search->rules, scratch, segment, number, at, hint) != SP_OK)
+		return SP_FATAL;
+	if (scratch->n == before)
+		return SP_OK;
+	int valid = read_candidate(search->rules, scratch, segment->text,
+				   &scratch->candidates[before], spare);
+	if (valid < 0)
+		return SP_FATAL;
+	const struct candidate *found = &scratch->candidates[before];
+	if (valid && found->end > *past)
+		*past = found->end;
+	if (!valid || is_taken(search, found->start, found->end))
+		scratch->n = before;
+	return SP_OK;
 }
 
-/* Tries a rule everywhere in the region; what was found is not looked through again. */
+/* The reference: searches for a rule; what was found is not looked through again. */
 static enum sp_status search_form(const struct search *search, unsigned number,
 				  const struct region *region)
 {
-	struct sp_scratch *scratch = search->scratch;
 	const struct sp_segment *segment = search->segment;
 	const struct rule *rule = &search->rules->rules[number];
 	size_t hint = mark_at(segment, region->start), at = region->start;
 	struct sp_reading *spare = NULL;
+	enum sp_status status = SP_OK;
 
-	for (;;) {
+	while (status == SP_OK) {
 		while (at < region->end && sp_utf8_is_tail(segment->text[at]))
 			at++;
-		at = rule->code ? search_place(search, rule, at, region->end)
-				: next_place(search, rule, at, region->end);
+		size_t here = at = search_place(search, rule, at, region->end);
 		if (at >= region->end)
-			return SP_OK;
-		size_t before = scratch->n;
-		if (try_rule(search->rules, scratch, segment, number, at++, &hint) != SP_OK)
-			return SP_FATAL;
-		if (scratch->n == before)
-			continue;
-		int valid = read_candidate(search->rules, scratch, segment->text,
-					   &scratch->candidates[before], &spare);
-		if (valid < 0)
-			return SP_FATAL;
-		scratch->n = valid ? scratch->n : before;
-		if (!valid)
-			continue;
-		const struct candidate *found = &scratch->candidates[before];
-		at = found->end > at ? found->end : at;
-		if (is_taken(search, found->start, found->end))
-			scratch->n = before;
+			break;
+		at++;
+		status = try_form(search, number, here, &hint, &spare, &at);
 	}
+	return status;
+}
+
+/* True if a match of the rule can begin at text[at], going by the bytes. */
+static bool may_open(const struct opening *opening, const struct sp_segment *segment, size_t at)
+{
+	const unsigned char *text = (const unsigned char *)segment->text;
+
+	return (!at || !byte_set_has(&opening->not_after, text[at - 1])) &&
+	       (at + 1 == segment->len || byte_set_has(&opening->second, text[at + 1]));
+}
+
+/* Goes through the region once, and tries at each byte the forms that can begin with it. */
+static enum sp_status walk_forms(const struct search *search, const struct region *region)
+{
+	const struct sp_segment *segment = search->segment;
+	const struct pattern *pattern = &search->rules->patterns[search->pattern];
+	size_t past[FORMS_MOST] = { 0 }, hint = mark_at(segment, region->start);
+	struct sp_reading *spare = NULL;
+	enum sp_status status = SP_OK;
+
+	for (size_t at = region->start; at < region->end && status == SP_OK; at++) {
+		uint32_t forms = pattern->begin_with[(unsigned char)segment->text[at]];
+		if (forms && sp_utf8_is_tail(segment->text[at]))
+			continue;
+		for (; forms && status == SP_OK; forms &= forms - 1) {
+			unsigned i = (unsigned)__builtin_ctz(forms),
+				 number = pattern->first_rule + i;
+			if (at >= past[i] &&
+			    may_open(&search->rules->rules[number].opening, segment, at))
+				status = try_form(search, number, at, &hint, &spare, &past[i]);
+		}
+	}
+	return status;
 }
 
 static enum sp_status search_forms(const struct search *search, const struct region *region)
 {
+	const struct pattern *pattern = &search->rules->patterns[search->pattern];
 	enum sp_status status = SP_OK;
 
-	for (unsigned i = 0; i < search->rules->n_rules && status == SP_OK; i++) {
-		const struct rule *rule = &search->rules->rules[i];
-		if (rule->companion && rule->anchored && rule->pattern == search->pattern)
-			status = search_form(search, i, region);
-	}
+	if (!search->rules->plain)
+		return walk_forms(search, region);
+	for (unsigned i = 0; i < pattern->file->n_forms && status == SP_OK; i++)
+		if (pattern->file->forms[i].companion)
+			status = search_form(search, pattern->first_rule + i, region);
 	return status;
 }
 
@@ -381,7 +412,6 @@ static enum sp_status search_terms(const struct search *search, const struct reg
 {
 	const struct sp_rules *rules = search->rules;
 	const struct sp_segment *segment = search->segment;
-	const uint64_t *pairs = words_pairs(rules->vocabulary);
 	struct word_walk walk = word_walk(segment->text, segment->len, region->start, region->end);
 	size_t done = region->start;
 	enum sp_status status = SP_OK;
@@ -389,8 +419,8 @@ static enum sp_status search_terms(const struct search *search, const struct reg
 	for (size_t at = word_walk_next(&walk); at < region->end && status == SP_OK;
 	     at = word_walk_next(&walk)) {
 		struct word_hit hit;
-		char second = at + 1 < segment->len ? segment->text[at + 1] : '\0';
-		if (at < done || !words_may_hold(pairs, segment->text[at], second) ||
+		if (at < done ||
+		    !words_may_hold(rules->vocabulary, segment->text, segment->len, at) ||
 		    !words_may_begin(segment->text, segment->len, at) ||
 		    !words_at(rules->vocabulary, segment->text, segment->len, at, &hit))
 			continue;

@@ -70,6 +70,20 @@ static enum sp_status compile_one(pcre2_code **out, const struct sp_buf *regex, 
 	return SP_OK;
 }
 
+/* Notes the bytes that matches of a companion can begin with. */
+static enum sp_status open_companion(struct sp_rules *rules, struct rule *rule,
+				     const struct sp_buf *regex)
+{
+	struct pattern *pattern = &rules->patterns[rule->pattern];
+	const size_t form = (size_t)(rule - rules->rules) - pattern->first_rule;
+	enum sp_status status = shapes_opening(sp_buf_str(regex), &rule->opening);
+
+	for (unsigned c = 0; c < 256; c++)
+		if (byte_set_has(&rule->opening.first, (unsigned char)c))
+			pattern->begin_with[c] |= UINT32_C(1) << form;
+	return status;
+}
+
 /* Works out where the rule has to be tried; what is tried everywhere is compiled for a search. */
 static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule,
 				 const struct sp_buf *regex, struct sp_error *err)
@@ -78,7 +92,7 @@ static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule,
 	bool hides = pattern->file->hides;
 
 	if (rule->companion && !rules->plain)
-		return shapes_opening(sp_buf_str(regex), &rule->opening);
+		return open_companion(rules, rule, regex);
 	if (rule->companion)
 		return compile_one(&rule->code, regex, 0, pattern, rule->form, err);
 	enum sp_status status =
@@ -306,6 +320,11 @@ static enum sp_status check_file(const struct pattern *pattern, struct sp_error 
 			     pattern->path, file->validator);
 		return SP_FAILED;
 	}
+	if (file->n_forms > FORMS_MOST) {
+		sp_error_set(err, SP_REASON_DAMAGED, "%s: more than %d forms", pattern->path,
+			     FORMS_MOST);
+		return SP_FAILED;
+	}
 	if (file->longest > SP_LONGEST_MATCH) {
 		sp_error_set(err, SP_REASON_DAMAGED, "%s: longest may be at most %d", pattern->path,
 			     SP_LONGEST_MATCH);
@@ -365,6 +384,7 @@ static enum sp_status add_file(struct sp_rules *rules, const char *path, struct 
 		.file = file,
 		.path = sp_mem_strdup(path),
 		.validator = file->validator ? sp_validator_find(file->validator) : NULL,
+		.first_rule = (unsigned)rules->n_rules,
 	};
 	if (!pattern->path)
 		return SP_FATAL;

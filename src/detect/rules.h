@@ -14,12 +14,16 @@
 #include "detect/patterns.h"
 #include "detect/words.h"
 
+#define FORMS_MOST 32 /* of a pattern */
+
 struct pattern {
 	struct pattern_file *file;
 	char *path;
 	const struct sp_validator *validator; /* or NULL */
 	struct pattern_set neighbours;	      /* patterns of the types that it is told beside */
-	unsigned family; /* patterns whose values make up a column together; 0: none */
+	unsigned family;	  /* patterns whose values make up a column together; 0: none */
+	unsigned first_rule;	  /* of its forms, which are numbered as in the file */
+	uint32_t begin_with[256]; /* companions: the forms whose matches can begin with a byte */
 };
 
 /* One form of a pattern. */

@@ -15,7 +15,7 @@
 
 #define SHAPE_RUN 20 /* longer runs of digits count as this long */
 #define SHAPE_LEAD 8 /* bytes at most before the first digit */
-#define SHAPE_ENTRIES 192
+#define SHAPE_ENTRIES 256
 #define SHAPE_BEHIND 3 /* bytes before a run that are looked at */
 #define SHAPE_PAIRS 4  /* pairs of digits from a run's start that are looked at */
 #define SHAPE_BYTES 4  /* that rules without digits hang on */
@@ -27,9 +27,14 @@ enum anchor {
 	ANCHOR_BYTE,   /* from a byte that every match holds */
 };
 
-/* A set of entries. */
+/* A set of entries, which the compiler may keep in vector registers. */
+typedef uint64_t entry_bits __attribute__((vector_size(SHAPE_ENTRIES / 8), aligned(16)));
+
 struct entry_set {
-	uint64_t bits[SHAPE_ENTRIES / 64];
+	union {
+		uint64_t bits[SHAPE_ENTRIES / 64];
+		entry_bits all;
+	};
 };
 
 /* A rule that matches `lead` bytes before a run of digits. */

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/ascii.h"
-#include "base/eight.h"
 #include "base/utf8.h"
 
 #define AROUND 60 /* characters on each side */
@@ -52,26 +51,13 @@ static size_t on(const char *text, size_t len, size_t at, bool *cut)
 	return at;
 }
 
-static char *put_byte(char *to, char c)
-{
-	*to = (unsigned char)c < 0x20 || c == 0x7F ? ' ' : c;
-	return to + 1;
-}
+/* ---- copies: up to BLOCK bytes are written beyond what is said to be copied ---- */
 
-/* Copies text[at, end) as it is, save control characters. Returns the end of the copy. */
-static char *put_plain(char *to, const char *text, size_t at, size_t end)
+#define BLOCK 16
+
+static char plain(char c)
 {
-	for (; end - at >= 8; at += 8) {
-		const uint64_t eight = sp_eight(text + at);
-		if (!(sp_eight_below(eight, 0x20) | sp_eight_has(eight, 0x7F)))
-			to = mempcpy(to, text + at, 8);
-		else
-			for (size_t i = 0; i < 8; i++)
-				to = put_byte(to, text[at + i]);
-	}
-	for (; at < end; at++)
-		to = put_byte(to, text[at]);
-	return to;
+	return (unsigned char)c < 0x20 || c == 0x7F ? ' ' : c;
 }
 
 /* What is shown of a byte within a finding; tails of a character are not shown. */
@@ -79,12 +65,90 @@ static char hidden(char c)
 {
 	if (sp_is_alnum(c) || (unsigned char)c >= 0x80)
 		return '*';
-	return c < 0x20 ? ' ' : c;
+	return plain(c);
+}
+
+#ifdef __x86_64__
+#include <immintrin.h>
+
+/* Bytes from `first` to `last`, as unsigned. */
+static inline __m128i between(__m128i v, unsigned char first, unsigned char last)
+{
+	__m128i from = _mm_sub_epi8(v, _mm_set1_epi8((char)first));
+
+	return _mm_cmpeq_epi8(_mm_min_epu8(from, _mm_set1_epi8((char)(last - first))), from);
+}
+
+static inline __m128i choose(__m128i where, char c, __m128i otherwise)
+{
+	return _mm_or_si128(_mm_and_si128(where, _mm_set1_epi8(c)),
+			    _mm_andnot_si128(where, otherwise));
+}
+
+static inline __m128i plain_block(__m128i v)
+{
+	return choose(_mm_or_si128(between(v, 0, 0x1F), between(v, 0x7F, 0x7F)), ' ', v);
+}
+
+/* Sixteen bytes as they are, save control characters. */
+static inline void copy_plain(char *to, const char *from)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)from);
+
+	_mm_storeu_si128((__m128i *)(void *)to, plain_block(v));
+}
+
+/* Sixteen bytes hidden. false: not all are ASCII. */
+static inline bool copy_hidden(char *to, const char *from)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)from);
+	__m128i letter = between(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 'z');
+
+	if (_mm_movemask_epi8(v))
+		return false;
+	v = choose(_mm_or_si128(letter, between(v, '0', '9')), '*', plain_block(v));
+	_mm_storeu_si128((__m128i *)(void *)to, v);
+	return true;
+}
+#else
+static void copy_plain(char *to, const char *from)
+{
+	for (size_t i = 0; i < BLOCK; i++)
+		to[i] = plain(from[i]);
+}
+
+static bool copy_hidden(char *to, const char *from)
+{
+	bool ascii = true;
+
+	for (size_t i = 0; i < BLOCK && ascii; i++) {
+		ascii = (unsigned char)from[i] < 0x80;
+		to[i] = hidden(from[i]);
+	}
+	return ascii;
+}
+#endif
+
+/* Copies text[at, end) of len bytes as it is, save control characters. Returns the copy's end. */
+static char *put_plain(char *to, const char *text, size_t len, size_t at, size_t end)
+{
+	for (; at < end && len - at >= BLOCK; at += BLOCK, to += BLOCK) {
+		copy_plain(to, text + at);
+		if (end - at <= BLOCK)
+			return to + (end - at);
+	}
+	for (; at < end; at++)
+		*to++ = plain(text[at]);
+	return to;
 }
 
 /* Hides text[at, end): a character is one '*', whatever its bytes. */
-static char *put_hidden(char *to, const char *text, size_t at, size_t end)
+static char *put_hidden(char *to, const char *text, size_t len, size_t at, size_t end)
 {
+	for (; at < end && len - at >= BLOCK && copy_hidden(to, text + at);
+	     at += BLOCK, to += BLOCK)
+		if (end - at <= BLOCK)
+			return to + (end - at);
 	for (; at < end; at++) {
 		*to = hidden(text[at]);
 		to += !sp_utf8_is_tail(text[at]);
@@ -94,20 +158,23 @@ static char *put_hidden(char *to, const char *text, size_t at, size_t end)
 
 /* Copies text[at, end) with the findings in it hidden; candidates before `first` do not reach it.
  */
-static char *put_text(char *to, const struct sp_scratch *scratch, const char *text, size_t first,
-		      size_t at, size_t end)
+static char *put_text(char *to, const struct sp_scratch *scratch, const struct sp_segment *segment,
+		      size_t first, size_t at, size_t end)
 {
+	const char *text = segment->text;
+	const size_t len = segment->len;
+
 	for (size_t i = first; i < scratch->n && scratch->candidates[i].start < end; i++) {
 		const struct candidate *candidate = &scratch->candidates[i];
 		if (candidate->dropped || candidate->hides || candidate->end <= at)
 			continue;
 		size_t from = candidate->start > at ? candidate->start : at;
 		size_t past = candidate->end < end ? candidate->end : end;
-		to = put_plain(to, text, at, from);
-		to = put_hidden(to, text, from, past);
+		to = put_plain(to, text, len, at, from);
+		to = put_hidden(to, text, len, from, past);
 		at = past;
 	}
-	return put_plain(to, text, at, end);
+	return put_plain(to, text, len, at, end);
 }
 
 const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segment *segment,
@@ -118,7 +185,7 @@ const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segme
 	size_t at = back(segment->text, candidate->start, &cut_before);
 	size_t end = on(segment->text, segment->len, candidate->end, &cut_after);
 	size_t first = (size_t)(candidate - scratch->candidates);
-	char *snippet = sp_arena_alloc(arena, end - at + sizeof(before) + sizeof(after));
+	char *snippet = sp_arena_alloc(arena, end - at + sizeof(before) + sizeof(after) + BLOCK);
 	char *to = snippet;
 
 	if (!snippet)
@@ -127,7 +194,7 @@ const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segme
 		first--;
 	if (cut_before)
 		to = mempcpy(to, before, sizeof(before) - 1);
-	to = put_text(to, scratch, segment->text, first, at, end);
+	to = put_text(to, scratch, segment, first, at, end);
 	if (cut_after)
 		to = mempcpy(to, after, sizeof(after) - 1);
 	*to = '\0';

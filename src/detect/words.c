@@ -29,14 +29,22 @@ struct word {
 	bool any_ending;
 };
 
+#define BEGINNINGS 32768 /* bits */
+
+/* How words begin: what is not there begins none; the rest may. */
+struct beginnings {
+	uint64_t single[256 / 64];	  /* words of one letter ... */
+	uint64_t short_[BEGINNINGS / 64]; /* ... of two or three bytes, by a hash of three ... */
+	uint64_t longer[BEGINNINGS / 64]; /* ... and of more, by a hash of four */
+};
+
 struct words {
 	struct node *nodes;
 	size_t n_nodes, room_nodes;
 	uint32_t first[256]; /* the root's children by their bytes; 0: none */
 	struct word *words;
 	size_t n_words, room_words;
-	uint64_t pairs[65536 / 64];  /* the two bytes that words begin with, in either case */
-	uint64_t labels[65536 / 64]; /* by three_bytes: how the words noted as labels begin */
+	struct beginnings all, labels; /* of all words, and of those noted as labels */
 };
 
 static enum sp_status node_new(struct words *words, char byte, uint32_t *out)
@@ -113,36 +121,84 @@ static enum sp_status descend(struct words *words, uint32_t *node, char byte)
 	return SP_OK;
 }
 
-static void add_pair(struct words *words, char first, char second)
-{
-	unsigned pair = (unsigned)(unsigned char)first << 8 | (unsigned char)second;
+/* ---- how words begin ---- */
 
-	words->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
+/* Letters in either case alike; what else that makes alike does no harm. */
+static unsigned hash_of(uint32_t bytes)
+{
+	return (bytes | 0x20202020) * 0x9E3779B1u >> 17;
 }
 
-/* After a single byte, or a separator, anything may come. */
-static void add_pairs(struct words *words, const char *word, size_t len)
+static inline bool has_bit(const uint64_t *bits, unsigned n)
 {
-	const char first[2] = { sp_to_lower(word[0]), sp_to_upper(word[0]) };
-	bool open = len < 2 || word[1] == SEPARATOR;
+	return bits[n / 64] >> n % 64 & 1;
+}
 
-	for (unsigned i = 0; i < 2; i++) {
-		for (unsigned c = 0; open && c < 256; c++)
-			add_pair(words, first[i], (char)c);
-		if (open)
-			continue;
-		/* What is folded to the second byte: itself, its capital, and that of Latin-1. */
-		const char second = fold(word[1], word[0]);
-		const char alike[3] = { second, sp_to_upper(second), (char)(second - 0x20) };
-		for (unsigned j = 0; j < 3; j++)
-			if (fold(alike[j], first[i]) == second)
-				add_pair(words, first[i], alike[j]);
+static inline void set_bit(uint64_t *bits, unsigned n)
+{
+	bits[n / 64] |= UINT64_C(1) << n % 64;
+}
+
+/* Notes the ways to write the word on from its nth byte; those before are in `bytes`. */
+static void note_rest(struct beginnings *set, uint32_t bytes, unsigned n, const char *word)
+{
+	static const char free_characters[] = " .-:_";
+	const bool over = *word == '\0' || *word == '*';
+
+	if (n == 4) {
+		set_bit(set->longer, hash_of(bytes));
+	} else if (over && n == 3) {
+		set_bit(set->short_, hash_of(bytes));
+	} else if (over && n == 1 && !*word) {
+		set_bit(set->single, bytes & 0xFF);
+	} else if (over) {
+		for (unsigned c = 0; c < 256; c++)
+			note_rest(set, bytes | c << 8 * n, n + 1, word);
+	} else {
+		/* a separator need not be there, and may be two characters */
+		if (*word == SEPARATOR)
+			for (const char *c = free_characters; *c; c++)
+				note_rest(set, bytes | (uint32_t)*c << 8 * n, n + 1, word);
+		word += *word == SEPARATOR;
+		note_rest(set, bytes | (uint32_t)(unsigned char)*word << 8 * n, n + (*word != '\0'),
+			  word + (*word != '\0'));
 	}
 }
 
-const uint64_t *words_pairs(const struct words *words)
+static void note_beginning(struct beginnings *set, const char *word)
 {
-	return words->pairs;
+	/* The first letter in either case; hash_of makes the others alike. */
+	const char first[2] = { sp_to_lower(*word), sp_to_upper(*word) };
+
+	for (unsigned i = 0; *word && i < 2; i++)
+		note_rest(set, (unsigned char)first[i], 1, word + 1);
+}
+
+/* Four bytes at text[at]; 0 for those beyond its end. */
+static inline uint32_t four_at(const char *text, size_t len, size_t at)
+{
+	uint32_t four = 0;
+
+	if (len - at >= sizeof(four))
+		memcpy(&four, text + at, sizeof(four));
+	else
+		for (size_t i = 0; at + i < len; i++)
+			four |= (uint32_t)(unsigned char)text[at + i] << 8 * i;
+	return four;
+}
+
+static inline bool may_begin(const struct beginnings *set, const char *text, size_t len, size_t at)
+{
+	const uint32_t four = four_at(text, len, at);
+
+	return has_bit(set->longer, hash_of(four)) ||
+	       has_bit(set->short_, hash_of(four & 0xFFFFFF)) ||
+	       (has_bit(set->single, four & 0xFF) && !sp_is_lower((char)(four >> 8)));
+}
+
+bool words_may_hold(const struct words *words, const char *text, size_t len, size_t at)
+{
+	return may_begin(&words->all, text, len, at);
 }
 
 size_t words_count(const struct words *words)
@@ -161,7 +217,7 @@ enum sp_status words_add(struct words *words, const char *word, unsigned pattern
 			return SP_FATAL;
 	if (!node)
 		return SP_OK;
-	add_pairs(words, word, len - any_ending);
+	note_beginning(&words->all, word);
 	if (!words->nodes[node].word) {
 		if (!sp_mem_room(&words->words, &words->room_words, words->n_words + 1,
 				 sizeof(*words->words)))
@@ -227,38 +283,9 @@ static size_t word_end(const struct word *word, const char *text, size_t len, si
 	return at;
 }
 
-/* Letters in either case alike; what else that makes alike does no harm. */
-static unsigned three_bytes(unsigned three)
-{
-	return (three | 0x202020) * 0x9E3779B1u >> 16;
-}
-
-/* Notes the ways to write the word up to its third byte; `n` bytes are there. */
-static void note_three(struct words *words, unsigned three, unsigned n, const char *word)
-{
-	static const char free_characters[] = " .-:_";
-
-	if (n == 3) {
-		unsigned hash = three_bytes(three);
-		words->labels[hash / 64] |= UINT64_C(1) << hash % 64;
-	} else if (*word == '\0' || *word == '*') {
-		for (unsigned c = 0; c < 256; c++)
-			note_three(words, three | c << 8 * n, n + 1, word);
-	} else {
-		/* a separator need not be there, and may be two characters */
-		if (*word == SEPARATOR)
-			for (const char *c = free_characters; *c; c++)
-				note_three(words, three | (unsigned)*c << 8 * n, n + 1, word);
-		word += *word == SEPARATOR;
-		note_three(words, three | (unsigned)(unsigned char)*word << 8 * n, n + 1,
-			   word + (*word != '\0'));
-	}
-}
-
 void words_note_label(struct words *words, const char *word)
 {
-	if (*word)
-		note_three(words, 0, 0, word);
+	note_beginning(&words->labels, word);
 }
 
 /* Every word that the text goes on with from here, whatever follows it. */
@@ -282,24 +309,13 @@ static void gather(const struct words *words, const char *text, size_t len, uint
 	}
 }
 
-/* True if a label may begin with these bytes. */
-static inline bool begins_label(const struct words *words, unsigned three)
-{
-	unsigned hash = three_bytes(three);
-
-	return words->labels[hash / 64] >> hash % 64 & 1;
-}
-
 void words_labels(const struct words *words, const char *text, size_t len, size_t from, size_t to,
 		  struct pattern_set *out)
 {
 	struct word_walk walk = word_walk(text, len, from, to);
 
 	for (size_t at = word_walk_next(&walk); at < to; at = word_walk_next(&walk)) {
-		unsigned second = at + 1 < len ? (unsigned char)text[at + 1] : 0;
-		unsigned third = at + 2 < len ? (unsigned char)text[at + 2] : 0;
-		if (begins_label(words, (unsigned char)text[at] | second << 8 | third << 16) &&
-		    words_may_begin(text, len, at))
+		if (may_begin(&words->labels, text, len, at) && words_may_begin(text, len, at))
 			gather(words, text, len, words->first[(unsigned char)fold(text[at], 0)],
 			       at + 1, out);
 	}
@@ -378,9 +394,8 @@ bool words_next(const struct words *words, const char *text, size_t len, size_t 
 	struct word_walk walk = word_walk(text, len, from, len);
 
 	for (size_t at = word_walk_next(&walk); at < len; at = word_walk_next(&walk)) {
-		char second = at + 1 < len ? text[at + 1] : '\0';
-		if (words_may_hold(words->pairs, text[at], second) &&
-		    words_may_begin(text, len, at) && words_at(words, text, len, at, out))
+		if (may_begin(&words->all, text, len, at) && words_may_begin(text, len, at) &&
+		    words_at(words, text, len, at, out))
 			return true;
 	}
 	return false;

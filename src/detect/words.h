@@ -58,16 +58,11 @@ struct word_hit {
 	const struct pattern_set *near, *against; /* of the words */
 };
 
-/* False where no word begins with these two bytes; most text is told by it. */
-static inline bool words_may_hold(const uint64_t *pairs, char first, char second)
-{
-	unsigned pair = (unsigned)(unsigned char)first << 8 | (unsigned char)second;
-
-	return pairs[pair / 64] >> pair % 64 & 1;
-}
-
-/* The pairs of bytes that words begin with, for words_may_hold. */
-const uint64_t *words_pairs(const struct words *words);
+/*
+ * False where no word begins at text[at], going by its first four bytes; most text is told by
+ * it. Threads: any.
+ */
+bool words_may_hold(const struct words *words, const char *text, size_t len, size_t at);
 
 /* The longest word that begins at text[at], on a character; false: none does. Threads: any. */
 bool words_at(const struct words *words, const char *text, size_t len, size_t at,

@@ -148,7 +148,8 @@ static bool entries_of(struct collector *c, const struct anchor_block *block, si
 	if (is_empty(all))
 		return false;
 	size_t second = run_length(segment, block, end + 1);
-	set->all = all & shapes->second[second][byte_at(segment, end + 1 + second)].all;
+	set->all = all & (shapes->ends[n].all |
+			  shapes->second[second][byte_at(segment, end + 1 + second)].all);
 	return !is_empty(set->all) && drop_unlabelled(c, at, alone, set);
 }
 

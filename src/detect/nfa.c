@@ -33,6 +33,7 @@ struct nfa {
 	size_t n, room;
 	uint16_t start, accept;
 	struct byte_set not_after;
+	bool guarded; /* each choice so far ends with a look-ahead that no digit passes */
 };
 
 /* A piece of automaton: `end` is a split whose exits are open. */
@@ -492,6 +493,64 @@ static void note_look_behind(struct parser *p)
 		p->nfa->not_after.bits[i] |= ~may.bits[i];
 }
 
+/* ---- what comes behind ---- */
+
+static bool holds_digits(const struct class *class, bool all)
+{
+	unsigned n = 0;
+
+	for (unsigned char c = '0'; c <= '9'; c++)
+		n += byte_set_has(&class->ascii, c);
+	return all ? n == 10 : n > 0;
+}
+
+/*
+ * One choice of a look-ahead: a single character that may be any digit, if it is a negative one,
+ * else one that begins with no digit. p->at goes to its end; false too where it is not understood.
+ */
+static bool choice_stops_digits(struct parser *p, bool negative, bool *understood)
+{
+	struct class class;
+	bool stops = false;
+
+	if (!negative && (*p->at == '$' || (p->at[0] == '\\' && p->at[1] == 'z')))
+		stops = true;
+	else if (behind_character(p, &class))
+		stops = negative ? (*p->at == '|' || *p->at == ')') && holds_digits(&class, true)
+				 : !holds_digits(&class, false);
+	while (*p->at && *p->at != '|' && *p->at != ')' && *understood) {
+		if (*p->at == '[') {
+			p->at++;
+			*understood = parse_class(p, &class);
+		} else {
+			*understood = *p->at != '(';
+			p->at += p->at[0] == '\\' && p->at[1] ? 2 : 1;
+		}
+	}
+	return stops;
+}
+
+/* True if "(?!...)" or "(?=...)" at p.at lets no digit follow. */
+static bool stops_digits(struct parser p)
+{
+	bool negative = p.at[2] == '!', any = false, all = true, understood = true;
+
+	for (p.at += 3; *p.at && *p.at != ')' && understood; p.at += *p.at == '|') {
+		bool stops = choice_stops_digits(&p, negative, &understood);
+		any |= stops;
+		all &= stops;
+	}
+	return understood && *p.at == ')' && (!p.at[1] || !strchr("*+?{", p.at[1])) &&
+	       (negative ? any : all && any);
+}
+
+static bool is_look_ahead(const char *at)
+{
+	return at[0] == '(' && at[1] == '?' && (at[2] == '!' || at[2] == '=');
+}
+
+/* ---- groups ---- */
+
 /* p->at is behind "(". Look-around says nothing here; other groups are what is in them. */
 static struct piece parse_group(struct parser *p)
 {
@@ -701,9 +760,14 @@ static struct piece parse_repeated(struct parser *p)
 static struct piece parse_sequence(struct parser *p)
 {
 	struct piece all = empty(p);
+	bool guarded = false;
 
-	while (*p->at && *p->at != '|' && *p->at != ')' && !broken(p))
+	while (*p->at && *p->at != '|' && *p->at != ')' && !broken(p)) {
+		guarded = is_look_ahead(p->at) && (guarded || stops_digits(*p));
 		all = then(p, all, parse_repeated(p));
+	}
+	if (p->depth == 0)
+		p->nfa->guarded &= guarded;
 	return all;
 }
 
@@ -736,6 +800,7 @@ enum sp_status nfa_new(struct nfa **out, const char *regex)
 	*out = nfa;
 	if (!nfa)
 		return SP_FATAL;
+	nfa->guarded = true;
 	struct piece all = parse_choice(&p);
 	uint16_t accept = state_new(&p, KIND_ACCEPT);
 	link_to(&p, all.end, accept);
@@ -891,6 +956,11 @@ void nfa_alphabet(const struct nfa *nfa, struct byte_set *out)
 	for (size_t i = 0; i < nfa->n; i++)
 		for (size_t w = 0; w < 4; w++)
 			out->bits[w] |= nfa->states[i].bytes.bits[w];
+}
+
+bool nfa_guarded(const struct nfa *nfa)
+{
+	return nfa->guarded;
 }
 
 const struct byte_set *nfa_not_after(const struct nfa *nfa)

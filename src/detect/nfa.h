@@ -77,4 +77,7 @@ void nfa_alphabet(const struct nfa *nfa, struct byte_set *out);
  */
 const struct byte_set *nfa_not_after(const struct nfa *nfa);
 
+/* True if no digit can follow a match directly, by the look-aheads at the regex's very end. */
+bool nfa_guarded(const struct nfa *nfa);
+
 #endif

@@ -147,41 +147,48 @@ static void note_second(struct shapes *shapes, size_t entry, const struct nfa *n
 	}
 }
 
+/* Notes that a match may end within runs of this length and more, whatever follows. */
+static void note_any_run(struct shapes *shapes, size_t entry, unsigned length)
+{
+	for (; length <= SHAPE_RUN; length++) {
+		set_entry(&shapes->ends[length], entry);
+		for (unsigned c = 0; c < 256; c++)
+			set_entry(&shapes->after[length][c], entry);
+	}
+}
+
 /* Notes what a run of digits can look like that is read from `states` on. */
 static void note_run(struct shapes *shapes, size_t entry, const struct nfa *nfa,
 		     const struct nfa_states *states)
 {
 	const struct byte_set digits = digit_set(), others = minus(all_bytes(), &digits);
-	struct nfa_states now = *states, next, behind;
-	bool more = true, over = false;
+	struct nfa_states now = *states, next, other, behind;
 
 	nfa_clear(nfa, &behind);
 	note_pairs(shapes, entry, nfa, states);
-	for (unsigned length = 1; length <= SHAPE_RUN && more; length++) {
+	for (unsigned length = 1; length <= SHAPE_RUN; length++) {
 		struct byte_set after;
-		more = nfa_step(nfa, &now, &digits, &next);
-		if (!more)
+		if (!nfa_step(nfa, &now, &digits, &next))
 			break;
 		nfa_next(nfa, &next, &after);
-		bool ends = nfa_accepts(nfa, &next);
-		struct nfa_states other;
 		if (nfa_step(nfa, &next, &others, &other))
 			nfa_add(nfa, &behind, &other);
-		over |= ends || length == SHAPE_RUN;
+		bool ends = nfa_accepts(nfa, &next);
+		/* A longer run than the table knows may go on in any way. */
+		if (length == SHAPE_RUN || (ends && !nfa_guarded(nfa))) {
+			note_any_run(shapes, entry, length);
+			if (ends)
+				break;
+		}
+		if (ends)
+			set_entry(&shapes->ends[length], entry);
 		for (unsigned c = 0; c < 256; c++)
 			if (!sp_is_digit((char)c) &&
 			    (ends || byte_set_has(&after, (unsigned char)c)))
 				set_entry(&shapes->after[length][c], entry);
-		/* A longer run than the table knows may go on in any way. */
-		if (length == SHAPE_RUN && (ends || meets(&after, &digits)))
-			for (unsigned c = 0; c < 256; c++)
-				set_entry(&shapes->after[length][c], entry);
 		now = next;
 	}
-	if (over)
-		note_any_second(shapes, entry, 0);
-	else
-		note_second(shapes, entry, nfa, &behind);
+	note_second(shapes, entry, nfa, &behind);
 }
 
 /* Notes what can stand before a run: the lead, and then what may stand before a match. */

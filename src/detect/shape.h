@@ -66,7 +66,10 @@ struct shapes {
 	/* What follows a run of this length; its digits two by two, as far as it has both;
 	 * what stands before it, the nearest first. */
 	struct entry_set after[SHAPE_RUN + 1][256];
-	/* What comes one byte behind the run: so many digits (or none), and what follows them. */
+	/* Those whose match may end in or with a run of this length: what follows is free. */
+	struct entry_set ends[SHAPE_RUN + 1];
+	/* For the others, what comes one byte behind the run: so many digits (or none), and what
+	 * follows them. */
 	struct entry_set second[SHAPE_RUN + 1][256];
 	struct entry_set pairs[SHAPE_PAIRS][100];
 	struct entry_set behind[SHAPE_BEHIND][256];

@@ -17,7 +17,8 @@
 
 static struct sp_rules *load(bool plain)
 {
-	static const char *const folders[] = { PATTERNS, NULL };
+	static const char *const folders[] = { PATTERNS, SPANA_SOURCE "/tests/unit/detect/patterns",
+					       NULL };
 	const struct sp_rules_options options = { .folders = folders,
 						  .today = { 2026, 11, 23 },
 						  .plain = plain };
@@ -181,6 +182,11 @@ static void add_piece(struct sp_buf *out, uint64_t *state)
 		"Skoga 1:54",
 		"adress ",
 		"Storgatan 1",
+		"L-",
+		"ref:",
+		"R1",
+		"S20",
+		"x",
 		", 252 21 Lund",
 		"\xC3\xA5\xC3\xA4\xC3\xB6 \xC3\xA5\xC3\xA4\xC3\xB6 ",
 		" lorem ipsum dolor sit amet, consectetur adipiscing elit ",
@@ -211,7 +217,7 @@ static void pieces(void **unused)
 /* Digits and separators alone, long enough to cross the blocks of the scanner. */
 static void digits(void **unused)
 {
-	static const char letters[] = "00112345678999-- .+@E\n";
+	static const char letters[] = "00112345678999-- .+@ELRx\n";
 	struct sp_rules *fast = load(false), *plain = load(true);
 	uint64_t state = 2463534242u;
 

@@ -53,24 +53,40 @@ static size_t find_words(const struct words *words, const char *text, size_t fro
 	return n;
 }
 
+/* Words of a part of the text. Readings that begin or end alike ask for the same again. */
+struct part {
+	const struct words *words;
+	size_t from, to, n;
+	struct word_hit hits[HITS];
+};
+
+enum { BEFORE, BEHIND, ABOVE, PARTS };
+
+static const struct part *read_part(struct part *part, const struct words *words, const char *text,
+				    size_t from, size_t to)
+{
+	if (part->words != words || part->from != from || part->to != to) {
+		part->words = words;
+		part->from = from;
+		part->to = to;
+		part->n = find_words(words, text, from, to, part->hits);
+	}
+	return part;
+}
+
 /* Where the text begins that may hold a label for text[at]; *line: where at's own line does. */
 static size_t reach_back(const char *text, size_t at, size_t *line)
 {
-	unsigned characters = 0, newlines = 0;
+	size_t start = at < BEFORE_CHARACTERS ? 0 : at - BEFORE_CHARACTERS;
+	size_t characters = sp_utf8_count(text + start, at - start);
 
-	*line = 0;
-	while (at && characters < BEFORE_CHARACTERS) {
-		at--;
-		characters += !sp_utf8_is_tail(text[at]);
-		if (text[at] != '\n')
-			continue;
-		if (newlines++)
-			return at + 1;
-		*line = at + 1;
-	}
-	if (!newlines)
-		*line = at;
-	return at;
+	while (start && characters < BEFORE_CHARACTERS)
+		characters += !sp_utf8_is_tail(text[--start]);
+	const char *newline = memrchr(text + start, '\n', at - start);
+	*line = newline ? (size_t)(newline - text) + 1 : start;
+	if (newline)
+		newline = memrchr(text + start, '\n', (size_t)(newline - text) - start);
+	return newline ? (size_t)(newline - text) + 1 : start;
 }
 
 static size_t reach_on(const char *text, size_t len, size_t at)
@@ -98,6 +114,7 @@ struct around {
 	const struct words *words;
 	struct sp_arena *arena;
 	struct candidate *candidate;
+	struct part *parts; /* PARTS of them */
 	unsigned pattern;
 	bool failed;
 };
@@ -110,14 +127,14 @@ static bool note_against(struct around *around, const char *text, const struct w
 }
 
 /* The nearest word in text[from, to) decides; it is nearest at the end, or at the start. */
-static enum verdict ask(struct around *around, const char *text, size_t from, size_t to,
-			bool nearest_last)
+static enum verdict ask(struct around *around, const char *text, unsigned which, size_t from,
+			size_t to)
 {
-	struct word_hit hits[HITS];
-	size_t n = find_words(around->words, text, from, to, hits);
+	const struct part *part = read_part(&around->parts[which], around->words, text, from, to);
+	const bool nearest_last = which != BEHIND;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct word_hit *hit = &hits[nearest_last ? n - 1 - i : i];
+	for (size_t i = 0; i < part->n; i++) {
+		const struct word_hit *hit = &part->hits[nearest_last ? part->n - 1 - i : i];
 		enum verdict verdict = judge(hit, around->pattern);
 		if (verdict == FOR && !note_word(around->candidate, around->arena, text, hit))
 			around->failed = true;
@@ -193,11 +210,11 @@ static enum verdict ask_text(struct around *around, const struct sp_segment *seg
 		line = line > start ? line : start;
 		end = end < next ? end : next;
 	}
-	verdict = ask(around, segment->text, line, candidate->start, true);
+	verdict = ask(around, segment->text, BEFORE, line, candidate->start);
 	if (verdict == SILENT && candidate->end < end)
-		verdict = ask(around, segment->text, candidate->end, end, false);
+		verdict = ask(around, segment->text, BEHIND, candidate->end, end);
 	if (verdict == SILENT && start < line)
-		verdict = ask(around, segment->text, start, line, true);
+		verdict = ask(around, segment->text, ABOVE, start, line);
 	return verdict;
 }
 
@@ -252,6 +269,10 @@ enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 		     const struct sp_segment *segment, size_t first)
 {
 	struct headers headers = { { NULL } }, companions = { { NULL } };
+	struct part parts[PARTS];
+
+	for (size_t i = 0; i < PARTS; i++)
+		parts[i].words = NULL;
 
 	for (size_t i = first; i < scratch->n; i++) {
 		struct candidate *candidate = &scratch->candidates[i];
@@ -265,8 +286,12 @@ enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 					     ? place->label
 					     : column_header(segment, candidate->column);
 		bool companion = rules->patterns[rule->pattern].file->n_companion_of > 0;
-		struct around around = { companion ? rules->labels : rules->words, &scratch->arena,
-					 candidate, rule->pattern, false };
+		struct around around = { companion ? rules->labels : rules->words,
+					 &scratch->arena,
+					 candidate,
+					 parts,
+					 rule->pattern,
+					 false };
 		bool raw = is_raw(segment, candidate->mark);
 		enum verdict verdict =
 			header ? ask_header(companion ? &companions : &headers, &around, header)

@@ -20,13 +20,15 @@ struct sp_inventory;
 enum sp_inventory_mode {
 	SP_INVENTORY_READ,  /* must exist */
 	SP_INVENTORY_WRITE, /* made if missing; one scan at a time */
+	SP_INVENTORY_NOTE, /* must exist; takes marks and answers (mark.h), beside a scan or none */
 };
 
 /*
  * Opens the inventory and its key (key_path NULL: beside it, "inventory.key"
  * for "inventory.db"). Both are made 0600. A wrong or missing key, a newer
  * schema, a damaged file or another scan at work: SP_FATAL, err says what to
- * do, and nothing was changed. Threads: one writer; digest and hash calls from any thread.
+ * do, and nothing was changed. An older schema is brought up to date by WRITE and NOTE. Threads:
+ * one writer; digest and hash calls from any thread.
  */
 SP_CHECK enum sp_status sp_inventory_open(struct sp_inventory **out, const char *path,
 					  const char *key_path, enum sp_inventory_mode mode,
@@ -144,6 +146,12 @@ struct sp_report_item {
 	int64_t first_seen_ns, closed_ns; /* closed_ns 0: still there */
 	const char *closed_how;		  /* "removed", "changed", "moved"; NULL: still there */
 	const char *owner;		  /* who owns the file; NULL: not known by name */
+	/* Only sp_inventory_rows, _item, _copies and _file tell these. */
+	uint64_t file;		   /* number of the file's version */
+	uint32_t number;	   /* of the item in it */
+	uint32_t uid;		   /* of the owner */
+	int64_t opened_ns;	   /* start of the scan that met this version first */
+	const unsigned char *hash; /* keyed, of the content, SP_DIGEST bytes; NULL: unknown */
 };
 
 struct sp_query {
@@ -173,6 +181,59 @@ sp_inventory_problems(struct sp_inventory *inv, const struct sp_query *query,
 		      enum sp_status (*row)(void *context, const struct sp_report_item *item,
 					    const struct sp_problem_record *problem),
 		      void *context, struct sp_error *err);
+
+/* ---- questions about one value ---- */
+
+/* A value to look for, as its keyed hash (sp_inventory_digest). */
+struct sp_key_of_value {
+	const char *type;
+	unsigned char digest[SP_DIGEST];
+	bool alias; /* as the second key: the ten digits of a short form */
+};
+
+/* Where a value stands, as the index has it. */
+struct sp_hit {
+	uint64_t file;	  /* version of a file that is there now */
+	uint64_t finding; /* row */
+	size_t key;	  /* the first key that led here */
+};
+
+/*
+ * Finds values by their hashes, in the indexes alone: milliseconds, whatever
+ * the inventory's size (while a scan with new patterns is at work the index is
+ * away, and it takes longer). *hits, in order of file and finding, one for
+ * each finding, is the caller's (sp_mem_free).
+ */
+SP_CHECK enum sp_status sp_inventory_find(struct sp_inventory *inv,
+					  const struct sp_key_of_value *keys, size_t n,
+					  struct sp_hit **hits, size_t *n_hits,
+					  struct sp_error *err);
+
+/* The rows of hits, in their order; `hit` is its number. */
+SP_CHECK enum sp_status sp_inventory_rows(
+	struct sp_inventory *inv, const struct sp_hit *hits, size_t n,
+	enum sp_status (*row)(void *context, size_t hit, const struct sp_report_item *item,
+			      const struct sp_finding_record *finding),
+	void *context, struct sp_error *err);
+
+/* All findings of one item of a version, in order. */
+SP_CHECK enum sp_status
+sp_inventory_item(struct sp_inventory *inv, uint64_t file, uint32_t number,
+		  enum sp_status (*row)(void *context, const struct sp_report_item *item,
+					const struct sp_finding_record *finding),
+		  void *context, struct sp_error *err);
+
+/* Files that are there now with that content: one row each, as item number 0. */
+SP_CHECK enum sp_status
+sp_inventory_copies(struct sp_inventory *inv, const unsigned char hash[SP_DIGEST],
+		    enum sp_status (*row)(void *context, const struct sp_report_item *item),
+		    void *context, struct sp_error *err);
+
+/* The file that is there now at a path; *found tells whether row was called. */
+SP_CHECK enum sp_status sp_inventory_file(struct sp_inventory *inv, const char *path,
+					  enum sp_status (*row)(void *context,
+								const struct sp_report_item *item),
+					  void *context, bool *found, struct sp_error *err);
 
 /* Totals of what is there now. A folder that could not be listed counts as an item not read. */
 struct sp_type_total {

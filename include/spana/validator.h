@@ -56,6 +56,28 @@ struct sp_validator {
 		     size_t size);
 };
 
+/* How a name stands to the one that is looked for. */
+enum sp_name_match {
+	SP_NAME_OTHER,	  /* another's */
+	SP_NAME_INITIALS, /* the surname, and initials that fit */
+	SP_NAME_SPELLED,  /* another spelling or order, or more or fewer first names */
+	SP_NAME_SAME,	  /* the same words in that order */
+};
+
+/*
+ * Is `found` the name `wanted`? Case, order ("Ek, Anna"), accents, transcribed
+ * letters (aa, ae, oe), W and V, -son and -sson, initials and further first
+ * names make no difference; a surname must be there. Threads: pure.
+ */
+enum sp_name_match sp_name_match(const char *wanted, const char *found);
+
+/*
+ * Every way to write a name that a keyed hash must be asked for, the given one
+ * first; each once. false: `each` said so.
+ */
+bool sp_name_spellings(const char *name, bool (*each)(void *context, const char *spelling),
+		       void *context);
+
 /* All validators, NULL-ended. */
 extern const struct sp_validator *const sp_validators[];
 

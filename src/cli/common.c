@@ -227,7 +227,7 @@ struct sp_inventory *open_inventory(const struct settings *settings, enum sp_inv
 	struct sp_inventory *inventory = NULL;
 	char *path = inventory_path(settings);
 
-	if (path && (mode == SP_INVENTORY_READ || make_folders(path)) &&
+	if (path && (mode != SP_INVENTORY_WRITE || make_folders(path)) &&
 	    sp_inventory_open(&inventory, path, settings->key, mode, &err) != SP_OK) {
 		cannot(&err);
 		inventory = NULL;

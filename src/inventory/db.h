@@ -43,6 +43,9 @@ enum sp_db_slot {
 	SP_DB_PROBLEMS,
 	SP_DB_KNOWN,
 	SP_DB_MATCH,
+	SP_DB_FIND,
+	SP_DB_ROW,
+	SP_DB_ITEM,
 	SP_DB_SLOTS,
 };
 

@@ -275,23 +275,29 @@ static enum sp_status open_to_write(struct sp_inventory *inv, const char *path,
 	return status == SP_OK ? prepare(inv, version, err) : status;
 }
 
+/* Whoever does not scan needs an inventory that is there. */
+static enum sp_status look_for(const char *path, struct sp_error *err)
+{
+	bool there, empty;
+	enum sp_status status = look(path, &there, &empty, err);
+
+	if (status != SP_OK || (there && !empty))
+		return status;
+	sp_error_set(err, SP_REASON_VANISHED,
+		     "there is no inventory %s yet: run spana scan, or name another with "
+		     "--inventory",
+		     sp_db_shown(path));
+	return SP_FATAL;
+}
+
 static enum sp_status open_to_read(struct sp_inventory *inv, const char *path, const char *key_path,
 				   struct sp_error *err)
 {
-	bool there, empty;
 	int version = 0;
-	enum sp_status status = look(path, &there, &empty, err);
+	enum sp_status status = look_for(path, err);
 
-	if (status != SP_OK)
-		return status;
-	if (!there || empty) {
-		sp_error_set(err, SP_REASON_VANISHED,
-			     "there is no inventory %s yet: run spana scan, or name another with "
-			     "--inventory",
-			     sp_db_shown(path));
-		return SP_FATAL;
-	}
-	status = sp_db_open(&inv->db, path, false, err);
+	if (status == SP_OK)
+		status = sp_db_open(&inv->db, path, false, err);
 	if (status == SP_OK)
 		status = sp_schema_check(&inv->db, &sp_schema_present, &version, err);
 	if (status == SP_OK && version < sp_schema_present.version) {
@@ -304,6 +310,38 @@ static enum sp_status open_to_read(struct sp_inventory *inv, const char *path, c
 	if (status == SP_OK)
 		status = read_key(inv, key_path, false, err);
 	return status == SP_OK ? verify_key(inv, key_path, err) : status;
+}
+
+/* The lock is for a scan; here it is taken only while an older form becomes the present one. */
+static enum sp_status update_schema(struct sp_inventory *inv, int version, struct sp_error *err)
+{
+	enum sp_status status = take_lock(inv, inv->db.path, err);
+
+	if (status == SP_OK)
+		status = prepare(inv, version, err);
+	if (inv->lock >= 0)
+		close(inv->lock);
+	inv->lock = -1;
+	return status;
+}
+
+static enum sp_status open_to_note(struct sp_inventory *inv, const char *path, const char *key_path,
+				   struct sp_error *err)
+{
+	int version = 0;
+	enum sp_status status = look_for(path, err);
+
+	if (status == SP_OK)
+		status = sp_db_open(&inv->db, path, true, err);
+	if (status == SP_OK)
+		status = sp_schema_check(&inv->db, &sp_schema_present, &version, err);
+	if (status == SP_OK)
+		status = read_key(inv, key_path, false, err);
+	if (status == SP_OK)
+		status = verify_key(inv, key_path, err);
+	if (status == SP_OK && version < sp_schema_present.version)
+		status = update_schema(inv, version, err);
+	return status;
 }
 
 enum sp_status sp_inventory_open(struct sp_inventory **out, const char *path, const char *key_path,
@@ -326,6 +364,8 @@ enum sp_status sp_inventory_open(struct sp_inventory **out, const char *path, co
 		status = SP_FATAL;
 	} else if (mode == SP_INVENTORY_WRITE) {
 		status = open_to_write(inv, path, own_key_path, err);
+	} else if (mode == SP_INVENTORY_NOTE) {
+		status = open_to_note(inv, path, own_key_path, err);
 	} else {
 		status = open_to_read(inv, path, own_key_path, err);
 	}

@@ -8,35 +8,10 @@
  */
 #include "inventory/query.h"
 
-#include "base/arena.h"
-#include "base/buf.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct member {
-	uint32_t number, up;
-	const char *name, *format, *media_type; /* in the arena */
-	uint64_t size;
-	enum sp_outcome outcome;
-};
-
-/* A query at work: the file it is at, and that file's items. */
-struct reading {
-	struct sp_inventory *inv;
-	const struct sp_query *query;
-	struct sp_error *err;
-	struct sp_arena arena;
-	struct sp_buf path;
-	struct member *members; /* by number */
-	size_t n_members, members_room;
-	const char **chain;
-	size_t chain_room;
-	struct sp_report_item item;
-	uint32_t number; /* of the item that `item` is about */
-	bool has_item;
-};
 
 enum sp_status sp_read_begin(struct sp_inventory *inv, bool *own, struct sp_error *err)
 {
@@ -64,7 +39,7 @@ bool sp_query_has_type(const struct sp_query *query, const char *type)
 
 /* ---- the file ---- */
 
-static enum sp_status load_members(struct reading *r, int64_t file)
+static enum sp_status load_members(struct sp_reading *r, int64_t file)
 {
 	struct sp_statement s = sp_statement_of(
 		&r->inv->db, SP_DB_ITEMS,
@@ -80,8 +55,8 @@ static enum sp_status load_members(struct reading *r, int64_t file)
 				     sizeof(*r->members));
 		if (!memory)
 			break;
-		struct member *m = &r->members[r->n_members++];
-		*m = (struct member) {
+		struct sp_member *m = &r->members[r->n_members++];
+		*m = (struct sp_member) {
 			.number = (uint32_t)sp_column_int(&s, 0),
 			.up = (uint32_t)sp_column_int(&s, 1),
 			.size = sp_column_uint(&s, 5),
@@ -95,8 +70,7 @@ static enum sp_status load_members(struct reading *r, int64_t file)
 	return status == SP_OK && !memory ? sp_store_no_memory(r->err) : status;
 }
 
-/* Columns of `files` and `folders` below. */
-static enum sp_status load_file(struct reading *r, const struct sp_statement *s)
+enum sp_status sp_reading_file(struct sp_reading *r, const struct sp_statement *s)
 {
 	size_t folder_len, name_len;
 	const char *folder = sp_column_bytes(s, 1, &folder_len);
@@ -125,7 +99,7 @@ static enum sp_status load_file(struct reading *r, const struct sp_statement *s)
 	return load_members(r, sp_column_int(s, 0));
 }
 
-static const struct member *find_member(const struct reading *r, uint32_t number)
+static const struct sp_member *find_member(const struct sp_reading *r, uint32_t number)
 {
 	size_t low = 0, high = r->n_members;
 
@@ -142,11 +116,11 @@ static const struct member *find_member(const struct reading *r, uint32_t number
 }
 
 /* The names that lead to a member. A container has a lower number, so this ends. */
-static enum sp_status make_chain(struct reading *r, const struct member *leaf)
+static enum sp_status make_chain(struct sp_reading *r, const struct sp_member *leaf)
 {
 	size_t n = 0;
 
-	for (const struct member *m = leaf; m && m->number; m = find_member(r, m->up)) {
+	for (const struct sp_member *m = leaf; m && m->number; m = find_member(r, m->up)) {
 		if (!sp_mem_room(&r->chain, &r->chain_room, n + 1, sizeof(*r->chain)))
 			return sp_store_no_memory(r->err);
 		r->chain[n++] = m->name ? m->name : "";
@@ -163,12 +137,11 @@ static enum sp_status make_chain(struct reading *r, const struct member *leaf)
 	return SP_OK;
 }
 
-/* Makes r->item tell of the item with that number. */
-static enum sp_status go_to(struct reading *r, uint32_t number)
+enum sp_status sp_reading_item(struct sp_reading *r, uint32_t number)
 {
 	if (r->has_item && r->number == number)
 		return SP_OK;
-	const struct member *member = find_member(r, number);
+	const struct sp_member *member = find_member(r, number);
 	r->number = number;
 	r->has_item = true;
 	r->item.format = member ? member->format : NULL;
@@ -198,7 +171,7 @@ static void read_digest(const struct sp_statement *s, int i, unsigned char out[S
 		memcpy(out, data, SP_DIGEST);
 }
 
-static void read_finding(const struct sp_statement *s, struct sp_finding_record *finding)
+void sp_reading_finding(const struct sp_statement *s, struct sp_finding_record *finding)
 {
 	int64_t flags = sp_column_int(s, 12);
 
@@ -228,27 +201,21 @@ struct findings_to {
 	void *context;
 };
 
-static enum sp_status findings_of(struct reading *r, int64_t file, const struct findings_to *out)
+static enum sp_status findings_of(struct sp_reading *r, int64_t file, const struct findings_to *out)
 {
 	enum sp_status status = SP_OK;
 	struct sp_statement s = sp_statement_of(
 		&r->inv->db, SP_DB_FINDINGS,
-		"SELECT f.item, t.name, t.category, f.digest, f.alias, f.masked, f.score, "
-		"f.confidence, f.place, c.text, r.text, w.text, f.flags, a.text "
-		"FROM finding f "
-		"CROSS JOIN type t ON t.id = f.type LEFT JOIN word c ON c.id = f.context "
-		"LEFT JOIN word r ON r.id = f.role LEFT JOIN word w ON w.id = f.term "
-		"LEFT JOIN word a ON a.id = f.against "
-		"WHERE f.file = ? AND f.confidence >= ? ORDER BY f.item, f.id");
+		SP_FINDING_ROWS "WHERE f.file = ? AND f.confidence >= ? ORDER BY f.item, f.id");
 
 	sp_bind_int(&s, file);
 	sp_bind_int(&s, r->query->min_confidence);
 	while (status == SP_OK && sp_statement_next(&s)) {
 		struct sp_finding_record finding;
-		read_finding(&s, &finding);
+		sp_reading_finding(&s, &finding);
 		if (!sp_query_has_type(r->query, finding.type))
 			continue;
-		status = go_to(r, finding.item);
+		status = sp_reading_item(r, finding.item);
 		if (status == SP_OK)
 			status = out->row(out->context, &r->item, &finding);
 	}
@@ -277,7 +244,8 @@ static void read_suppressed(const struct sp_statement *s, struct sp_finding_reco
 	};
 }
 
-static enum sp_status suppressed_of(struct reading *r, int64_t file, const struct findings_to *out)
+static enum sp_status suppressed_of(struct sp_reading *r, int64_t file,
+				    const struct findings_to *out)
 {
 	enum sp_status status = SP_OK;
 	struct sp_statement s = sp_statement_of(
@@ -293,7 +261,7 @@ static enum sp_status suppressed_of(struct reading *r, int64_t file, const struc
 		read_suppressed(&s, &finding);
 		if (!sp_query_has_type(r->query, finding.type))
 			continue;
-		status = go_to(r, finding.item);
+		status = sp_reading_item(r, finding.item);
 		if (status == SP_OK)
 			status = out->row(out->context, &r->item, &finding);
 	}
@@ -307,7 +275,7 @@ struct problems_to {
 };
 
 /* A file's problems, or (file 0) that of a folder, whose id is `folder`. */
-static enum sp_status problems_of(struct reading *r, int64_t file, int64_t folder,
+static enum sp_status problems_of(struct sp_reading *r, int64_t file, int64_t folder,
 				  const struct problems_to *out)
 {
 	enum sp_status status = SP_OK;
@@ -325,7 +293,7 @@ static enum sp_status problems_of(struct reading *r, int64_t file, int64_t folde
 			.reason = sp_reason_from_name(text_or_empty(&s, 1)),
 			.detail = text_or_empty(&s, 2),
 		};
-		status = go_to(r, problem.item);
+		status = sp_reading_item(r, problem.item);
 		if (status == SP_OK)
 			status = out->row(out->context, &r->item, &problem);
 	}
@@ -334,7 +302,7 @@ static enum sp_status problems_of(struct reading *r, int64_t file, int64_t folde
 
 /* ---- queries ---- */
 
-static void reading_release(struct reading *r)
+void sp_reading_release(struct sp_reading *r)
 {
 	sp_arena_release(&r->arena);
 	sp_buf_release(&r->path);
@@ -342,20 +310,18 @@ static void reading_release(struct reading *r)
 	sp_mem_free(r->chain);
 }
 
-#define FILES                                                                                    \
-	"SELECT f.id, d.path, f.name, f.size, f.mtime_ns, b.started_ns, c.started_ns, f.state, " \
-	"(SELECT o.name FROM owner o WHERE o.uid = f.owner) "                                    \
-	"FROM file f CROSS JOIN folder d ON d.id = f.folder "                                    \
-	"CROSS JOIN scan b ON b.id = f.first_scan LEFT JOIN scan c ON c.id = f.closed_scan "     \
-	"WHERE (f.state = 1 OR (?1 AND f.state > 1)) "
+/* ?1: also versions that are closed. */
+#define OPEN "WHERE (f.state = 1 OR (?1 AND f.state > 1)) "
+#define FILES SP_FILE_ROWS OPEN
 
 /* Files by `sql`, and of each the rows that `rows_of` tells. */
-static enum sp_status
-read_rows(struct sp_inventory *inv, const struct sp_query *query, const char *sql,
-	  enum sp_status (*rows_of)(struct reading *r, int64_t file, const struct findings_to *out),
-	  const struct findings_to *to, struct sp_error *err)
+static enum sp_status read_rows(struct sp_inventory *inv, const struct sp_query *query,
+				const char *sql,
+				enum sp_status (*rows_of)(struct sp_reading *r, int64_t file,
+							  const struct findings_to *out),
+				const struct findings_to *to, struct sp_error *err)
 {
-	struct reading r = {
+	struct sp_reading r = {
 		.inv = inv, .query = query, .err = err, .path = SP_BUF_INIT(SP_BUF_UNCAPPED)
 	};
 	bool own;
@@ -366,13 +332,13 @@ read_rows(struct sp_inventory *inv, const struct sp_query *query, const char *sq
 	struct sp_statement s = sp_statement_of(&inv->db, SP_DB_ONCE, sql);
 	sp_bind_int(&s, query->closed);
 	while (status == SP_OK && sp_statement_next(&s)) {
-		status = load_file(&r, &s);
+		status = sp_reading_file(&r, &s);
 		if (status == SP_OK)
 			status = rows_of(&r, sp_column_int(&s, 0), to);
 	}
 	status = sp_status_worse(status, sp_statement_end(&s, err));
 	sp_read_end(inv, own);
-	reading_release(&r);
+	sp_reading_release(&r);
 	return status;
 }
 
@@ -408,7 +374,7 @@ enum sp_status sp_inventory_problems(struct sp_inventory *inv, const struct sp_q
 							   const struct sp_problem_record *problem),
 				     void *context, struct sp_error *err)
 {
-	struct reading r = {
+	struct sp_reading r = {
 		.inv = inv, .query = query, .err = err, .path = SP_BUF_INIT(SP_BUF_UNCAPPED)
 	};
 	const struct problems_to to = { row, context };
@@ -427,12 +393,12 @@ enum sp_status sp_inventory_problems(struct sp_inventory *inv, const struct sp_q
 		"ORDER BY 2, 3, 1");
 	sp_bind_int(&s, query->closed);
 	while (status == SP_OK && sp_statement_next(&s)) {
-		status = load_file(&r, &s);
+		status = sp_reading_file(&r, &s);
 		if (status == SP_OK)
 			status = problems_of(&r, sp_column_int(&s, 0), sp_column_int(&s, 9), &to);
 	}
 	status = sp_status_worse(status, sp_statement_end(&s, err));
 	sp_read_end(inv, own);
-	reading_release(&r);
+	sp_reading_release(&r);
 	return status;
 }

@@ -6,6 +6,50 @@
 
 extern const char sp_schema_sql[];
 
+/* 4: marks and answers; files by their content. */
+static const char to_4[] =
+	"CREATE INDEX file_content ON file (hash) WHERE state = 1 AND hash IS NOT NULL; "
+	"CREATE TABLE mark ( "
+	"id        INTEGER PRIMARY KEY, "
+	"time_ns   INTEGER NOT NULL, "
+	"author    TEXT NOT NULL, "
+	"kind      TEXT NOT NULL, "
+	"reason    TEXT NOT NULL, "
+	"basis     TEXT, "
+	"until     TEXT, "
+	"withdraws INTEGER REFERENCES mark, "
+	"type      TEXT, "
+	"digest    BLOB, "
+	"path      BLOB, "
+	"pattern   INTEGER NOT NULL, "
+	"content   BLOB, "
+	"members   TEXT, "
+	"place     TEXT "
+	"); "
+	"CREATE TRIGGER mark_is_not_changed BEFORE UPDATE ON mark "
+	"BEGIN SELECT raise(ABORT, 'marks are never changed'); END; "
+	"CREATE TRIGGER mark_is_not_deleted BEFORE DELETE ON mark "
+	"BEGIN SELECT raise(ABORT, 'marks are never deleted'); END; "
+	"CREATE TABLE answer ( "
+	"id       INTEGER PRIMARY KEY, "
+	"time_ns  INTEGER NOT NULL, "
+	"author   TEXT NOT NULL, "
+	"kind     TEXT NOT NULL, "
+	"received TEXT NOT NULL, "
+	"due      TEXT NOT NULL, "
+	"files    INTEGER NOT NULL, "
+	"places   INTEGER NOT NULL "
+	"); "
+	"CREATE TABLE answer_subject ( "
+	"digest BLOB NOT NULL, "
+	"answer INTEGER NOT NULL REFERENCES answer, "
+	"PRIMARY KEY (digest, answer) "
+	") WITHOUT ROWID; "
+	"CREATE TRIGGER answer_is_not_changed BEFORE UPDATE ON answer "
+	"BEGIN SELECT raise(ABORT, 'answers are never changed'); END; "
+	"CREATE TRIGGER answer_is_not_deleted BEFORE DELETE ON answer "
+	"BEGIN SELECT raise(ABORT, 'answers are never deleted'); END; ";
+
 /* Steps to newer versions go at the end of this list, and into schema.sql. */
 static const char *const steps[] = {
 	/* 2: words against a finding, and what was suppressed. */
@@ -19,6 +63,7 @@ static const char *const steps[] = {
 	/* 3: who owns what, and what else the file system says of it. */
 	"CREATE TABLE owner (uid INTEGER PRIMARY KEY, name TEXT NOT NULL);"
 	"ALTER TABLE file ADD COLUMN attributes INTEGER REFERENCES word",
+	to_4,
 	NULL,
 };
 

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
--- The inventory, version 3 (PRAGMA user_version).
+-- The inventory, version 4 (PRAGMA user_version).
 --
 -- No identifier stands in it in the clear: a finding is its type, its masked
 -- form, its place and keyed hashes. Paths and names are bytes (BLOB), for
@@ -115,6 +115,7 @@ CREATE TABLE file (
 CREATE UNIQUE INDEX file_open ON file (folder, name) WHERE state = 1;
 CREATE INDEX file_pending ON file (id) WHERE state = 0;
 CREATE INDEX file_closed ON file (closed_scan) WHERE closed_scan IS NOT NULL;
+CREATE INDEX file_content ON file (hash) WHERE state = 1 AND hash IS NOT NULL;
 
 -- The file itself is number 0, its members follow in the order in which they were met.
 CREATE TABLE item (
@@ -175,3 +176,50 @@ CREATE TABLE problem (
 	detail TEXT NOT NULL
 );
 CREATE INDEX problem_file ON problem (file, item);
+
+-- What people have decided. Rows are added and never changed; the triggers see to that.
+-- A place is known by its path and by its content: a mark that restrains holds for both,
+-- one that permits for the content alone.
+CREATE TABLE mark (
+	id        INTEGER PRIMARY KEY,
+	time_ns   INTEGER NOT NULL,
+	author    TEXT NOT NULL,
+	kind      TEXT NOT NULL,       -- not_personal, keep, hold, erase, protected, withdrawn
+	reason    TEXT NOT NULL,
+	basis     TEXT,                -- of keep: the law or the contract
+	until     TEXT,                -- of keep: the last day, 2033-12-31
+	withdraws INTEGER REFERENCES mark,
+	type      TEXT,                -- of findings; NULL: all
+	digest    BLOB,                -- keyed, of a value; NULL: all
+	path      BLOB,                -- of a file, or a shell pattern for paths; NULL: all
+	pattern   INTEGER NOT NULL,    -- 1: path is a shell pattern
+	content   BLOB,                -- keyed hash of the file
+	members   TEXT,                -- JSON array that leads to the item; NULL: the whole file
+	place     TEXT                 -- JSON; NULL: the whole item
+);
+CREATE TRIGGER mark_is_not_changed BEFORE UPDATE ON mark
+BEGIN SELECT raise(ABORT, 'marks are never changed'); END;
+CREATE TRIGGER mark_is_not_deleted BEFORE DELETE ON mark
+BEGIN SELECT raise(ABORT, 'marks are never deleted'); END;
+
+-- Answers to persons: that there was one, and when. The subject is there as keyed hashes
+-- of another purpose than those of findings, so that nothing here leads to a place.
+CREATE TABLE answer (
+	id       INTEGER PRIMARY KEY,
+	time_ns  INTEGER NOT NULL,
+	author   TEXT NOT NULL,
+	kind     TEXT NOT NULL,        -- extract, erase
+	received TEXT NOT NULL,        -- the day of the request, 2026-01-31
+	due      TEXT NOT NULL,        -- the last day to answer
+	files    INTEGER NOT NULL,
+	places   INTEGER NOT NULL
+);
+CREATE TABLE answer_subject (
+	digest BLOB NOT NULL,
+	answer INTEGER NOT NULL REFERENCES answer,
+	PRIMARY KEY (digest, answer)
+) WITHOUT ROWID;
+CREATE TRIGGER answer_is_not_changed BEFORE UPDATE ON answer
+BEGIN SELECT raise(ABORT, 'answers are never changed'); END;
+CREATE TRIGGER answer_is_not_deleted BEFORE DELETE ON answer
+BEGIN SELECT raise(ABORT, 'answers are never deleted'); END;

@@ -17,6 +17,11 @@ struct sp_buf;
 struct sp_rules;
 struct sp_scratch;
 
+/* A value that a snippet shows where all others are hidden: of the person who asks. */
+struct sp_revealed {
+	const char *type, *value; /* normalised; or the ten digits of a short form */
+};
+
 struct sp_rules_options {
 	const char *const *folders; /* of pattern files, NULL-ended, read in this order */
 	const char *types;	    /* "personnummer,email": these alone; NULL: all */
@@ -26,7 +31,12 @@ struct sp_rules_options {
 	bool snippets;	   /* findings carry a snippet */
 	bool verbose;	   /* and the parts of their scores */
 	bool suppressed;   /* what was found and suppressed is told as well */
-	bool plain;	   /* the reference engine, which tries every rule everywhere: for tests */
+	/* For an answer to one person: borrowed, and must outlive the rules. */
+	const struct sp_revealed *revealed;
+	size_t n_revealed;
+	unsigned around;     /* characters of a snippet on each side of its finding; 0: as usual */
+	bool show_protected; /* snippets also where a person's identity is protected */
+	bool plain; /* the reference engine, which tries every rule everywhere: for tests */
 };
 
 /*

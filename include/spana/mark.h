@@ -27,7 +27,7 @@ const char *sp_mark_name(enum sp_mark_kind kind);
 bool sp_mark_parse(const char *name, enum sp_mark_kind *out);
 
 /* Strings of a mark that is read are valid until the callback returns. */
-struct sp_mark {
+struct sp_review_mark {
 	uint64_t id;	 /* from 1, in order of time */
 	int64_t time_ns; /* since 1970 */
 	enum sp_mark_kind kind;
@@ -44,13 +44,14 @@ struct sp_mark {
 };
 
 /* Adds a mark; *id is its number. `id` in the mark is not looked at. */
-SP_CHECK enum sp_status sp_inventory_mark(struct sp_inventory *inv, const struct sp_mark *mark,
-					  uint64_t *id, struct sp_error *err);
+SP_CHECK enum sp_status sp_inventory_mark(struct sp_inventory *inv,
+					  const struct sp_review_mark *mark, uint64_t *id,
+					  struct sp_error *err);
 
 /* All marks, oldest first, those that were taken back as well. */
 SP_CHECK enum sp_status sp_inventory_marks(struct sp_inventory *inv,
 					   enum sp_status (*row)(void *context,
-								 const struct sp_mark *mark),
+								 const struct sp_review_mark *mark),
 					   void *context, struct sp_error *err);
 
 struct sp_answer {

@@ -56,4 +56,22 @@ struct sp_reporter {
 extern const struct sp_reporter *const sp_reporters[]; /* NULL-ended */
 const struct sp_reporter *sp_reporter_find(const char *name);
 
+/* ---- answers to persons ---- */
+
+enum sp_language { SP_SWEDISH, SP_ENGLISH };
+
+struct sp_dossier;
+
+/* A form of a dossier (subject.h). SP_FATAL: no memory. Threads: one. */
+struct sp_dossier_writer {
+	const char *name; /* "html" */
+	bool binary;	  /* not for a terminal */
+	bool is_answer;	  /* a document that can be given to the person, not a look at the matter */
+	enum sp_status (*write)(const struct sp_dossier *dossier, enum sp_language language,
+				struct sp_buf *to);
+};
+
+extern const struct sp_dossier_writer *const sp_dossier_writers[]; /* NULL-ended */
+const struct sp_dossier_writer *sp_dossier_writer_find(const char *name);
+
 #endif

@@ -49,6 +49,45 @@ void sp_digest_plain(const void *data, size_t len, unsigned char out[SP_DIGEST_S
 	crypto_generichash(out, SP_DIGEST_SIZE, data, len, NULL, 0);
 }
 
+void sp_sha256_text(const void *data, size_t len, char out[SP_SHA256_TEXT])
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256(hash, data, len);
+	sodium_bin2base64(out, SP_SHA256_TEXT, hash, sizeof(hash), sodium_base64_VARIANT_ORIGINAL);
+}
+
+struct sp_sha256 {
+	crypto_hash_sha256_state state;
+};
+
+struct sp_sha256 *sp_sha256_new(void)
+{
+	struct sp_sha256 *hash = sp_mem_alloc(sizeof(*hash));
+
+	if (hash)
+		crypto_hash_sha256_init(&hash->state);
+	return hash;
+}
+
+void sp_sha256_add(struct sp_sha256 *hash, const void *data, size_t len)
+{
+	crypto_hash_sha256_update(&hash->state, data, len);
+}
+
+void sp_sha256_end(struct sp_sha256 *hash, char out[SP_SHA256_HEX])
+{
+	unsigned char bytes[crypto_hash_sha256_BYTES];
+
+	if (!hash)
+		return;
+	crypto_hash_sha256_final(&hash->state, bytes);
+	if (out)
+		sodium_bin2hex(out, SP_SHA256_HEX, bytes, sizeof(bytes));
+	sodium_memzero(&hash->state, sizeof(hash->state));
+	sp_mem_free(hash);
+}
+
 struct sp_digest_stream *sp_digest_stream_new(void)
 {
 	/* The state asks for 64-byte alignment, which malloc does not promise. */

@@ -36,6 +36,18 @@ void sp_digest(const struct sp_key *key, const char *purpose, const void *data, 
 /* The same without a key: of what is no secret (pattern files). */
 void sp_digest_plain(const void *data, size_t len, unsigned char out[SP_DIGEST_SIZE]);
 
+/* SHA-256, as base64: what a page's security policy knows its style sheet by. */
+#define SP_SHA256_TEXT 45
+void sp_sha256_text(const void *data, size_t len, char out[SP_SHA256_TEXT]);
+
+/* SHA-256 piece by piece, as hex: what sha256sum(1) says of a copy. */
+struct sp_sha256;
+#define SP_SHA256_HEX 65
+SP_CHECK struct sp_sha256 *sp_sha256_new(void); /* NULL: no memory */
+void sp_sha256_add(struct sp_sha256 *hash, const void *data, size_t len);
+/* Ends it; `out` may be NULL. */
+void sp_sha256_end(struct sp_sha256 *hash, char out[SP_SHA256_HEX]);
+
 struct sp_digest_stream;
 SP_CHECK struct sp_digest_stream *sp_digest_stream_new(void); /* NULL: no memory */
 void sp_digest_stream_start(struct sp_digest_stream *stream, const struct sp_key *key,

@@ -88,7 +88,7 @@ unsigned terminal_width(FILE *stream)
 
 /* ---- rules and limits ---- */
 
-static struct sp_date today(void)
+struct sp_date date_today(void)
 {
 	time_t now = time(NULL);
 	struct tm local;
@@ -118,7 +118,8 @@ static const char *builtin_patterns(char *out)
 	return access(out, R_OK) == 0 ? out : SPANA_PATTERNS_INSTALLED;
 }
 
-bool load_rules(const struct settings *settings, bool snippets, struct sp_rules **out)
+bool load_rules_with(const struct settings *settings, struct sp_rules_options *options,
+		     struct sp_rules **out)
 {
 	struct list folders = { .n = 0 };
 	struct sp_error err = { .reason = SP_REASON_NONE };
@@ -127,21 +128,27 @@ bool load_rules(const struct settings *settings, bool snippets, struct sp_rules 
 
 	for (size_t i = 0; i < settings->patterns.n && ok; i++)
 		ok = list_add(&folders, settings->patterns.items[i]);
-	const struct sp_rules_options options = {
-		.folders = folders.items,
-		.types = settings->types,
-		.min_confidence = settings->min_confidence,
-		.allow = settings->allow,
-		.today = today(),
-		.snippets = snippets,
-		.verbose = snippets && settings->verbose,
-		.suppressed = settings->keep_suppressed || (snippets && settings->verbose),
-	};
-	ok = ok && sp_rules_load(out, &options, &err) == SP_OK;
+	options->folders = folders.items;
+	options->today = date_today();
+	ok = ok && sp_rules_load(out, options, &err) == SP_OK;
 	if (!ok)
 		cannot(&err);
 	sp_mem_free(folders.items);
 	return ok;
+}
+
+bool load_rules(const struct settings *settings, bool snippets, struct sp_rules **out)
+{
+	struct sp_rules_options options = {
+		.types = settings->types,
+		.min_confidence = settings->min_confidence,
+		.allow = settings->allow,
+		.snippets = snippets,
+		.verbose = snippets && settings->verbose,
+		.suppressed = settings->keep_suppressed || (snippets && settings->verbose),
+	};
+
+	return load_rules_with(settings, &options, out);
 }
 
 void set_limits(const struct settings *settings, struct sp_limits *limits)

@@ -40,7 +40,14 @@ bool wants_colour(const struct settings *settings, FILE *stream);
 /* Columns of the terminal; 0: not one. */
 unsigned terminal_width(FILE *stream);
 
-/* The built-in pattern files, then the user's. On failure it was told. */
+/* Today in local time. */
+struct sp_date date_today(void);
+
+/* Loads the built-in pattern files, then the user's, with the options given. false: told. */
+bool load_rules_with(const struct settings *settings, struct sp_rules_options *options,
+		     struct sp_rules **out);
+
+/* The same with the options of the command line. */
 bool load_rules(const struct settings *settings, bool snippets, struct sp_rules **out);
 
 void set_limits(const struct settings *settings, struct sp_limits *limits);

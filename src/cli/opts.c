@@ -62,6 +62,37 @@ const struct opt opts_walk[] = {
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
+const struct opt opts_subject[] = {
+	{ "personnummer", 0, OPT_LIST, AT(personnummer), "NUMBER",
+	  "or samordningsnummer, in any form" },
+	{ "email", 0, OPT_LIST, AT(email), "ADDRESS", "also without its +tag" },
+	{ "phone", 0, OPT_LIST, AT(phone), "NUMBER", "in any form" },
+	{ "iban", 0, OPT_LIST, AT(iban), "IBAN", "in any form" },
+	{ "organisationsnummer", 0, OPT_LIST, AT(organisationsnummer), "NUMBER",
+	  "of a sole trader as well" },
+	{ "card", 0, OPT_LIST, AT(card), "NUMBER", "a payment card" },
+	{ "name", 0, OPT_LIST, AT(name), "NAME", "where another identifier stands, any spelling" },
+	{ "add", 0, OPT_LIST, AT(add), "TYPE:VALUE", "one that --expand showed and you accept" },
+	{ "subject-file", 0, OPT_STRING, AT(subject_file), "FILE",
+	  "identifiers from FILE, one a line; - is standard input" },
+	{ "everywhere", 0, OPT_FLAG, AT(everywhere), NULL, "look for names in all items" },
+	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
+};
+
+const struct opt opts_reading[] = {
+	{ "threads", 'j', OPT_NUMBER, AT(threads), "N",
+	  "files read at once (default: processors)" },
+	{ "patterns", 0, OPT_LIST, AT(patterns), "DIR",
+	  "add the pattern files in DIR, as in the scan; repeatable" },
+	{ "max-depth", 0, OPT_NUMBER, AT(max_depth), "N",
+	  "containers within containers (default: 16)" },
+	{ "max-expansion", 0, OPT_SIZE, AT(max_expansion), "SIZE",
+	  "what a file may unpack to (default: 4G)" },
+	{ "timeout", 0, OPT_SECONDS, AT(timeout), "SECONDS",
+	  "time for one item (default: 60; 0: none)" },
+	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
+};
+
 const struct opt opts_values[] = {
 	{ "show-values", 0, OPT_FLAG, AT(show_values), NULL, "show values in the clear" },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
@@ -88,6 +119,12 @@ void opts_release(struct settings *settings)
 	sp_mem_free(settings->exclude.items);
 	sp_mem_free(settings->patterns.items);
 	sp_mem_free(settings->paths.items);
+	struct list *const subject[] = {
+		&settings->personnummer,	&settings->email, &settings->phone, &settings->iban,
+		&settings->organisationsnummer, &settings->card,  &settings->name,  &settings->add
+	};
+	for (size_t i = 0; i < sizeof(subject) / sizeof(subject[0]); i++)
+		sp_mem_free(subject[i]->items);
 }
 
 /* ---- values ---- */
@@ -220,11 +257,11 @@ const char *opts_nearest(const char *typed, const char *const *names)
 
 static const char *nearest_option(const struct command *command, const char *typed)
 {
-	const char *names[64];
+	const char *names[96];
 	size_t n = 0;
 
 	for (size_t t = 0; command->tables[t]; t++)
-		for (const struct opt *opt = command->tables[t]; opt->name && n < 63; opt++)
+		for (const struct opt *opt = command->tables[t]; opt->name && n < 95; opt++)
 			names[n++] = opt->name;
 	names[n] = NULL;
 	return opts_nearest(typed, names);

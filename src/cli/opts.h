@@ -32,6 +32,10 @@ struct settings {
 	enum sp_confidence min_confidence;
 	enum colour_mode colour;
 	struct list paths; /* what is no option */
+	/* A person: --personnummer and so on. */
+	struct list personnummer, email, phone, iban, organisationsnummer, card, name, add;
+	const char *subject_file, *since, *received, *copies, *language;
+	bool everywhere, expand, show_protected, draft;
 };
 
 enum opt_kind {
@@ -54,10 +58,11 @@ struct opt {
 	const char *help;
 };
 
-extern const struct opt opts_common[], opts_walk[], opts_inventory[], opts_report[], opts_values[];
+extern const struct opt opts_common[], opts_walk[], opts_inventory[], opts_report[], opts_values[],
+	opts_subject[], opts_reading[];
 
 /* A command's tables, NULL-ended. */
-#define OPT_TABLES 6
+#define OPT_TABLES 9
 
 struct command {
 	const char *name;

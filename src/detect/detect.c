@@ -363,8 +363,8 @@ static bool fill(struct sp_finding *finding, const struct sp_rules *rules,
 		return false;
 	if (candidate->dropped && finding->masked && is_shared(scratch, candidate))
 		finding->masked = veil(finding->masked, arena);
-	if (rules->snippets && !candidate->veiled)
-		finding->snippet = make_snippet(scratch, segment, candidate, arena);
+	if (rules->snippets && (!candidate->veiled || rules->show_protected))
+		finding->snippet = make_snippet(rules, scratch, segment, candidate, arena);
 	return finding->text && finding->masked && finding->value && finding->snippet &&
 	       copy_words(finding, candidate, arena);
 }

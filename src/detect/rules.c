@@ -585,6 +585,10 @@ static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_opt
 	rules->snippets = options->snippets;
 	rules->verbose = options->verbose;
 	rules->suppressed = options->suppressed;
+	rules->show_protected = options->show_protected;
+	rules->revealed = options->revealed;
+	rules->n_revealed = options->n_revealed;
+	rules->around = options->around ? options->around : SNIPPET_AROUND;
 	if (options->types && !(rules->types = sp_mem_strdup(options->types)))
 		status = SP_FATAL;
 	for (size_t i = 0; options->folders[i] && status == SP_OK; i++)

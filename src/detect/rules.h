@@ -77,7 +77,9 @@ struct sp_rules {
 	bool plain;			   /* every rule is tried everywhere: the reference */
 	struct sp_reading_options reading;
 	enum sp_confidence min_confidence;
-	bool snippets, verbose, suppressed;
+	bool snippets, verbose, suppressed, show_protected;
+	const struct sp_revealed *revealed;
+	size_t n_revealed, around;
 	char *types; /* or NULL */
 	char version[17];
 };

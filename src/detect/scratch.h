@@ -232,7 +232,9 @@ void table_reset(struct sp_scratch *scratch);
 struct sp_finding *finding_new(struct sp_findings *out);
 
 /* The line around a candidate with every finding in it masked; NULL: no memory. */
-const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segment *segment,
-			 const struct candidate *candidate, struct sp_arena *arena);
+#define SNIPPET_AROUND 60 /* characters on each side, where nothing else was asked for */
+const char *make_snippet(const struct sp_rules *rules, const struct sp_scratch *scratch,
+			 const struct sp_segment *segment, const struct candidate *candidate,
+			 struct sp_arena *arena);
 
 #endif

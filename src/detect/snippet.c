@@ -3,7 +3,8 @@
  * snippet.c - the words around a finding, for a reader who must judge it.
  *
  * Every finding in it is hidden, its letters and digits made '*': the snippet
- * says why, the mask says what.
+ * says why, the mask says what. In an answer to a person that person's own
+ * values are shown, and words of the vocabulary, which name nobody.
  */
 #include "detect/scratch.h"
 
@@ -12,12 +13,10 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 
-#define AROUND 60 /* characters on each side */
-
-/* Where the snippet before text[at] begins: at the line's start, or AROUND characters back. */
-static size_t back(const char *text, size_t at, bool *cut)
+/* Where the snippet before text[at] begins: at the line's start, or `around` characters back. */
+static size_t back(const char *text, size_t at, size_t around, bool *cut)
 {
-	size_t near = at < AROUND ? at : AROUND;
+	size_t near = at < around ? at : around;
 	const char *newline = memrchr(text + at - near, '\n', near);
 
 	*cut = false;
@@ -26,16 +25,16 @@ static size_t back(const char *text, size_t at, bool *cut)
 	/* Where all are ASCII, that was it. */
 	at -= near;
 	size_t n = sp_utf8_count(text + at, near);
-	while (at && text[at - 1] != '\n' && n < AROUND)
+	while (at && text[at - 1] != '\n' && n < around)
 		n += !sp_utf8_is_tail(text[--at]);
 	*cut = at && text[at - 1] != '\n';
 	return at;
 }
 
 /* Where the snippet behind text[at] ends, likewise. */
-static size_t on(const char *text, size_t len, size_t at, bool *cut)
+static size_t on(const char *text, size_t len, size_t at, size_t around, bool *cut)
 {
-	size_t near = len - at < AROUND + 1 ? len - at : AROUND + 1;
+	size_t near = len - at < around + 1 ? len - at : around + 1;
 	const char *newline = memchr(text + at, '\n', near);
 
 	*cut = false;
@@ -43,7 +42,7 @@ static size_t on(const char *text, size_t len, size_t at, bool *cut)
 		return (size_t)(newline - text);
 	size_t n = sp_utf8_count(text + at, near);
 	at += near;
-	while (at < len && text[at] != '\n' && n <= AROUND)
+	while (at < len && text[at] != '\n' && n <= around)
 		n += !sp_utf8_is_tail(text[at++]);
 	while (at < len && sp_utf8_is_tail(text[at]))
 		at++;
@@ -156,17 +155,62 @@ static char *put_hidden(char *to, const char *text, size_t len, size_t at, size_
 	return to;
 }
 
+/* Equal but for white space, of which one blank is left in `value`. */
+static bool same_text(const char *text, size_t len, const char *value)
+{
+	for (size_t i = 0; i < len; i++) {
+		char c = sp_is_space(text[i]) ? ' ' : text[i];
+		if (c == ' ' && (!i || sp_is_space(text[i - 1])))
+			continue;
+		if (*value++ != c)
+			return false;
+	}
+	return !*value;
+}
+
+/* Is it one of the values of the person who asks, or a word that names nobody? */
+static bool is_revealed(const struct sp_rules *rules, const char *text,
+			const struct candidate *candidate)
+{
+	const struct pattern_file *file =
+		rules->patterns[rules->rules[candidate->rule].pattern].file;
+	const struct sp_reading *reading = candidate->reading;
+	const char *type = reading && reading->type ? reading->type : file->type;
+
+	if (!rules->n_revealed)
+		return false;
+	if (candidate->term)
+		return true;
+	for (size_t i = 0; i < rules->n_revealed; i++) {
+		const struct sp_revealed *own = &rules->revealed[i];
+		if (strcmp(own->type, type) != 0)
+			continue;
+		if (!reading) {
+			if (same_text(text + candidate->start, candidate->end - candidate->start,
+				      own->value))
+				return true;
+		} else if (strcmp(own->value, reading->value) == 0 ||
+			   strcmp(own->value, reading->alias) == 0 ||
+			   (strcmp(type, "person_name") == 0 &&
+			    sp_name_match(own->value, reading->value) != SP_NAME_OTHER)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Copies text[at, end) with the findings in it hidden; candidates before `first` do not reach it.
  */
-static char *put_text(char *to, const struct sp_scratch *scratch, const struct sp_segment *segment,
-		      size_t first, size_t at, size_t end)
+static char *put_text(char *to, const struct sp_rules *rules, const struct sp_scratch *scratch,
+		      const struct sp_segment *segment, size_t first, size_t at, size_t end)
 {
 	const char *text = segment->text;
 	const size_t len = segment->len;
 
 	for (size_t i = first; i < scratch->n && scratch->candidates[i].start < end; i++) {
 		const struct candidate *candidate = &scratch->candidates[i];
-		if (candidate->dropped || candidate->hides || candidate->end <= at)
+		if (candidate->dropped || candidate->hides || candidate->end <= at ||
+		    is_revealed(rules, text, candidate))
 			continue;
 		size_t from = candidate->start > at ? candidate->start : at;
 		size_t past = candidate->end < end ? candidate->end : end;
@@ -177,13 +221,14 @@ static char *put_text(char *to, const struct sp_scratch *scratch, const struct s
 	return put_plain(to, text, len, at, end);
 }
 
-const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segment *segment,
-			 const struct candidate *candidate, struct sp_arena *arena)
+const char *make_snippet(const struct sp_rules *rules, const struct sp_scratch *scratch,
+			 const struct sp_segment *segment, const struct candidate *candidate,
+			 struct sp_arena *arena)
 {
 	static const char before[] = "... ", after[] = " ...";
 	bool cut_before, cut_after;
-	size_t at = back(segment->text, candidate->start, &cut_before);
-	size_t end = on(segment->text, segment->len, candidate->end, &cut_after);
+	size_t at = back(segment->text, candidate->start, rules->around, &cut_before);
+	size_t end = on(segment->text, segment->len, candidate->end, rules->around, &cut_after);
 	size_t first = (size_t)(candidate - scratch->candidates);
 	char *snippet = sp_arena_alloc(arena, end - at + sizeof(before) + sizeof(after) + BLOCK);
 	char *to = snippet;
@@ -194,7 +239,7 @@ const char *make_snippet(const struct sp_scratch *scratch, const struct sp_segme
 		first--;
 	if (cut_before)
 		to = mempcpy(to, before, sizeof(before) - 1);
-	to = put_text(to, scratch, segment, first, at, end);
+	to = put_text(to, rules, scratch, segment, first, at, end);
 	if (cut_after)
 		to = mempcpy(to, after, sizeof(after) - 1);
 	*to = '\0';

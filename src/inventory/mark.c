@@ -44,8 +44,8 @@ static void bind_path(struct sp_statement *s, const char *path)
 	sp_bind_bytes(s, path, path ? strlen(path) : 0);
 }
 
-enum sp_status sp_inventory_mark(struct sp_inventory *inv, const struct sp_mark *mark, uint64_t *id,
-				 struct sp_error *err)
+enum sp_status sp_inventory_mark(struct sp_inventory *inv, const struct sp_review_mark *mark,
+				 uint64_t *id, struct sp_error *err)
 {
 	assert(inv->mode != SP_INVENTORY_READ);
 	struct sp_statement s = sp_statement_of(
@@ -91,7 +91,8 @@ static enum sp_mark_kind kind_at(const struct sp_statement *s, int i)
 }
 
 enum sp_status sp_inventory_marks(struct sp_inventory *inv,
-				  enum sp_status (*row)(void *context, const struct sp_mark *mark),
+				  enum sp_status (*row)(void *context,
+							const struct sp_review_mark *mark),
 				  void *context, struct sp_error *err)
 {
 	enum sp_status status = SP_OK;
@@ -101,7 +102,7 @@ enum sp_status sp_inventory_marks(struct sp_inventory *inv,
 		"CAST(path AS TEXT), pattern, content, members, place FROM mark ORDER BY id");
 
 	while (status == SP_OK && sp_statement_next(&s)) {
-		struct sp_mark mark = {
+		struct sp_review_mark mark = {
 			.id = sp_column_uint(&s, 0),
 			.time_ns = sp_column_int(&s, 1),
 			.author = sp_column_text(&s, 2),

@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "reporters/csv_field.h"
 #include "reporters/display.h"
 
 #include <string.h>
@@ -46,35 +47,13 @@ static enum sp_status open_csv(struct sp_report **out, const struct sp_report_st
 	return SP_FATAL;
 }
 
-static bool is_formula(char c)
-{
-	return c && strchr("=+-@\t\r\n", c);
-}
-
-/* A quote within is doubled. */
-static void put_doubled(struct sp_buf *to, const char *s)
-{
-	for (const char *quote; (quote = strchr(s, '"')) != NULL; s = quote + 1) {
-		sp_buf_add(to, s, (size_t)(quote - s));
-		sp_buf_puts(to, "\"\"");
-	}
-	sp_buf_puts(to, s);
-}
-
 /* Ends the field that was collected in report->field. */
 static void end_field(struct sp_report *report)
 {
-	const char *s = sp_buf_str(&report->field);
-
 	if (report->comma)
 		sp_buf_putc(report->to, ',');
 	report->comma = true;
-	const char *quote = strpbrk(s, ",\"\r\n") ? "\"" : "";
-	sp_buf_puts(report->to, quote);
-	if (is_formula(s[0]))
-		sp_buf_putc(report->to, '\'');
-	put_doubled(report->to, s);
-	sp_buf_puts(report->to, quote);
+	sp_csv_field(report->to, sp_buf_str(&report->field));
 	report->to->failed = report->to->failed || report->field.failed;
 	sp_buf_reset(&report->field);
 }

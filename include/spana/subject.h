@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * subject.h - a person, known by identifiers, and all that is held about them.
+ *
+ * A subject's values are in the clear in memory alone, and are wiped with it.
+ * What is held is asked of the inventory (sp_dossier_find), then read anew
+ * from the sources (sp_dossier_read), for the inventory holds no text.
+ */
+#ifndef SPANA_SUBJECT_H
+#define SPANA_SUBJECT_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "spana/inventory.h"
+#include "spana/mark.h"
+#include "spana/validator.h"
+
+/* ---- the subject ---- */
+
+struct sp_identifier {
+	char type[64];
+	char value[SP_VALUE_MAX]; /* normalised */
+	char alias[16];		  /* ten digits of a personnummer; "" */
+	bool short_form;	  /* it was given without its century */
+	bool added;		  /* accepted by hand (--add) */
+};
+
+struct sp_subject {
+	struct sp_identifier *items;
+	size_t n, room;
+};
+
+/*
+ * Adds an identifier in any written form. `kind` is what a type is called on
+ * the command line: "personnummer" (also takes a samordningsnummer), "email",
+ * "phone", "iban", "organisationsnummer", "card", "name", any other type's
+ * name, or NULL: the first kind that takes it. SP_FAILED: it is none; err
+ * never holds the value.
+ */
+SP_CHECK enum sp_status sp_subject_add(struct sp_subject *subject, const char *kind,
+				       const char *written,
+				       const struct sp_reading_options *options,
+				       struct sp_error *err);
+/*
+ * Adds a line for each: "email anna@example.org", "personnummer: ...", or the
+ * value alone. Empty lines and those that begin with '#' say nothing. `name`
+ * is that of the file, for err.
+ */
+SP_CHECK enum sp_status sp_subject_read(struct sp_subject *subject, const char *name,
+					const char *text, size_t len,
+					const struct sp_reading_options *options,
+					struct sp_error *err);
+/* Wipes it. */
+void sp_subject_release(struct sp_subject *subject);
+
+/* ---- what is held ---- */
+
+/* How a place was found. */
+enum sp_found_as {
+	SP_AS_GIVEN,	/* the identifier itself */
+	SP_AS_SHORT,	/* a short form with the same last ten digits */
+	SP_AS_CENTURY,	/* the subject was given short; this one has a century */
+	SP_AS_UNTAGGED, /* the address without its +tag */
+	SP_AS_SPELLED,	/* a spelling of the name */
+	SP_AS_INITIALS, /* the surname with initials */
+};
+
+/* What became of a file when it was read anew. */
+enum sp_reread {
+	SP_REREAD_NOT,	   /* it was not tried */
+	SP_REREAD_SAME,	   /* its content is what the inventory knows */
+	SP_REREAD_CHANGED, /* it has changed since it was scanned */
+	SP_REREAD_GONE,
+	SP_REREAD_FAILED, /* it cannot be read: `problem` says why */
+};
+
+enum sp_news { SP_NEWS_KNOWN, SP_NEWS_NEW, SP_NEWS_CHANGED };
+
+/* A kind of data that stands with the subject's. */
+struct sp_kind {
+	const char *type, *category, *term_category; /* term_category or NULL */
+	uint64_t n;
+};
+
+/* One place: an identifier of the subject. */
+struct sp_place_of {
+	const char *type, *masked, *where; /* where: JSON */
+	const char *context;		   /* words near by, separated by newlines */
+	const char *excerpt;		   /* read anew, others masked; NULL: none */
+	const char *text;		   /* as written, where it was read anew; NULL */
+	size_t identifier;		   /* of the subject's */
+	enum sp_found_as as;
+	enum sp_confidence confidence;
+	unsigned char digest[SP_DIGEST];
+	bool withheld;	   /* no excerpt, for a protected identity stands by */
+	bool confirmed;	   /* seen again when it was read anew */
+	bool not_personal; /* marked so by review */
+};
+
+/* An item with such places. */
+struct sp_held_item {
+	uint32_t number;
+	const char *const *members; /* that lead to it from the file */
+	size_t n_members;
+	const char *format, *top_format; /* top_format: of the file on disk */
+	uint64_t size;
+	struct sp_place_of *places;
+	size_t n_places, room_places;
+	struct sp_kind *kinds; /* of the data near the places */
+	size_t n_kinds, room_kinds;
+	uint64_t n_findings; /* of all sorts in the item */
+	uint64_t n_others;   /* other values in it that name persons, distinct */
+	bool is_small;	     /* all that stands in it is near */
+	bool special;	     /* special categories or crime near by (Art. 9, 10) */
+	bool protected_near; /* a protected identity in it */
+};
+
+/* A mark that applies to a file or a place in it. */
+struct sp_mark_on {
+	const struct sp_review_mark *mark;
+	const struct sp_held_item *item; /* NULL: all of the file */
+};
+
+struct sp_held_file {
+	uint64_t id;
+	const char *path, *owner; /* owner: a name, or the number */
+	uint64_t size;
+	int64_t mtime_ns, first_seen_ns, opened_ns;
+	unsigned char hash[SP_DIGEST];
+	bool has_hash;
+	struct sp_held_item *items;
+	size_t n_items, room_items;
+	enum sp_reread reread;
+	const char *problem; /* of FAILED */
+	enum sp_news news;
+	size_t copy_of; /* the file of the same content that stands for it; SIZE_MAX: itself */
+	struct sp_mark_on *marks;
+	size_t n_marks, room_marks;
+};
+
+/* An identifier of somebody that stands with the subject's. */
+struct sp_suggestion {
+	const char *type, *value; /* in the clear */
+	uint64_t items, places;
+	bool alone; /* in each item, no other value of its type stands near */
+};
+
+struct sp_problem_of {
+	const char *path, *members, *reason, *detail; /* members: joined, or "" */
+};
+
+struct sp_searched_source {
+	const char *path;
+	uint64_t files, findings, problems;
+	int64_t last_complete_ns;
+};
+
+struct sp_dossier {
+	struct sp_arena arena; /* owns all strings; wiped at the end */
+	const struct sp_subject *subject;
+	struct sp_inventory *inventory;
+
+	/* What to do. */
+	bool everywhere; /* names are looked for in all items */
+	int64_t since_ns;
+	bool only_news; /* files that were known at since_ns are counted, not kept */
+	bool expand;	/* collect suggestions */
+
+	/* What was found. */
+	struct sp_held_file *files; /* by path */
+	size_t n_files, room_files;
+	uint64_t n_places, n_not_personal, n_known; /* n_known: left out by only_news */
+	struct sp_suggestion *suggestions;	    /* best first */
+	size_t n_suggestions, room_suggestions;
+	struct sp_review_mark *marks; /* all of the inventory, oldest first */
+	size_t n_marks, room_marks;
+
+	/* What was searched. */
+	struct sp_overview coverage;
+	struct sp_searched_source *sources;
+	size_t n_sources, room_sources;
+	struct sp_problem_of *problems; /* the first SP_PROBLEMS_TOLD */
+	size_t n_problems, room_problems;
+	uint64_t n_all_problems;
+	struct sp_answer *answers; /* earlier ones to this subject */
+	size_t n_answers, room_answers;
+
+	/* What the writers say of it. */
+	const char *program, *inventory_path;
+	int64_t made_ns;
+	struct sp_day received, due;
+	bool show_protected;
+};
+
+#define SP_PROBLEMS_TOLD 1000
+
+/*
+ * Asks the inventory alone: files, items, places, what stands near, marks,
+ * earlier answers. `subject` and `inv` are borrowed for the dossier's life.
+ * The dossier is zeroed but for what to do; released after failures too.
+ */
+SP_CHECK enum sp_status sp_dossier_find(struct sp_dossier *dossier, struct sp_inventory *inv,
+					const struct sp_subject *subject, struct sp_error *err);
+
+/* What was searched, what could not be read, and earlier answers to the subject. */
+SP_CHECK enum sp_status sp_dossier_coverage(struct sp_dossier *dossier, struct sp_inventory *inv,
+					    const struct sp_subject *subject, struct sp_error *err);
+
+/* How sources are read anew: the caller's, for this area opens nothing. */
+struct sp_rereader {
+	void *context;
+	/* The keyed hash of the bytes at path now. SP_FAILED: err->reason says why not. */
+	enum sp_status (*hash)(void *context, const char *path, unsigned char out[SP_DIGEST],
+			       struct sp_error *err);
+	/*
+	 * Reads files with the detectors, and gives what they find to `batch`, with
+	 * values and snippets in which all but the subject's values are masked.
+	 */
+	enum sp_status (*read)(void *context, const char *const *paths, size_t n,
+			       enum sp_status (*batch)(void *to, const struct sp_batch *batch),
+			       void *to, struct sp_error *err);
+};
+
+/* Fills in excerpts, suggestions and what became of the files. */
+SP_CHECK enum sp_status sp_dossier_read(struct sp_dossier *dossier,
+					const struct sp_rereader *rereader, struct sp_error *err);
+void sp_dossier_release(struct sp_dossier *dossier);
+
+/* ---- marks ---- */
+
+/* Was it taken back by a later one, or does it only take back another? */
+bool sp_mark_is_withdrawn(const struct sp_review_mark *marks, size_t n,
+			  const struct sp_review_mark *mark);
+
+/* Does it hold for a file at that path with that content (hash NULL: unknown)? */
+bool sp_mark_on_file(const struct sp_review_mark *mark, const char *path,
+		     const unsigned char *hash);
+
+/* The last day to answer a request: one month on. */
+struct sp_day sp_answer_due(struct sp_day received);
+
+/* The subject's values as keys; *keys is the caller's (sp_mem_free). */
+struct sp_subject_key {
+	size_t identifier;
+	enum sp_found_as as;
+	char value[SP_VALUE_MAX];
+	struct sp_key_of_value key; /* its type is borrowed from the subject */
+};
+SP_CHECK enum sp_status sp_subject_keys(const struct sp_subject *subject,
+					const struct sp_inventory *inv,
+					struct sp_subject_key **keys, size_t *n,
+					struct sp_error *err);
+
+#endif

@@ -1,0 +1,298 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""spana extract: one person on a share of every kind of document, and nobody else."""
+import datetime
+import hashlib
+import io
+import json
+import os
+import stat
+import sys
+import unittest
+import zipfile
+
+import jsonschema
+
+from program import CANNOT, DONE, TESTS, UNREAD, USAGE, ProgramTest
+
+sys.path.insert(0, str(TESTS / "support"))
+from share import numbers, person  # noqa: E402
+
+SCHEMA = json.loads((TESTS.parent / "docs" / "dossier.schema.json").read_text())
+KINDS = {"personnummer": "personnummer", "email": "email", "phone": "phone", "iban": "iban",
+         "card": "card"}
+
+
+class Extract(ProgramTest):
+    def plant(self):
+        for path, (data, _) in person.share().items():
+            self.write(path, data)
+        self.assertEqual(self.scan().status, DONE)
+
+    def where(self, kind):
+        return {path for path, (_, kinds) in person.share().items() if kind in kinds}
+
+    def extract(self, *args, given=b""):
+        return self.spana("extract", "--inventory", self.inventory, "--quiet", *args, given=given)
+
+    def dossier(self, *args, given=b"", status=DONE):
+        done = self.extract("--format", "json", *args, given=given)
+        self.assertEqual(done.status, status, done.err)
+        told = json.loads(done.out)
+        jsonschema.validate(told, SCHEMA)
+        return told
+
+    def paths(self, dossier):
+        """Files of the places and their copies, in the share."""
+        all_paths = [item["path"] for item in dossier["places"]]
+        all_paths += [copy["path"] for item in dossier["places"] for copy in item["copies"]]
+        return {os.path.relpath(path, self.share) for path in all_paths}
+
+    def test_each_identifier_finds_its_places_and_no_others(self):
+        self.plant()
+        for kind, option in KINDS.items():
+            with self.subTest(kind):
+                told = self.dossier("--" + option, person.PERSON[kind])
+                self.assertEqual(self.paths(told), self.where(kind))
+
+    def test_written_forms_are_the_same(self):
+        self.plant()
+        all_of_it = self.paths(self.dossier("--personnummer", person.PNR))
+        for form in (person.LONG, person.SHORT, person.PNR[2:], person.LONG.replace("-", " ")):
+            self.assertEqual(self.paths(self.dossier("--personnummer", form)), all_of_it, form)
+            self.assertEqual(self.paths(self.dossier(form)), all_of_it, form)
+        phone = self.paths(self.dossier("--phone", person.PHONE))
+        self.assertEqual(self.paths(self.dossier("--phone", "070 - 174 06 40")), phone)
+        iban = " ".join(person.IBAN[i:i + 4] for i in range(0, 24, 4)).lower()
+        self.assertEqual(self.paths(self.dossier("--iban", iban)), self.where("iban"))
+
+    def test_names_are_found_where_another_identifier_stands(self):
+        self.plant()
+        told = self.dossier("--personnummer", person.PNR, "--name", "Oberg, Asa")
+        named = {os.path.relpath(item["path"], self.share) for item in told["places"]
+                 for found in item["found"] if found["type"] == "person_name"}
+        self.assertEqual(named, self.where("name") & self.where("personnummer"))
+        alone = self.extract("--name", person.NAME)
+        self.assertEqual(alone.status, USAGE)
+        self.assertIn(b"--everywhere", alone.err)
+        everywhere = self.paths(self.dossier("--name", "ÅSA ÖBERG", "--everywhere"))
+        self.assertEqual(everywhere, self.where("name"))
+
+    def test_excerpts_hide_the_others(self):
+        self.plant()
+        args = [arg for kind, option in KINDS.items() for arg in ("--" + option,
+                                                                  person.PERSON[kind])]
+        told = self.dossier(*args, "--name", person.NAME)
+        self.assertEqual(self.paths(told),
+                         {path for path, (_, kinds) in person.share().items() if kinds - {"name"}})
+        excerpts = [found["excerpt"] for item in told["places"] for found in item["found"]]
+        self.assertNotIn(None, excerpts)
+        for excerpt in excerpts:
+            self.assertEqual(person.written_out(excerpt), [])
+        together = "\n".join(excerpts)
+        for own in (person.LONG, person.SHORT, person.PNR, person.MAIL, person.NAME):
+            self.assertIn(own, together)
+        self.assertTrue(all(found["seen_again"] for item in told["places"]
+                            for found in item["found"]))
+        for form in ("html", "csv"):
+            out = self.extract("--format", form, "--personnummer", person.PNR).out.decode()
+            self.assertEqual(person.written_out(out), [], form)
+
+    def test_short_forms_of_another_century(self):
+        old = numbers.pnr("19200102", 984)
+        short = numbers.short(old)
+        self.write("gammalt.txt", f"Personnummer: {short}\n")  # read as of 2020
+        self.write("nytt.txt", f"Personnummer {old}\n")
+        self.scan()
+        told = self.dossier("--personnummer", old)
+        self.assertEqual({(os.path.basename(item["path"]), found["found_as"])
+                          for item in told["places"] for found in item["found"]},
+                         {("gammalt.txt", "short_form"), ("nytt.txt", "as_given")})
+        told = self.dossier("--personnummer", short)
+        self.assertEqual({(os.path.basename(item["path"]), found["found_as"])
+                          for item in told["places"] for found in item["found"]},
+                         {("gammalt.txt", "short_form"), ("nytt.txt", "other_century")})
+
+    def test_address_without_its_tag(self):
+        self.write("a.txt", "Skriv till asa.oberg@example.org\n")
+        self.write("b.txt", "Skriv till asa.oberg+butik@example.org\n")
+        self.scan()
+        told = self.dossier("--email", "Asa.Oberg+butik@example.org")
+        self.assertEqual({(os.path.basename(item["path"]), found["found_as"])
+                          for item in told["places"] for found in item["found"]},
+                         {("a.txt", "untagged"), ("b.txt", "as_given")})
+
+    def test_subject_from_standard_input_and_file(self):
+        self.plant()
+        want = self.paths(self.dossier("--personnummer", person.PNR, "--email", person.MAIL))
+        text = f"# personen\npersonnummer: {person.LONG}\n\nemail {person.MAIL}\n".encode()
+        self.assertEqual(self.paths(self.dossier("--subject-file", "-", given=text)), want)
+        self.write("../vem.txt", f"{person.SHORT}\n{person.MAIL}\n")
+        self.assertEqual(self.paths(self.dossier("--subject-file", self.folder / "vem.txt")), want)
+        bad = self.extract("--subject-file", "-", given=b"\n19570317-9840\n")
+        self.assertEqual(bad.status, USAGE)
+        self.assertIn(b"standard input, line 2:", bad.err)
+        self.assertNotIn(b"9840", bad.err)
+
+    def test_no_value_in_an_error(self):
+        self.plant()
+        for option, value in (("--personnummer", "19570317-9849"), ("--email", "x@@y"),
+                              ("--iban", "SE4550000000058398257467"), ("--add", "iban:SE11"),
+                              ("--card", "4242424242424241")):
+            done = self.extract(option, value)
+            self.assertEqual(done.status, USAGE, option)
+            self.assertNotIn(value.split(":")[-1].encode(), done.err)
+
+    def test_copies_of_a_content_are_folded(self):
+        self.plant()
+        told = self.dossier("--personnummer", person.PNR)
+        folded = [item for item in told["places"] if item["copies"]]
+        self.assertEqual(len(folded), 1)
+        self.assertEqual(told["summary"]["copies"], 1)
+        self.assertEqual({os.path.relpath(path, self.share) for path in
+                          (folded[0]["path"], folded[0]["copies"][0]["path"])},
+                         {"kontor/brev.docx", "kopior/brev igen.docx"})
+
+    def test_changed_and_gone_are_told(self):
+        self.plant()
+        self.write("text/brev.txt", f"Nytt: {person.LONG}\n")
+        (self.share / "text" / "kortform.txt").unlink()
+        told = self.dossier("--personnummer", person.PNR, status=UNREAD)
+        states = {os.path.relpath(item["path"], self.share): item for item in told["places"]}
+        self.assertEqual(states["text/brev.txt"]["state"], "changed")
+        self.assertEqual([found["excerpt"] for found in states["text/brev.txt"]["found"]], [None])
+        self.assertEqual(states["text/kortform.txt"]["state"], "gone")
+        self.assertEqual((told["summary"]["changed"], told["summary"]["gone"]), (1, 1))
+
+    def test_coverage_is_told(self):
+        self.plant()
+        self.write("hemligt.docx", b"PK\3\4 kapat")
+        self.scan()
+        told = self.dossier("--personnummer", person.PNR, status=UNREAD)
+        self.assertEqual(told["coverage"]["sources"][0]["path"], str(self.share))
+        self.assertEqual([os.path.basename(problem["path"])
+                          for problem in told["coverage"]["problems"]][:1], ["hemligt.docx"])
+        page = self.extract("--personnummer", person.PNR, "--format", "html").out.decode()
+        self.assertIn("hemligt.docx", page)
+
+    def test_protected_identity(self):
+        self.write("a.txt", f"Skyddad identitet\n{person.NAME} {person.LONG}, Hemliga gatan 3\n")
+        self.write("b.txt", f"Kund {person.LONG} är sjukskriven, diagnos okänd\n")
+        self.scan()
+        told = self.dossier("--personnummer", person.PNR)
+        items = {os.path.basename(item["path"]): item for item in told["places"]}
+        self.assertTrue(items["a.txt"]["protected"])
+        self.assertEqual([(found["excerpt"], found["withheld"])
+                          for found in items["a.txt"]["found"]], [(None, True)])
+        self.assertTrue(items["b.txt"]["special"])
+        self.assertIn("sjukskriven", items["b.txt"]["found"][0]["excerpt"])
+        page = self.extract("--personnummer", person.PNR, "--format", "html").out.decode()
+        self.assertNotIn("Hemliga", page)
+        self.assertIn("SKYDDAD IDENTITET", page)
+        shown = self.dossier("--personnummer", person.PNR, "--show-protected")
+        self.assertIn("Hemliga", json.dumps(shown["places"]))
+
+    def test_expand_suggests_and_add_accepts(self):
+        self.write("a.txt", f"Kund {person.LONG} nås på {person.MAIL}\n")
+        self.write("b.txt", f"Skriv till {person.MAIL}\n")
+        self.scan()
+        told = self.dossier("--personnummer", person.PNR, "--expand")
+        self.assertEqual(self.paths(told), {"a.txt"})
+        self.assertEqual([(one["type"], one["value"], one["alone"])
+                          for one in told["suggestions"]], [("email", person.MAIL, True)])
+        told = self.dossier("--personnummer", person.PNR, "--add", f"email:{person.MAIL}")
+        self.assertEqual(self.paths(told), {"a.txt", "b.txt"})
+        self.assertEqual([one["accepted"] for one in told["subject"]], [False, True])
+        self.assertEqual(told["suggestions"], [])
+
+    def test_since_the_last_answer(self):
+        self.write("a.txt", f"Kund {person.LONG}\n")
+        self.write("c.txt", "Ingen kund\n")
+        self.scan()
+        first = self.extract("--personnummer", person.PNR, "--since", "last", "--format", "json",
+                             "--draft")
+        self.assertIn(b"has not been answered before", first.err)
+        self.dossier("--personnummer", person.PNR)
+        self.write("b.txt", f"Kund {person.SHORT}\n")
+        self.write("c.txt", f"Kund {person.LONG}\n")
+        self.scan()
+        told = self.dossier("--personnummer", person.SHORT, "--since", "last", "--draft")
+        self.assertEqual({(os.path.basename(item["path"]), item["news"])
+                          for item in told["places"]}, {("b.txt", "new"), ("c.txt", "changed")})
+        self.assertEqual(told["summary"]["known_before"], 1)
+        self.assertEqual(len(told["earlier_answers"]), 1)
+        other = self.extract("--personnummer", person.OTHER["personnummer"], "--since", "last",
+                             "--format", "json", "--draft")
+        self.assertEqual(json.loads(other.out)["earlier_answers"], [])
+
+    def test_time_limit(self):
+        self.plant()
+        for received, due in (("2026-01-31", "2026-02-28"), ("2026-12-15", "2027-01-15")):
+            told = self.dossier("--personnummer", person.PNR, "--received", received, "--draft")
+            self.assertEqual((told["received"], told["due"]), (received, due))
+        told = self.dossier("--personnummer", person.PNR, "--draft")
+        self.assertEqual(told["received"], datetime.date.today().isoformat())
+        self.assertEqual(self.extract(person.PNR, "--received", "31/1").status, USAGE)
+
+    def test_copies_of_documents(self):
+        self.plant()
+        folder = self.folder / "kopior"
+        done = self.extract("--personnummer", person.PNR, "--copies", folder)
+        self.assertEqual(done.status, DONE, done.err)
+        self.assertEqual(stat.S_IMODE(folder.stat().st_mode), 0o700)
+        rows = json.loads((folder / "manifest.json").read_text())["documents"]
+        copied = {os.path.relpath(row["path"], self.share): row for row in rows if row["copy"]}
+        self.assertIn("post/tråd.eml", copied)
+        self.assertIn("kontor/tabell.docx", copied)
+        for path, row in copied.items():
+            data = (folder / row["copy"]).read_bytes()
+            self.assertEqual(data, (self.share / path).read_bytes())
+            self.assertEqual(hashlib.sha256(data).hexdigest(), row["sha256"])
+        left = {os.path.relpath(row["path"], self.share) for row in rows if row["not_copied"]}
+        self.assertEqual(left, {"arkiv/paket.zip", "arkiv/band.tar"})
+        again = self.extract("--personnummer", person.PNR, "--copies", folder)
+        self.assertEqual(again.status, CANNOT)
+
+    def test_page_is_safe_and_in_two_languages(self):
+        self.write("<script>alert(1)<!--.txt", f"Kund {person.LONG} <b>fet</b> & mer\n")
+        self.scan()
+        page = self.extract("--personnummer", person.PNR, "--format", "html").out.decode()
+        self.assertIn("default-src 'none'", page)
+        self.assertNotIn("<script", page)
+        self.assertIn("&lt;script&gt;alert(1)&lt;!--.txt", page)
+        self.assertIn("&lt;b&gt;fet&lt;/b&gt; &amp; mer", page)
+        self.assertIn('<html lang="sv">', page)
+        english = self.extract("--personnummer", person.PNR, "--format", "html", "--lang", "en")
+        self.assertIn("<h1>Register extract</h1>", english.out.decode())
+        self.assertEqual(self.extract(person.PNR, "--lang", "fi").status, USAGE)
+
+    def test_workbook(self):
+        self.write("=cmd.txt", f"Kund {person.LONG}\n")
+        self.scan()
+        path = self.folder / "utdrag.xlsx"
+        done = self.extract("--personnummer", person.PNR, "--output", path)
+        self.assertEqual(done.status, DONE, done.err)
+        self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
+        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as book:
+            self.assertIsNone(book.testzip())
+            strings = book.read("xl/sharedStrings.xml").decode()
+            sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+            cells = "".join(book.read(name).decode() for name in sheets)
+        self.assertEqual(len(sheets), 3)
+        self.assertIn(person.LONG, strings)
+        self.assertIn("=cmd.txt", strings)
+        self.assertNotIn("<f>", cells)
+
+    def test_inventory_and_standard_error_hold_no_value(self):
+        self.plant()
+        done = self.spana("extract", "--inventory", self.inventory, "--format", "json",
+                          "--personnummer", person.PNR, "--email", person.MAIL,
+                          "--name", person.NAME)
+        for value in (person.PNR, person.MAIL, person.NAME, person.SHORT):
+            self.assertNotIn(value.encode(), done.err)
+            for file in self.inventory.parent.iterdir():
+                self.assertNotIn(value.encode(), file.read_bytes(), file.name)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -3,7 +3,7 @@
 
 A document is lines of pieces; a piece is text or a Mark, which is text that must be found as its
 type and value. What looks like an identifier and is none stands as plain text. People are
-invented (invented.py).
+invented (people.py); the documents are in kinds.py.
 """
 import datetime
 import json
@@ -181,8 +181,33 @@ class Writer:
         text = f"{who.street}, {who.postcode} {who.town}"
         return Mark("postal_address", text, text)
 
-    def name(self, who):
+    def name(self, who, turned=0.0, short=0.0):
+        """TURNED, SHORT: how often it is "Ek, Anna", and "A. Ek"."""
+        chance = self.rng.random()
+        text = who.full
+        if chance < turned:
+            text = f"{who.last}, {who.first}"
+        elif chance < turned + short:
+            text = who.initial
+        elif chance > 0.97:
+            text = who.name.upper()
+        return Mark("person_name", text, text)
+
+    def plain_name(self, who):
         return Mark("person_name", who.name, who.name)
+
+    def owner(self, who):
+        """Whose it is."""
+        if who.last[-1] in "sxz":
+            return Mark("person_name", who.name, who.name)
+        return Mark("person_name", who.name, who.name + "s")
+
+    def first_name(self, who):
+        """By itself it may be told; nobody misses it."""
+        return Mark("person_name", who.first, who.first, may=True)
+
+    def cell_name(self, text):
+        return Mark("person_name", text, text)
 
     def customer(self):
         value = self.rng.choice(("K", "", "KND-")) + str(self.rng.randrange(10000, 99999))
@@ -259,212 +284,6 @@ def mod11(digits):
     """The check digit of account rules 1a and 2b, None where it would be ten."""
     total = sum(int(digit) * weight for digit, weight in zip(reversed(digits), range(2, 12)))
     return -total % 11 if -total % 11 != 10 else None
-
-
-def letter(doc, w, who):
-    doc.line(w.name(who))
-    doc.line(w.address(who))
-    doc.line("")
-    doc.line(f"Datum: {w.plain_date()}   Vår beteckning: {w.diary()}")
-    doc.line("Vi har tagit emot din anmälan om flytt, ", w.labelled_pnr(who.personnummer), ".")
-    doc.line("Har du frågor når du oss på ", w.email(w.rng.choice(w.people)), " eller telefon ",
-             w.phone(w.rng.choice(w.people)), ".")
-    doc.line(f"Avgiften är {w.amount()} och ska betalas senast {w.plain_date()}.")
-
-
-def form(doc, w, who):
-    doc.line("ANMÄLAN TILL FRITIDSHEM")
-    doc.line("Sökandens namn: ", w.name(who))
-    doc.line("Personnummer: ", w.pnr(who.personnummer))
-    doc.line("Adress: ", w.address(who))
-    doc.line("Mobiltelefon: ", w.phone(who))
-    doc.line("E-postadress: ", w.email(who))
-    if w.rng.random() < 0.9:
-        doc.line("Samordningsnummer (andra vårdnadshavaren): ", w.coordination())
-    doc.line("Personnummer (ÅÅÅÅMMDD-NNNN), barn 2: ", w.rng.choice(("", "saknas", "______-____")))
-    doc.line(f"Blankett 2024-{w.rng.randrange(100, 999)}, version {w.version()}")
-
-
-def journal(doc, w, who):
-    doc.line("Journalanteckning ", w.pnr(who.personnummer, labelled=False), " ", w.name(who))
-    for _ in range(3):
-        when = w.moment()
-        doc.line(f"{when:%Y-%m-%d %H:%M} Blodtryck {w.rng.randrange(110, 160)}/{w.rng.randrange(60, 95)}, "
-                 f"puls {w.rng.randrange(55, 99)}. Remiss {w.stamp()}.")
-    doc.line("Närstående: ", w.name(other := w.rng.choice(w.people)), ", tel ", w.phone(other))
-    if w.rng.random() < 0.3:
-        doc.line("Patientens mor har ", "personnummer ", w.old_pnr(), ".")
-
-
-def payroll(doc, w, _who):
-    doc.tolerate("person_name", "bank_account")
-    doc.line("Anstnr;Namn;Personnummer;Lön;Utbetalas till IBAN;Period")
-    for at in range(12):
-        who = w.rng.choice(w.people)
-        number = who.personnummer
-        doc.line(Mark("customer_number", str(700 + at), str(700 + at)), f";{who.name};", Mark("personnummer", number, number[2:]),
-                 f";{w.rng.randrange(26000, 61000)};", Mark("iban", who.iban, who.iban), ";202601")
-
-
-def crm(doc, w, _who):
-    doc.tolerate("person_name", "postal_address")
-    doc.line("customer_id,first_name,last_name,ssn,email,phone,last_login,session_id,total")
-    for _ in range(15):
-        who = w.rng.choice(w.people)
-        number = who.personnummer
-        customer = str(w.rng.randrange(10**7, 10**8))
-        area, rest = who.phone
-        doc.line(Mark("customer_number", customer, customer), f",{who.first},{who.last},",
-                 Mark("personnummer", number, number[:8] + "-" + number[8:]), ",", w.email(who), ",",
-                 Mark("phone", f"+46{area[1:]}{rest}", area + rest),
-                 f",{w.epoch()},{w.uuid()},{w.rng.randrange(10**4)}.{w.rng.randrange(10**10):010d}")
-
-
-def workbook(doc, w, _who):
-    doc.tolerate("person_name", "postal_address")
-    doc.row("Nr", "Medlem", "Pnr", "Mobil", "E-post", "Artikelnr", "Registrerad")
-    for at in range(10):
-        who = w.rng.choice(w.people)
-        doc.row(at + 1, who.name, Mark("personnummer", who.personnummer, who.personnummer),
-                w.phone(who), w.email(who), int(w.rng.randrange(10**9, 10**10)), int(w.stamp()))
-
-
-def thread(doc, w, who):
-    """A message; the place of what stands in a header is its name."""
-    doc.tolerate("person_name")
-    other = w.rng.choice(w.people)
-    doc.truth.append(("From", Mark("email", who.email, who.email)))
-    doc.truth.append(("To", Mark("email", other.email, other.email)))
-    for text in (f"From: {who.email}", f"To: {other.email}", "Subject: Fråga om min faktura",
-                 f"Message-ID: <{w.uuid()}@post.example.test>",
-                 "Date: Mon, 12 Jan 2026 09:00:00 +0100", "MIME-Version: 1.0",
-                 "Content-Type: text/plain; charset=utf-8", ""):
-        doc.lines.append(text.replace("Fråga", "Fraga"))
-    doc.head = len(doc.lines)
-    doc.line("Hej! Jag betalade i går men saldot stämmer inte.")
-    doc.line("Mitt ", w.labelled_pnr(who.personnummer), " och kundnummer ", w.customer(), ".")
-    doc.line(f"OCR: {w.ocr()}, fakturanummer {w.rng.randrange(10**9, 10**10)}.")
-    doc.line("Du kan sms:a mig på ", w.phone(who), ".")
-    doc.line(f"https://shop.example.test/order/{w.rng.randrange(10**11, 10**12)}?id={w.epoch()}")
-    doc.line("> Den 2025-12-30 skrev ", w.email(other), ":")
-    doc.line("> Konto: ", w.account())
-
-
-def access_log(doc, w, _who):
-    for _ in range(15):
-        who = w.rng.choice(w.people)
-        user = ["user=", w.email(who)] if w.rng.random() < 0.3 else ["user=-"]
-        doc.line(f"{w.moment():%Y-%m-%dT%H:%M:%S}Z client ip=", w.ip(), " ", *user,
-                 f" req={w.uuid()} t={w.epoch()} dur=0.{w.rng.randrange(10**10):010d}")
-
-
-def system_log(doc, w, _who):
-    """Nothing in it is anybody's."""
-    for _ in range(40):
-        doc.line(w.rng.choice((
-            f"{w.stamp()} jobb {w.rng.randrange(10**9, 10**10)} klart, {w.rng.randrange(10**10)} byte",
-            f"[{w.epoch()}.{w.rng.randrange(10**6):06d}] backup {w.digest()} ok",
-            f"paket {w.parcel()} skannat {w.moment():%Y%m%d%H%M}",
-            f"bild logo@2x.png, ikon knapp@3x.webp, paket react@{w.version()}, @bolag/kart@1.2.3",
-            f"mätare {w.rng.randrange(10**9, 10**10)} avläst till {w.rng.randrange(10**5)},{w.rng.randrange(10**10)}",
-            f"trace {w.uuid()} ver {w.version()}")))
-
-
-def invoice(doc, w, who):
-    doc.line("FAKTURA")
-    doc.line(f"Fakturanr {w.rng.randrange(10**9, 10**10)}   Fakturadatum {w.plain_date()}")
-    doc.line("Kundnummer: ", w.customer())
-    doc.line("Säljare: Nordtak i Väst AB, org.nr ", w.company(), ", momsreg.nr ", w.vat())
-    for _ in range(4):
-        doc.line(f"Art.nr {w.article()}  EAN {w.ean()}  {w.rng.randrange(1, 40)} st  {w.amount()}")
-    doc.line("Bankgiro ", w.bankgiro(), f"   OCR {w.ocr()}")
-    doc.line("Plusgiro: ", w.plusgiro(), f"   OCR-nummer: {w.ocr()}")
-    doc.line("Betalt med kort ", w.card(who), f" den {w.plain_date()}")
-    if w.rng.random() < 0.4:
-        doc.line("Innehar F-skatt. Org.nr (enskild firma) ", w.sole_trader(who))
-
-
-def articles(doc, w, _who):
-    doc.line("artikelnr;benämning;ean;lagerplats;pris;ändrad")
-    for _ in range(25):
-        doc.line(f"{w.article()};Vinkelfäste;{w.ean()};{w.rng.randrange(10, 99)}-{w.rng.randrange(10, 99)}-"
-                 f"{w.rng.randrange(100, 999)};{w.rng.randrange(1, 900)},{w.rng.randrange(100):02d};{w.stamp()}")
-
-
-def books(doc, w, _who):
-    for _ in range(12):
-        doc.line(f"ISBN {w.isbn()}  exemplar {w.rng.randrange(10**13, 10**14)}  hylla {w.rng.randrange(10, 99)}-"
-                 f"{w.rng.randrange(1000, 9999)}  åter {w.plain_date()}  rum 08-{w.rng.randrange(10, 99)}")
-
-
-def source_code(doc, w, who):
-    doc.line("#!/usr/bin/env python3")
-    doc.line(f'"""Läser mätvärden. Version {w.version()}."""')
-    doc.line("# Ansvarig: ", w.email(who))
-    doc.line(f"SEED = {w.rng.randrange(10**9, 10**10)}")
-    doc.line(f"BUILD = {w.stamp()}")
-    doc.line(f"HASH = '{w.digest()}'")
-    doc.line("@app.route('/api/v2')")
-    doc.line(f"LIMIT = 0.{w.rng.randrange(10**10):010d}  # se https://kod.example.test/{w.uuid()}")
-    doc.line("remote = 'git@kod.example.test:matning/verktyg.git'")
-
-
-def minutes(doc, w, who):
-    doc.tolerate("person_name")
-    doc.line(f"Protokoll fört vid sammanträde {w.plain_date()} kl. 08-12, rum 0820-1234")
-    doc.line(f"Dnr {w.diary()}")
-    doc.line("Närvarande (personnummer inom parentes):")
-    for _ in range(4):
-        one = w.rng.choice(w.people)
-        doc.line(one.name, " (", w.pnr(one.personnummer), ")")
-    doc.line(f"§ 12 Budgeten fastställdes till {w.amount()}, se bilaga {w.rng.randrange(1, 9)}.")
-    doc.line("Justering anmäls till ", w.email(who), ".")
-
-
-def contract(doc, w, who):
-    doc.line("HYRESAVTAL nr ", f"{w.rng.randrange(10**7, 10**8)}")
-    doc.line("Hyresvärd: Backens Fastigheter AB, organisationsnummer ", w.company())
-    doc.line("Hyresgäst: ", w.name(who), ", ", w.labelled_pnr(who.personnummer))
-    doc.line("Fordon på plats 14: registreringsnummer ", w.vehicle())
-    doc.line("Legitimation: pass nr ", w.passport())
-    doc.line("Hyran dras från kontonummer ", w.account(), " den sista varje månad.")
-    doc.line("Återbetalning: IBAN ", w.iban(who.iban))
-
-
-def records(doc, w, _who):
-    """JSON, one key a line."""
-    doc.tolerate("person_name")
-    doc.line("[")
-    for at in range(6):
-        who = w.rng.choice(w.people)
-        doc.line(" {")
-        doc.line(f'  "id": "{w.uuid()}", "createdAt": {w.epoch()}123,')
-        doc.line('  "personnummer": "', Mark("personnummer", who.personnummer, who.personnummer), '",')
-        doc.line('  "email": "', w.email(who), '",')
-        doc.line('  "phone": "', w.phone(who), '"')
-        doc.line(" }" + ("," if at < 5 else ""))
-    doc.line("]")
-
-
-KINDS = ((letter, ".txt", 40), (form, ".txt", 80), (journal, ".txt", 30), (payroll, ".csv", 20),
-         (crm, ".csv", 20), (workbook, ".xlsx", 15), (thread, ".eml", 40), (access_log, ".log", 20),
-         (system_log, ".log", 40), (invoice, ".txt", 40), (articles, ".csv", 20), (books, ".txt", 15),
-         (source_code, ".py", 20), (minutes, ".txt", 30), (contract, ".txt", 40),
-         (records, ".json", 20))
-
-
-def make(rng, scale=1):
-    """Documents of every kind."""
-    writer = Writer(rng)
-    writer.people = [invented.Person(rng) for _ in range(400)]
-    made = []
-    for fill, suffix, count in KINDS:
-        for at in range(count * scale):
-            kind = Sheet if suffix == ".xlsx" else Document
-            doc = kind(f"{fill.__name__}/{at:03d}{suffix}")
-            fill(doc, writer, rng.choice(writer.people))
-            made.append(doc)
-    return made
 
 
 def truth_lines(made):

@@ -152,11 +152,10 @@ static bool next_region(const struct search *search, size_t *i, struct region *o
 	return any;
 }
 
-/* True if a finding that is no companion stands there already. */
-static bool is_taken(const struct search *search, size_t start, size_t end)
+bool is_taken(const struct sp_scratch *scratch, size_t n, size_t start, size_t end)
 {
-	const struct candidate *candidates = search->scratch->candidates;
-	size_t low = 0, high = search->n;
+	const struct candidate *candidates = scratch->candidates;
+	size_t low = 0, high = n;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -211,7 +210,7 @@ static enum sp_status try_form(const struct search *search, unsigned number, siz
 	const struct candidate *found = &scratch->candidates[before];
 	if (valid && found->end > *past)
 		*past = found->end;
-	if (!valid || is_taken(search, found->start, found->end))
+	if (!valid || is_taken(scratch, search->n, found->start, found->end))
 		scratch->n = before;
 	return SP_OK;
 }
@@ -248,7 +247,8 @@ static bool may_open(const struct opening *opening, const struct sp_segment *seg
 }
 
 /* Goes through the region once, and tries at each byte the forms that can begin with it. */
-static enum sp_status walk_forms(const struct search *search, const struct region *region)
+static enum sp_status walk_forms(const struct search *search, const struct region *region,
+				 uint32_t wanted)
 {
 	const struct sp_segment *segment = search->segment;
 	const struct pattern *pattern = &search->rules->patterns[search->pattern];
@@ -257,7 +257,7 @@ static enum sp_status walk_forms(const struct search *search, const struct regio
 	enum sp_status status = SP_OK;
 
 	for (size_t at = region->start; at < region->end && status == SP_OK; at++) {
-		uint32_t forms = pattern->begin_with[(unsigned char)segment->text[at]];
+		uint32_t forms = pattern->begin_with[(unsigned char)segment->text[at]] & wanted;
 		if (forms && sp_utf8_is_tail(segment->text[at]))
 			continue;
 		for (; forms && status == SP_OK; forms &= forms - 1) {
@@ -271,15 +271,37 @@ static enum sp_status walk_forms(const struct search *search, const struct regio
 	return status;
 }
 
-static enum sp_status search_forms(const struct search *search, const struct region *region)
+/* Which forms are tried. */
+enum forms {
+	ALL_FORMS,
+	LABELLED_FORMS, /* those that say nothing without a label */
+	FREE_FORMS,	/* the others */
+};
+
+static uint32_t wanted_forms(const struct pattern_file *file, enum forms forms)
+{
+	uint32_t wanted = 0;
+
+	for (unsigned i = 0; i < file->n_forms && i < FORMS_MOST; i++) {
+		bool free = file->forms[i].score > 0;
+		if (file->forms[i].companion &&
+		    (forms == ALL_FORMS || free == (forms == FREE_FORMS)))
+			wanted |= UINT32_C(1) << i;
+	}
+	return wanted;
+}
+
+static enum sp_status search_forms(const struct search *search, const struct region *region,
+				   enum forms forms)
 {
 	const struct pattern *pattern = &search->rules->patterns[search->pattern];
+	uint32_t wanted = wanted_forms(pattern->file, forms);
 	enum sp_status status = SP_OK;
 
 	if (!search->rules->plain)
-		return walk_forms(search, region);
+		return walk_forms(search, region, wanted);
 	for (unsigned i = 0; i < pattern->file->n_forms && status == SP_OK; i++)
-		if (pattern->file->forms[i].companion)
+		if (wanted >> i & 1)
 			status = search_form(search, pattern->first_rule + i, region);
 	return status;
 }
@@ -310,10 +332,20 @@ static bool label_speaks(const struct search *search, struct asked_labels *label
 	return labels->speaks[slot];
 }
 
-static enum sp_status search_cells(const struct search *search)
+/* True if a column's header asks for them: then in all rows, for there are no marks at cells. */
+static bool rows_speak(const struct search *search, struct asked_labels *labels)
+{
+	const struct sp_delimited *rows = search->segment->delimited;
+	bool speaks = false;
+
+	for (size_t i = 0; rows && rows->header && i < rows->columns && !speaks; i++)
+		speaks = rows->header[i] && label_speaks(search, labels, rows->header[i]);
+	return speaks;
+}
+
+static enum sp_status search_cells(const struct search *search, struct asked_labels *labels)
 {
 	const struct sp_segment *segment = search->segment;
-	struct asked_labels labels = { .label = { NULL } };
 	enum sp_status status = SP_OK;
 
 	for (size_t i = mark_at(segment, search->from); i < segment->n_marks && status == SP_OK;
@@ -324,9 +356,9 @@ static enum sp_status search_cells(const struct search *search)
 			break;
 		if (cell.start < search->from || !place || !place->label ||
 		    cell.end - cell.start > CELL_MOST ||
-		    !label_speaks(search, &labels, place->label))
+		    !label_speaks(search, labels, place->label))
 			continue;
-		status = search_forms(search, &cell);
+		status = search_forms(search, &cell, ALL_FORMS);
 	}
 	return status;
 }
@@ -349,7 +381,7 @@ static enum sp_status add_term(const struct search *search, const struct term *t
 	size_t mark = mark_at(segment, hit->start);
 
 	if (is_raw(segment, mark) || hit->end > mark_end(segment, mark) ||
-	    is_taken(search, hit->start, hit->end))
+	    is_taken(scratch, search->n, hit->start, hit->end))
 		return SP_OK;
 	if (!sp_mem_room(&scratch->candidates, &scratch->room, scratch->n + 1,
 			 sizeof(*scratch->candidates)))
@@ -534,8 +566,31 @@ static void name_neighbour(const struct search *search, struct candidate *compan
 		companion->words[companion->n_words++] = type_of(search, nearest);
 }
 
+/* True if `b` is a part of `a` and not to be told: a single name, or less than a label names. */
+static bool is_part(const struct sp_rules *rules, const struct candidate *a,
+		    const struct candidate *b)
+{
+	if (a->start > b->start || a->end < b->end || a->end - a->start == b->end - b->start ||
+	    a->score < LEAST_SCORE)
+		return false;
+	return (b->reading && b->reading->needs_label) ||
+	       (rules->rules[a->rule].form->score <= 0 && a->end == b->end);
+}
+
+/* Does `a` win over `b`, which it overlaps? */
+static bool wins(const struct sp_rules *rules, const struct candidate *a, const struct candidate *b)
+{
+	if (!a->term != !b->term)
+		return !a->term;
+	if (is_part(rules, a, b) != is_part(rules, b, a))
+		return is_part(rules, a, b);
+	if (a->score > b->score || a->score < b->score)
+		return a->score > b->score;
+	return a->end - a->start >= b->end - b->start;
+}
+
 /* A name may hold a term ("Kristen Berg"), and a term may be found twice. */
-static void settle_companions(struct sp_scratch *scratch, size_t n)
+static void settle_companions(const struct sp_rules *rules, struct sp_scratch *scratch, size_t n)
 {
 	for (size_t i = n; i < scratch->n; i++) {
 		struct candidate *a = &scratch->candidates[i];
@@ -545,11 +600,7 @@ static void settle_companions(struct sp_scratch *scratch, size_t n)
 				break;
 			if (b->dropped)
 				continue;
-			bool a_wins = !a->term != !b->term ? !a->term
-				      : a->score > b->score || a->score < b->score
-					      ? a->score > b->score
-					      : a->end - a->start >= b->end - b->start;
-			(a_wins ? b : a)->dropped = true;
+			(wins(rules, a, b) ? b : a)->dropped = true;
 		}
 	}
 }
@@ -572,15 +623,35 @@ static void veil_line(struct sp_scratch *scratch, const struct sp_segment *segme
 		scratch->candidates[i - 1].veiled = true;
 }
 
+/* Where the rows begin, behind the line that says what they hold. */
+static size_t rows_start(const struct search *search)
+{
+	const struct sp_segment *segment = search->segment;
+	size_t at = 0, lines = segment->offset ? 0 : 1;
+
+	if (lines && segment->len > 4 && memcmp(segment->text, "sep=", 4) == 0)
+		lines++; /* as spreadsheets write it */
+	for (; lines && at < segment->len; lines--) {
+		const char *newline = memchr(segment->text + at, '\n', segment->len - at);
+		at = newline ? (size_t)(newline - segment->text) + 1 : segment->len;
+	}
+	return at > search->from ? at : search->from;
+}
+
 static enum sp_status add_forms(struct search *search)
 {
+	const struct region all = { rows_start(search), search->to };
 	struct region region = { 0, 0 };
+	struct asked_labels labels = { .label = { NULL } };
+	bool rows = rows_speak(search, &labels);
 	enum sp_status status = SP_OK;
 
 	for (size_t i = 0; status == SP_OK && next_region(search, &i, &region);)
-		status = search_forms(search, &region);
+		status = search_forms(search, &region, rows ? FREE_FORMS : ALL_FORMS);
+	if (status == SP_OK && rows)
+		status = search_forms(search, &all, LABELLED_FORMS);
 	if (status == SP_OK && file_of(search)->n_near)
-		status = search_cells(search);
+		status = search_cells(search, &labels);
 	return status;
 }
 
@@ -621,6 +692,8 @@ enum sp_status add_companions(const struct sp_rules *rules, struct sp_scratch *s
 		if (rules->patterns[i].file->n_companion_of && rules->patterns[i].file->n_forms)
 			status = add_forms(&search);
 	}
+	if (status == SP_OK)
+		status = add_standing(rules, scratch, segment, from, to, search.n);
 	if (status == SP_OK && scratch->n > search.n)
 		status = weigh_companions(&search);
 	for (unsigned i = 0; i < rules->n_patterns && status == SP_OK; i++) {
@@ -633,7 +706,7 @@ enum sp_status add_companions(const struct sp_rules *rules, struct sp_scratch *s
 	if (status != SP_OK || scratch->n == search.n)
 		return status;
 	sort_candidates(scratch, search.n);
-	settle_companions(scratch, search.n);
+	settle_companions(rules, scratch, search.n);
 	for (size_t i = search.n; i < scratch->n; i++) {
 		search.pattern = rules->rules[scratch->candidates[i].rule].pattern;
 		name_neighbour(&search, &scratch->candidates[i]);

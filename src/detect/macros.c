@@ -13,6 +13,13 @@
 #define ZERO_WIDTH "\\x{AD}\\x{200B}-\\x{200D}\\x{2060}\\x{FEFF}"
 #define LETTER "A-Za-z\\x{AA}\\x{B5}\\x{BA}\\x{C0}-\\x{24F}"
 
+/* A word that begins with a capital, of the letters in which names are written here. */
+#define NAME_CAPITAL "A-Z\\x{C0}-\\x{D6}\\x{D8}-\\x{DE}\\x{160}\\x{17D}"
+#define NAME_LETTER "A-Za-z\\x{C0}-\\x{D6}\\x{D8}-\\x{F6}\\x{F8}-\\x{17F}"
+#define NAME_WORD \
+	"[" NAME_CAPITAL "](?:[" NAME_LETTER "\\x{2019}]|['-](?=[" NAME_LETTER "])){0,30}\\.?"
+#define PARTICLES "(?:(?:von|af|de|van|der|den|la|el|al|bin|di|da|del|dos|ter|zu)[ \\x{A0}]){0,2}"
+
 static const struct {
 	const char *name, *regex;
 } macros[] = {
@@ -32,6 +39,13 @@ static const struct {
 	{ "glued_list", "(?<![0-9])(?:(?<![0-9" LETTER "])|(?<=[Nn][Rr])|(?<=nummer))"
 			"(?<![0-9][./-])(?<![0-9A-Fa-f]{4}-)" },
 	{ "after_list", "(?![0-9" LETTER "])(?![./-][0-9])" },
+	/* Names: one word, each further one, what shows that they are none, and their edge. */
+	{ "name", NAME_WORD },
+	{ "further_name", "(?:,?[ \\x{A0}]" PARTICLES NAME_WORD ")" },
+	{ "called_after", "(?:[ \\x{A0}](?:&|(?:väg|gata|torg|plats|gränd|skola|kyrka|sjukhus|"
+			  "barnsjukhus|gymnasium|universitet|stiftelse|minnesfond|fond|pris|museum|"
+			  "teater|bygg|bageri|måleri|åkeri|trafikskola)(?![" NAME_LETTER "])))?" },
+	{ "name_edge", "(?<![0-9" NAME_LETTER "@_.-])" },
 };
 
 bool macros_expand(struct sp_buf *out, const char *regex, const char **name)

@@ -23,6 +23,8 @@ static const cyaml_schema_field_t form_fields[] = {
 	CYAML_FIELD_FLOAT("labelled", CYAML_FLAG_OPTIONAL, struct form, labelled),
 	CYAML_FIELD_FLOAT("against", CYAML_FLAG_OPTIONAL, struct form, against),
 	CYAML_FIELD_BOOL("companion", CYAML_FLAG_OPTIONAL, struct form, companion),
+	CYAML_FIELD_STRING_PTR("at", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct form, at, 1,
+			       16),
 	CYAML_FIELD_STRING_PTR("locate", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct form,
 			       locate, 1, 16384),
 	CYAML_FIELD_UINT("reach", CYAML_FLAG_OPTIONAL, struct form, reach),

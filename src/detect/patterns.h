@@ -18,6 +18,7 @@ struct form {
 	double labelled;   /* with one */
 	double against;	   /* with a word against it; 0: worked out from score */
 	bool companion;	   /* tried only beside what the file's companion_of names */
+	const char *at;	   /* tried only where a "line" begins or "capitals" meet; or NULL */
 	/*
 	 * For what has no digits near its start, a street before its number: a
 	 * regex that is cheap to find, and how many bytes before it the match

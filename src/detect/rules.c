@@ -26,7 +26,7 @@
 #define FILE_MOST (1024 * 1024)
 #define FILES_MOST 4096
 /* Raised with any change of the engine that changes what is found. */
-#define ENGINE_VERSION "2"
+#define ENGINE_VERSION "3"
 
 /* ---- one file ---- */
 
@@ -91,6 +91,8 @@ static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule,
 	const struct pattern *pattern = &rules->patterns[rule->pattern];
 	bool hides = pattern->file->hides;
 
+	if (rule->standing)
+		return shapes_opening(sp_buf_str(regex), &rule->opening);
 	if (rule->companion && !rules->plain)
 		return open_companion(rules, rule, regex);
 	if (rule->companion)
@@ -106,6 +108,13 @@ static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule,
 	return compile_one(&rule->code, regex, 0, pattern, rule->form, err);
 }
 
+static enum standing standing_of(const struct form *form)
+{
+	if (!form->at)
+		return STANDING_NOWHERE;
+	return strcmp(form->at, "line") == 0 ? STANDING_LINE : STANDING_CAPITALS;
+}
+
 static enum sp_status compile(struct sp_rules *rules, unsigned number, const struct form *form,
 			      struct sp_error *err)
 {
@@ -119,7 +128,10 @@ static enum sp_status compile(struct sp_rules *rules, unsigned number, const str
 			 sizeof(*rules->rules)))
 		return SP_FATAL;
 	struct rule *rule = &rules->rules[rules->n_rules++];
-	*rule = (struct rule) { .form = form, .pattern = number, .companion = form->companion };
+	*rule = (struct rule) { .form = form,
+				.pattern = number,
+				.companion = form->companion || form->at,
+				.standing = standing_of(form) };
 	status = expand(&regex, form->regex, pattern, form, err);
 	if (status == SP_OK && form->locate)
 		status = expand(&locate, form->locate, pattern, form, err);
@@ -332,6 +344,11 @@ static enum sp_status check_file(const struct pattern *pattern, struct sp_error 
 	}
 	for (unsigned i = 0; i < file->n_forms; i++) {
 		const struct form *form = &file->forms[i];
+		if (form->at && strcmp(form->at, "line") && strcmp(form->at, "capitals")) {
+			sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: at is line or capitals",
+				     pattern->path, form->name);
+			return SP_FAILED;
+		}
 		if (form->reach > SP_LONGEST_MATCH || (form->locate && file->hides)) {
 			sp_error_set(err, SP_REASON_DAMAGED,
 				     "%s: form %s: reach may be at most %d, and what hides cannot "
@@ -535,6 +552,26 @@ static void note_label_entries(struct sp_rules *rules)
 	}
 }
 
+/* The forms that are tried at lines and capitals. */
+static enum sp_status collect_standing(struct sp_rules *rules)
+{
+	for (unsigned i = 0; i < rules->n_rules; i++) {
+		const struct rule *rule = &rules->rules[i];
+		if (rule->standing == STANDING_NOWHERE)
+			continue;
+		if (!sp_mem_room(&rules->standing, &rules->room_standing, rules->n_standing + 1,
+				 sizeof(*rules->standing)))
+			return SP_FATAL;
+		rules->standing[rules->n_standing++] = i;
+		if (rule->standing == STANDING_LINE)
+			for (size_t b = 0; b < 4; b++)
+				rules->line_first.bits[b] |= rule->opening.first.bits[b];
+	}
+	for (const char *c = LINE_ADORNED; *c && rules->n_standing; c++)
+		byte_set_add(&rules->line_first, (unsigned char)*c);
+	return SP_OK;
+}
+
 static enum sp_status make_version(struct sp_rules *rules, struct sp_buf *all)
 {
 	unsigned char digest[SP_DIGEST_SIZE];
@@ -604,6 +641,8 @@ static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_opt
 		status = collect_lone(rules);
 	}
 	if (status == SP_OK)
+		status = collect_standing(rules);
+	if (status == SP_OK)
 		status = check_types(rules, err);
 	if (status == SP_OK && options->allow)
 		status = load_allowed(rules, options->allow, &all, err);
@@ -646,6 +685,7 @@ void sp_rules_free(struct sp_rules *rules)
 		sp_mem_free(rules->terms[i].entry);
 	sp_mem_free(rules->terms);
 	sp_mem_free(rules->lone);
+	sp_mem_free(rules->standing);
 	words_free(rules->words);
 	words_free(rules->labels);
 	words_free(rules->vocabulary);

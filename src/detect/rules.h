@@ -26,6 +26,13 @@ struct pattern {
 	uint32_t begin_with[256]; /* companions: the forms whose matches can begin with a byte */
 };
 
+/* Where a form is tried that hangs on nothing else. */
+enum standing {
+	STANDING_NOWHERE,
+	STANDING_LINE,	   /* at the start of a line, behind what adorns it */
+	STANDING_CAPITALS, /* where two words with capitals stand side by side */
+};
+
 /* One form of a pattern. */
 struct rule {
 	const struct form *form;
@@ -34,8 +41,9 @@ struct rule {
 	pcre2_code *code;	/* the same for a search; NULL where it is never searched for */
 	pcre2_code *around;	/* the regex, where something else locates it; or NULL */
 	bool jit;		/* `anchored` is machine code */
-	bool companion;		/* tried by companions.c alone ... */
+	bool companion;		/* tried by companions.c or standing.c alone ... */
 	struct opening opening; /* ... where a match can begin so */
+	enum standing standing;
 	enum anchor anchor;
 	struct byte_set alphabet; /* of a rule that hides: all bytes of its matches ... */
 	bool has_alphabet;	  /* ... if they are known */
@@ -46,6 +54,8 @@ struct allow;
 
 /* What may stand before a term that is alone on its line. */
 #define LONE_ADORNED " \t*#>!=_-\"'(["
+/* What may stand before a form that begins a line: lists and quotes. */
+#define LINE_ADORNED " \t*>-"
 
 /* A word of a pattern file's vocabulary. */
 struct term {
@@ -69,6 +79,9 @@ struct sp_rules {
 	const struct term **lone;
 	size_t n_lone, room_lone;
 	struct byte_set lone_first; /* bytes that they begin with, or what adorns them */
+	struct byte_set line_first; /* bytes with which a form that begins a line can start */
+	unsigned *standing;	    /* the rules that are tried at lines or capitals */
+	size_t n_standing, room_standing;
 	struct shapes *shapes;
 	struct allow *allow;		   /* or NULL */
 	struct pattern_set label_patterns; /* with forms that say nothing without a label ... */

@@ -187,6 +187,18 @@ void settle(const struct sp_rules *rules, struct sp_scratch *scratch);
 SP_CHECK enum sp_status add_companions(const struct sp_rules *rules, struct sp_scratch *scratch,
 				       const struct sp_segment *segment, size_t from, size_t to);
 
+/*
+ * Adds what the forms match that are tried where a line begins, or where two words
+ * with capitals stand side by side, in [from, to), and nothing of the first n candidates
+ * does. What overlaps among themselves is not settled.
+ */
+SP_CHECK enum sp_status add_standing(const struct sp_rules *rules, struct sp_scratch *scratch,
+				     const struct sp_segment *segment, size_t from, size_t to,
+				     size_t n);
+
+/* True if a finding among the first n candidates, which are settled and in order, stands there. */
+bool is_taken(const struct sp_scratch *scratch, size_t n, size_t start, size_t end);
+
 /* Puts those from the first on in order of their starts, the longer first. */
 void sort_candidates(struct sp_scratch *scratch, size_t first);
 

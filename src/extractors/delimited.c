@@ -209,11 +209,13 @@ static bool contains(const struct field *field, const char *word)
 /* Words that head columns and are seldom values. */
 static bool has_heading(const struct row *row)
 {
-	static const char *const words[] = { "namn",	"name",	 "nummer", "number",   "adress",
-					     "address", "datum", "date",   "telefon",  "phone",
-					     "mail",	"epost", "e-post", "postnr",   "person",
-					     "kundnr",	"orgnr", "pnr",	   "konto",    "account",
-					     "postort", "titel", "title",  "avdelning" };
+	static const char *const words[] = {
+		"namn",	  "name",	 "nummer",	   "number",   "adress",    "address",
+		"datum",  "date",	 "telefon",	   "phone",    "mail",	    "epost",
+		"e-post", "postnr",	 "person",	   "kundnr",   "orgnr",	    "pnr",
+		"konto",  "account",	 "postort",	   "titel",    "title",	    "avdelning",
+		"klass",  "handläggare", "vårdnadshavare", "anställd", "befattning"
+	};
 	size_t n = row->n < SP_DELIMITED_COLUMNS ? row->n : SP_DELIMITED_COLUMNS;
 
 	for (size_t i = 0; i < n; i++)

@@ -29,5 +29,6 @@ extern const struct sp_validator sp_icelandic_kennitala;
 extern const struct sp_validator sp_interim_number;
 extern const struct sp_validator sp_reserve_number;
 extern const struct sp_validator sp_person_name;
+extern const struct sp_validator sp_person_name_told;
 
 #endif

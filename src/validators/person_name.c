@@ -6,39 +6,16 @@
  * A first name of the list and a surname of the list, or one that is made as
  * Swedish surnames are, is a name. A first name with an unknown word is one
  * only with a label, and so is a single name. Companies, streets and places
- * that are called after a person are none. No list knows every name: rare
- * first names are left out.
+ * that are called after a person are none.
+ *
+ * No list knows every name. Where the place says that it is a person's, behind
+ * "Patient:", person_name_told takes any words that are not known as others.
  */
 #include "validators/all.h"
-#include "validators/names.h"
+#include "validators/name_tokens.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/ascii.h"
-#include "base/utf8.h"
-
-#define TOKENS 10
-#define TOKEN_MAX 64
 #define GIVEN_MOST 3 /* first names in a row */
-
-enum token_is {
-	FIRST = 1,     /* a known first name */
-	SURNAME = 2,   /* a known surname */
-	LIKELY = 4,    /* ends as Swedish surnames do */
-	INITIAL = 8,   /* "A." or "A" */
-	PARTICLE = 16, /* "von" */
-	COMPANY = 32,  /* "AB": what stands before it is no person */
-	STREET = 64,   /* "Johansgatan", "gata" */
-	OTHER = 128,   /* a word that is seen with names and is none: "Personnummer" */
-};
-
-struct token {
-	size_t start, end;
-	unsigned is;
-	bool comma;    /* stands before it */
-	bool genitive; /* known without its last letter, an s */
-};
+#define TOLD_MOST 4  /* words of a name that its place tells */
 
 /* A name within the tokens. */
 struct name {
@@ -47,264 +24,8 @@ struct name {
 	bool single;
 };
 
-/* In small letters; 0: too long for a name. */
-static size_t lower(const char *s, size_t len, char out[TOKEN_MAX])
-{
-	if (!len || len >= TOKEN_MAX)
-		return 0;
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)s[i];
-		bool latin =
-			i && (unsigned char)s[i - 1] == 0xC3 && c >= 0x80 && c <= 0x9E && c != 0x97;
-		out[i] = latin ? (char)(c + 0x20) : sp_to_lower(s[i]);
-	}
-	out[len] = '\0';
-	return len;
-}
-
-static int compare(const void *key, const void *element)
-{
-	return strcmp(key, *(const char *const *)element);
-}
-
-static bool is_first(const char *word)
-{
-	return bsearch(word, sp_first_names, sp_n_first_names, sizeof(*sp_first_names), compare);
-}
-
-/* A known first name, or two with a hyphen of which both are known. */
-static bool is_given(const char *word, size_t len)
-{
-	const char *hyphen = memchr(word, '-', len);
-	char part[TOKEN_MAX];
-
-	if (is_first(word))
-		return true;
-	if (!hyphen)
-		return false;
-	memcpy(part, word, (size_t)(hyphen - word));
-	part[hyphen - word] = '\0';
-	return is_first(part) && is_first(hyphen + 1);
-}
-
-static bool ends_with(const char *word, size_t len, const char *end)
-{
-	size_t n = strlen(end);
-
-	return len > n && memcmp(word + len - n, end, n) == 0;
-}
-
-static bool ends_with_any(const char *word, size_t len, const char *const *ends)
-{
-	while (*ends && !ends_with(word, len, *ends))
-		ends++;
-	return *ends != NULL;
-}
-
-static bool is_surname(const char *word, size_t len)
-{
-	return bsearch(word, sp_surnames, sp_n_surnames, sizeof(*sp_surnames), compare) ||
-	       (len > 6 && (ends_with(word, len, "sson") || ends_with(word, len, "sdotter")));
-}
-
-static bool is_likely(const char *word, size_t len)
-{
-	static const char *const ends[] = {
-		"ström", "berg", "gren",  "qvist", "kvist", "quist",  "lund",	"stedt", "holm",
-		"mark",	 "blad", "blom",  "dahl",  "löf",   "strand", "crantz", "felt",	 "feldt",
-		"ander", "ius",	 "elin",  "ell",   "én",    "ling",   "skiöld", "sköld", "hjelm",
-		"hielm", "stam", "bäck",  "beck",  "wall",  "vall",   "roth",	"fors",	 "bom",
-		"nen",	 "sen",	 "son",	  "ovic",  "ović",  "evic",   "ević",	"ić",	 "oglu",
-		"vik",	 "sund", "hed",	  "myr",   "hag",   "ås",     "näs",	"rud",	 "sjö",
-		"ski",	 "ska",	 "zadeh", "yan",   "ian",   "idis",   "ou",	NULL,
-	};
-
-	return len >= 6 && ends_with_any(word, len, ends);
-}
-
-static bool is_street(const char *word, size_t len)
-{
-	static const char *const ends[] = {
-		"gatan",     "gata",   "vägen",	    "gränd",	  "gränden", "stigen",
-		"allén",     "torget", "torg",	    "plats",	  "platsen", "backen",
-		"leden",     "kajen",  "gården",    "parken",	  "skolan",  "kyrkan",
-		"sjukhuset", "kyrka",  "gymnasiet", "stiftelsen", "museet",  NULL,
-	};
-	static const char *const words[] = {
-		"väg",	 "gata", "torg",  "plats",  "gränd",	 "allé",
-		"backe", "park", "kyrka", "skola",  "gymnasium", "sjukhus",
-		"plan",	 "stig", "hus",	  "museum", NULL,
-	};
-
-	if (ends_with_any(word, len, ends))
-		return true;
-	for (const char *const *w = words; *w; w++)
-		if (strcmp(word, *w) == 0)
-			return true;
-	return false;
-}
-
-static bool is_one_of(const char *word, const char *const *words)
-{
-	/* Most differ in their first byte. */
-	while (*words && (**words != *word || strcmp(word, *words) != 0))
-		words++;
-	return *words != NULL;
-}
-
-/* "A" or "A." */
-static bool is_initial(const char *text, size_t len)
-{
-	size_t size;
-
-	sp_utf8_decode(text, len, &size);
-	return len == size || (len == size + 1 && text[size] == '.');
-}
-
-static unsigned kind_of(const char *text, const char *word, size_t len)
-{
-	static const char *const particles[] = { "von", "af",  "av", "de",  "van", "der", "den",
-						 "la",	"el",  "al", "bin", "di",  "da",  "del",
-						 "dos", "ter", "zu", "ul",  "le",  NULL };
-	static const char *const companies[] = {
-		"ab",	     "hb",	    "kb",	 "&",	    "aktiebolag",  "handelsbolag",
-		"ltd",	     "inc",	    "gmbh",	 "as",	    "oy",	   "bygg",
-		"åkeri",     "måleri",	    "bil",	 "konsult", "advokatbyrå", "förlag",
-		"stiftelse", "fastigheter", "transport", NULL,
-	};
-	static const char *const others[] = {
-		"personnummer",
-		"pnr",
-		"personnr",
-		"född",
-		"tel",
-		"telefon",
-		"tfn",
-		"mobil",
-		"e-post",
-		"epost",
-		"email",
-		"mail",
-		"adress",
-		"namn",
-		"kund",
-		"patient",
-		"elev",
-		"datum",
-		"ålder",
-		"kön",
-		"man",
-		"kvinna",
-		"sverige",
-		"stockholm",
-		"göteborg",
-		"malmö",
-		"lund",
-		"hej",
-		"sankt",
-		"s:t",
-		"kung",
-		"kungen",
-		"drottning",
-		"med",
-		"vänlig",
-		"hälsning",
-		"samordningsnummer",
-		"org",
-		"orgnr",
-		"kontakt",
-		"avdelning",
-		"enhet",
-		"nr",
-		"id",
-		"anställd",
-		"lön",
-		"titel",
-		"roll",
-		"iban",
-		"konto",
-		"bankgiro",
-		"handläggare",
-		NULL,
-	};
-	unsigned is = 0;
-
-	if (is_one_of(word, companies))
-		return COMPANY;
-	if (is_street(word, len))
-		return STREET;
-	if (is_one_of(word, particles) && sp_is_lower(text[0]))
-		return PARTICLE;
-	if (is_initial(text, len))
-		return INITIAL;
-	if (is_one_of(word, others))
-		is |= OTHER;
-	if (is_given(word, len))
-		is |= FIRST;
-	if (is_surname(word, len))
-		is |= SURNAME;
-	if (is_likely(word, len))
-		is |= LIKELY;
-	return is;
-}
-
-static void look_up(struct token *token, const char *s)
-{
-	char word[TOKEN_MAX];
-	size_t len = lower(s + token->start, token->end - token->start, word);
-
-	token->is = len ? kind_of(s + token->start, word, len) : OTHER;
-	if (len < 3 || token->is || word[len - 1] != 's')
-		return;
-	word[len - 1] = '\0';
-	token->is = kind_of(s + token->start, word, len - 1) & (FIRST | SURNAME | LIKELY);
-	token->genitive = token->is != 0;
-}
-
-/* What may stand between words: blanks, the signs before a name, commas. */
-static size_t gap(const char *s, size_t len, bool *comma)
-{
-	size_t n = 0;
-
-	while (n < len && strchr(" \t\r\n,:\"'", s[n]) && s[n]) {
-		*comma |= s[n] == ',';
-		n++;
-	}
-	if (len - n >= 2 && memcmp(s + n, "\xC2\xA0", 2) == 0)
-		n += 2;
-	return n;
-}
-
-static size_t split(const char *s, size_t len, struct token tokens[TOKENS])
-{
-	size_t n = 0, at = 0;
-
-	while (n < TOKENS) {
-		struct token *token = &tokens[n];
-		*token = (struct token) { .comma = false };
-		at += gap(s + at, len - at, &token->comma);
-		if (at >= len)
-			break;
-		token->start = at;
-		while (at < len && !strchr(" \t\r\n,:\"", s[at]) &&
-		       !(len - at >= 2 && memcmp(s + at, "\xC2\xA0", 2) == 0))
-			at++;
-		if (at == token->start)
-			break;
-		token->end = at;
-		/* A sentence's end, unless it is an initial's. */
-		if (s[at - 1] == '.' && !is_initial(s + token->start, at - token->start))
-			token->end--;
-		if (token->end == token->start)
-			break;
-		look_up(token, s);
-		n++;
-	}
-	return n;
-}
-
 /* Up to three first names from tokens[i] on, initials among them; returns the next token. */
-static size_t skip_given(const struct token *tokens, size_t n, size_t i)
+static size_t skip_given(const struct name_token *tokens, size_t n, size_t i)
 {
 	size_t first = i;
 
@@ -315,13 +36,13 @@ static size_t skip_given(const struct token *tokens, size_t n, size_t i)
 	return i;
 }
 
-static bool ends_badly(const struct token *tokens, size_t n, size_t next)
+static bool ends_badly(const struct name_token *tokens, size_t n, size_t next)
 {
 	return next < n && !tokens[next].comma && tokens[next].is & (COMPANY | STREET);
 }
 
 /* "Anna Ek", "Anna K. von Ek Lind". */
-static bool read_straight(const struct token *tokens, size_t n, size_t i, struct name *out)
+static bool read_straight(const struct name_token *tokens, size_t n, size_t i, struct name *out)
 {
 	size_t at = skip_given(tokens, n, i), given = at;
 
@@ -329,7 +50,8 @@ static bool read_straight(const struct token *tokens, size_t n, size_t i, struct
 		return false;
 	while (at < n && tokens[at].is & PARTICLE && !tokens[at].comma)
 		at++;
-	bool has = at < n && !tokens[at].comma && !(tokens[at].is & (OTHER | INITIAL | PARTICLE));
+	bool has = at < n && !tokens[at].comma && !(tokens[at].is & (INITIAL | PARTICLE | LEAD)) &&
+		   (tokens[at].is & SURNAME || !(tokens[at].is & OTHER)); /* Anna Lund */
 	if (has && tokens[at].is & (COMPANY | STREET))
 		return false;
 	*out = (struct name) { .first = i };
@@ -352,25 +74,30 @@ static bool read_straight(const struct token *tokens, size_t n, size_t i, struct
 	return !ends_badly(tokens, n, out->last + 1);
 }
 
-/* "Ek, Anna", "ANDERSSON ANNA". */
-static bool read_turned(const struct token *tokens, size_t n, size_t i, struct name *out)
+/* "Ek, Anna", "Ek Lind, Anna", "ANDERSSON ANNA". */
+static bool read_turned(const struct name_token *tokens, size_t n, size_t i, struct name *out)
 {
-	if (i + 1 >= n || !(tokens[i].is & (SURNAME | LIKELY)) || tokens[i].genitive ||
-	    tokens[i].is & OTHER || !(tokens[i + 1].is & FIRST))
+	const unsigned surname = SURNAME | LIKELY;
+	size_t given = i + 1;
+
+	if (i + 2 < n && !tokens[i + 1].comma && tokens[i + 1].is & surname && tokens[i + 2].comma)
+		given++;
+	if (given >= n || !(tokens[i].is & surname) || tokens[given - 1].genitive ||
+	    (tokens[i].is & OTHER && !tokens[given].comma) || !(tokens[given].is & FIRST))
 		return false;
-	size_t at = i + 2;
-	while (at < n && at - i <= GIVEN_MOST && !tokens[at].comma &&
+	size_t at = given + 1;
+	while (at < n && at - given < GIVEN_MOST && !tokens[at].comma &&
 	       tokens[at].is & (FIRST | INITIAL))
 		at++;
-	*out = (struct name) { .first = i, .last = at - 1, .weak = !tokens[i + 1].comma };
+	*out = (struct name) { .first = i, .last = at - 1, .weak = !tokens[given].comma };
 	/* "Ek Anna Berg" is no turned name. */
-	if (!tokens[i + 1].comma && at < n && !tokens[at].comma && tokens[at].is & SURNAME)
+	if (!tokens[given].comma && at < n && !tokens[at].comma && tokens[at].is & SURNAME)
 		return false;
 	return !ends_badly(tokens, n, at);
 }
 
 /* "A. Ek", and a surname by itself. */
-static bool read_short(const struct token *tokens, size_t n, size_t i, struct name *out)
+static bool read_short(const struct name_token *tokens, size_t n, size_t i, struct name *out)
 {
 	size_t at = i;
 
@@ -384,7 +111,7 @@ static bool read_short(const struct token *tokens, size_t n, size_t i, struct na
 }
 
 /* The surest reading from tokens[i] on. */
-static bool read_one(const struct token *tokens, size_t n, size_t i, struct name *out)
+static bool read_one(const struct name_token *tokens, size_t n, size_t i, struct name *out)
 {
 	if (read_straight(tokens, n, i, out) && !out->weak && !out->single)
 		return true;
@@ -392,29 +119,11 @@ static bool read_one(const struct token *tokens, size_t n, size_t i, struct name
 	       read_short(tokens, n, i, out);
 }
 
-/* Writes the words of the name with one blank between them. */
-static bool write_value(const char *s, size_t len, char *out)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < len && n + 4 < SP_VALUE_MAX; i++) {
-		bool wide = len - i >= 2 && memcmp(s + i, "\xC2\xA0", 2) == 0;
-		bool blank = wide || sp_is_space(s[i]);
-		i += wide;
-		if (!blank)
-			out[n++] = s[i];
-		else if (n && out[n - 1] != ' ')
-			out[n++] = ' ';
-	}
-	out[n] = '\0';
-	return n > 1 && sp_utf8_valid(out, n) == n;
-}
-
 static bool person_name_read(const char *s, size_t len, const struct sp_reading_options *options,
 			     struct sp_reading *out)
 {
-	struct token tokens[TOKENS];
-	size_t n = split(s, len, tokens);
+	struct name_token tokens[NAME_TOKENS];
+	size_t n = name_tokens(s, len, tokens);
 	struct name name;
 
 	(void)options;
@@ -423,18 +132,84 @@ static bool person_name_read(const char *s, size_t len, const struct sp_reading_
 		bool found = read_one(tokens, n, i, &name);
 		if (!found && i + 1 < n && ends_badly(tokens, n, i + 1))
 			return false;
-		/* Kung Karl, Sankt Erik; and what stands before a company goes with it. */
-		if (!found ||
-		    (i && tokens[i - 1].is == OTHER && tokens[i].is == FIRST && name.single))
+		/* What stands before a company goes with it; Sankt Erik. */
+		if (!found || (i && !tokens[i].comma && tokens[i - 1].is & LEAD))
 			continue;
 		out->skip = tokens[name.first].start;
 		out->used = tokens[name.last].end - tokens[name.last].genitive - out->skip;
 		out->ambiguous = name.weak;
 		out->needs_label = name.single;
-		return write_value(s + out->skip, out->used, out->value);
+		return name_write(s + out->skip, out->used, out->value);
 	}
 	return false;
 }
+
+/* Words that can be a name where the place says that it is one. */
+static size_t told_words(const struct name_token *tokens, size_t n, size_t i, unsigned *is)
+{
+	const size_t first = i;
+
+	for (; i < n && i - first < TOLD_MOST && (i == first || !tokens[i].comma); i++) {
+		if (tokens[i].is & (COMPANY | STREET | OTHER | LEAD))
+			break;
+		*is |= tokens[i].is & (FIRST | SURNAME | LIKELY);
+	}
+	while (i > first && tokens[i - 1].is & (PARTICLE | INITIAL))
+		i--;
+	return i - first;
+}
+
+/* "Zelal Ormstad", "Ormstad, Zelal": nothing that is known speaks against it. */
+static bool read_told(const struct name_token *tokens, size_t n, size_t i, struct name *out)
+{
+	unsigned is = 0;
+	size_t words = told_words(tokens, n, i, &is);
+	bool turned = words == 1 && i + 1 < n && tokens[i + 1].comma;
+
+	if (turned)
+		words += told_words(tokens, n, i + 1, &is);
+	if (words < 2 || tokens[i].is & PARTICLE ||
+	    (tokens[i].is & INITIAL && !(is & (SURNAME | LIKELY))))
+		return false;
+	*out = (struct name) { .first = i, .last = i + words - 1 };
+	/* Of two words the first is a known first name, or the last a surname. */
+	out->weak = turned ? !is
+			   : !(tokens[i].is & FIRST || tokens[out->last].is & (SURNAME | LIKELY) ||
+			       (words > 2 && is & FIRST));
+	/* After a comma may come a town. */
+	if (turned && !(tokens[i + 1].is & FIRST))
+		return false;
+	return !ends_badly(tokens, n, i + words) &&
+	       !(i + words < n && !tokens[i + words].comma && tokens[i + words].is & LEAD);
+}
+
+static bool person_name_told_read(const char *s, size_t len,
+				  const struct sp_reading_options *options, struct sp_reading *out)
+{
+	struct name_token tokens[NAME_TOKENS];
+	size_t n = name_tokens(s, len, tokens), i = 0;
+	struct name name = { .first = 0 };
+
+	(void)options;
+	*out = (struct sp_reading) { .used = 0 };
+	/* The match may begin with a label. */
+	while (i < n && !read_told(tokens, n, i, &name)) {
+		if (tokens[i].is & (COMPANY | LEAD))
+			return false;
+		i++;
+	}
+	if (i == n)
+		return false;
+	out->skip = tokens[name.first].start;
+	out->used = tokens[name.last].end - tokens[name.last].genitive - out->skip;
+	out->needs_label = name.weak;
+	return name_write(s + out->skip, out->used, out->value);
+}
+
+const struct sp_validator sp_person_name_told = {
+	.name = "person_name_told",
+	.read = person_name_told_read,
+};
 
 const struct sp_validator sp_person_name = {
 	.name = "person_name",

@@ -29,6 +29,7 @@ const struct sp_validator *const sp_validators[] = {
 	&sp_interim_number,
 	&sp_reserve_number,
 	&sp_person_name,
+	&sp_person_name_told,
 	NULL,
 };
 

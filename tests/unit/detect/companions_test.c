@@ -86,18 +86,48 @@ static void look_through(const struct sp_rules *rules, const char *text, size_t 
 static const struct {
 	const char *text, *want;
 } cases[] = {
-	{ "Anna Ek bor i Lund och är sjukskriven.", "" },
+	{ "Anna Ek bor i Lund och är sjukskriven.", "Anna Ek medium; " },
+	{ "Anna bor i Lund och är sjukskriven.", "" },
 	{ "Anna Ek, " PNR ", är sjukskriven.",
 	  "Anna Ek medium personnummer; sjukskriven medium personnummer; " },
-	{ "Anna Ek är sjukskriven.\n" PNR, "" },
+	{ "Anna Ek är sjukskriven.\n" PNR, "Anna Ek medium; " },
 	{ "Kund Anna Ek " PNR, "Anna Ek high Kund personnummer; " },
 	{ "Namn: Anna Ek", "Anna Ek high Namn; " },
 	/* A role address is nobody's. */
-	{ "Anna Ek sjukskriven info@example.org", "" },
+	{ "Anna Ek sjukskriven info@example.org", "Anna Ek medium; " },
 	{ "Anna Ek sjukskriven anna.ek@example.org",
 	  "Anna Ek medium email; sjukskriven medium email; " },
 	/* A number that is wrong is no neighbour. */
-	{ "Anna Ek sjukskriven 19800113-9819", "" },
+	{ "Anna Ek sjukskriven 19800113-9819", "Anna Ek medium; " },
+	/* Two capitals side by side, with small words and hyphens between. */
+	{ "igår ringde Anna-Karin von Ek Lind", "Anna-Karin von Ek Lind medium; " },
+	{ "hos Åsa Öberg, Ann Ek", "Åsa Öberg medium; Ann Ek medium; " },
+	{ "Igår Anna Ek", "Anna Ek medium; " },
+	{ "av ANNA EK", "ANNA EK medium; " },
+	{ "Anna\nEk", "" },
+	{ "Anna  Ek", "" },
+	{ "xAnna Ek", "" },
+	{ "Anna Zorzo", "Anna Zorzo low; " },
+	{ "på Sankt Eriksgatan och Anders Bergs gata", "" },
+	{ "Johansson & Söner, Anna Ek AB", "" },
+	/* At the start of a line, behind what adorns it. */
+	{ "> Hej Anna!", "Anna low Hej; " },
+	{ "Kära Anna,", "Anna low Kära; " },
+	{ "Vi ses, hej Anna!", "" },
+	{ "Hej Lund!", "" },
+	{ "Mvh\nAnna Ormstad", "Anna Ormstad medium; " },
+	{ "> Med vänliga hälsningar,\n> \n> Anna Ormstad\n> Ekonom", "Anna Ormstad medium; " },
+	{ "Vi sände hälsningar\ntill Anna Ormstad", "Anna Ormstad low; " },
+	{ "Zelal Andersson\nTallvägen 3\n222 22 Lund", "Zelal Andersson medium; " },
+	{ "Zelal Andersson\nKostar 222 22 kr", "" },
+	{ "Patient Zelal Ormstad", "Zelal Ormstad medium Patient; " },
+	{ "En patient Zelal Ormstad", "" },
+	{ "Patient: Zelal Ormstad", "Zelal Ormstad medium Patient; " },
+	{ "\"name\": \"Zelal Ormstad\"", "Zelal Ormstad medium name; " },
+	/* A part of a name is not told beside it. */
+	{ "Namn: Zelal Ek", "Zelal Ek medium Namn; " },
+	{ PNR " Zelal Ek", "Zelal Ek medium personnummer; " },
+	{ PNR " Zelal Ormstad", "" },
 	/* The longest word wins, also where it is none. */
 	{ PNR " remissinstans", "" },
 	{ PNR " remiss", "remiss medium personnummer; " },
@@ -105,7 +135,7 @@ static const struct {
 	{ PNR " LSS", "LSS medium personnummer; " },
 	{ PNR " lss", "" },
 	/* What lies in a name is no term. */
-	{ PNR " Anna Kristen", "Anna Kristen low personnummer; " },
+	{ PNR " Anna Kristen", "Anna Kristen medium personnummer; " },
 	{ PNR " har skyddad identitet", "skyddad identitet high personnummer; " },
 	{ PNR " har inte skyddad identitet", "" },
 	{ "skyddad identitet", "skyddad identitet medium; " },

@@ -274,7 +274,8 @@ KINDS = ((letter, ".txt", 40), (form, ".txt", 80), (journal, ".txt", 30), (payro
          (crm, ".csv", 20), (workbook, ".xlsx", 15), (thread, ".eml", 40), (access_log, ".log", 20),
          (system_log, ".log", 40), (invoice, ".txt", 40), (articles, ".csv", 20), (books, ".txt", 15),
          (source_code, ".py", 20), (minutes, ".txt", 30), (contract, ".txt", 40),
-         (records, ".json", 20), (note, ".txt", 60), (news, ".txt", 40), (class_list, ".csv", 15))
+         (records, ".json", 20), (note, ".txt", 60), (news, ".txt", 40), (class_list, ".csv", 15),
+         (pasted, ".txt", 20))
 
 
 def make(rng, scale=1):

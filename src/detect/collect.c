@@ -87,12 +87,17 @@ static void find_open(struct collector *c, size_t at)
 	size_t start = segment->marks[mark].at;
 	size_t end = mark + 1 < segment->n_marks ? segment->marks[mark + 1].at : segment->len;
 	const struct pattern_set *near = labels_near(c->rules, c->scratch, segment, at);
-	const struct pattern_set *above = labels_above(c->rules, c->scratch, segment, mark);
+	const struct pattern_set *above = labels_above(c->rules, c->scratch, segment, mark, at);
 
 	for (size_t i = 0; i < SHAPE_ENTRIES / 64; i++)
 		c->open.bits[i] = ~c->rules->label_entries.bits[i];
 	if (above || !pattern_set_empty(near))
 		open_labelled(c, near, above, &c->open);
+	if (!segment->delimited && c->scratch->pasted.rows) {
+		/* The next line may be none of the table. */
+		start = (size_t)(c->scratch->pasted.line_start - segment->offset);
+		end = (size_t)(c->scratch->pasted.line_end - segment->offset);
+	}
 	c->open_from = start > block ? start : block;
 	c->open_to = end < block + LABEL_BLOCK ? end : block + LABEL_BLOCK;
 }

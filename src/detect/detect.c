@@ -131,6 +131,22 @@ int read_candidate(const struct sp_rules *rules, struct sp_scratch *scratch, con
 	return 1;
 }
 
+/* What a pasted table's first line says of the candidate's column. false: no memory. */
+static bool find_heading(struct sp_scratch *scratch, const struct sp_segment *segment,
+			 struct candidate *candidate)
+{
+	const struct pasted *table = pasted_at(scratch, segment, candidate->start);
+	const char *heading;
+
+	if (!table || !table->len || segment->offset + candidate->start < table->start + table->len)
+		return true;
+	size_t len =
+		pasted_heading(table, pasted_column(table, segment, candidate->start), &heading);
+	if (len)
+		candidate->heading = sp_arena_copy(&scratch->arena, heading, len);
+	return !len || candidate->heading;
+}
+
 /* Lets the validators read the candidates, and columns count them; what is wrong goes. */
 static enum sp_status read_candidates(const struct sp_rules *rules, struct sp_scratch *scratch,
 				      const struct sp_segment *segment)
@@ -143,6 +159,8 @@ static enum sp_status read_candidates(const struct sp_rules *rules, struct sp_sc
 		bool ours = candidate->start >= segment->from && candidate->start < segment->to;
 		candidate->column = column_at(scratch, segment, candidate->start);
 		candidate->table = table_column_of(scratch, rules, segment, candidate);
+		if (!find_heading(scratch, segment, candidate))
+			return SP_FATAL;
 		int valid = read_candidate(rules, scratch, segment->text, candidate, &spare);
 		if (valid < 0)
 			return SP_FATAL;

@@ -27,6 +27,7 @@ enum sp_status labels_start(struct labels *labels, const struct sp_segment *segm
 		labels->blocks[i].words_known = labels->blocks[i].near_known = false;
 	labels->header_known = false;
 	labels->cell = NULL;
+	labels->pasted = UINT64_MAX;
 	return SP_OK;
 }
 
@@ -102,8 +103,21 @@ static void add_words(const struct sp_rules *rules, const char *text, struct pat
 	words_labels(rules->words, text, len, 0, len, set);
 }
 
+/* What the first line of a pasted table speaks of. */
+static const struct pattern_set *labels_pasted(const struct sp_rules *rules, struct labels *labels,
+					       const struct pasted *table)
+{
+	if (labels->pasted != table->start) {
+		labels->pasted = table->start;
+		labels->of_pasted = rules->column_patterns;
+		words_labels(rules->words, table->heading, table->len, 0, table->len,
+			     &labels->of_pasted);
+	}
+	return &labels->of_pasted;
+}
+
 const struct pattern_set *labels_above(const struct sp_rules *rules, struct sp_scratch *scratch,
-				       const struct sp_segment *segment, size_t mark)
+				       const struct sp_segment *segment, size_t mark, size_t at)
 {
 	struct labels *labels = &scratch->labels;
 	const struct sp_place *place = segment->marks[mark].place;
@@ -112,17 +126,20 @@ const struct pattern_set *labels_above(const struct sp_rules *rules, struct sp_s
 	if (place && place->label) {
 		if (place->label != labels->cell) {
 			labels->cell = place->label;
-			labels->of_cell = (struct pattern_set) { { 0 } };
+			labels->of_cell = rules->column_patterns;
 			add_words(rules, place->label, &labels->of_cell);
 		}
 		return &labels->of_cell;
 	}
-	if (!rows || !rows->header)
-		return NULL;
+	if (place && place->kind == SP_PLACE_CELL)
+		return &rules->column_patterns;
+	const struct pasted *table = rows ? NULL : pasted_at(scratch, segment, at);
+	if (!rows)
+		return table ? labels_pasted(rules, labels, table) : NULL;
 	if (!labels->header_known) {
 		labels->header_known = true;
-		labels->header = (struct pattern_set) { { 0 } };
-		for (size_t i = 0; i < rows->columns; i++)
+		labels->header = rules->column_patterns;
+		for (size_t i = 0; rows->header && i < rows->columns; i++)
 			add_words(rules, rows->header[i], &labels->header);
 	}
 	return &labels->header;

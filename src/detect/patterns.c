@@ -69,6 +69,8 @@ static const cyaml_schema_field_t file_fields[] = {
 			       struct pattern_file, validator, 1, 63),
 	CYAML_FIELD_STRING_PTR("column", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
 			       struct pattern_file, column, 1, 63),
+	CYAML_FIELD_FLOAT("column_share", CYAML_FLAG_OPTIONAL, struct pattern_file, column_share),
+	CYAML_FIELD_BOOL("column_alone", CYAML_FLAG_OPTIONAL, struct pattern_file, column_alone),
 	CYAML_FIELD_BOOL("hides", CYAML_FLAG_OPTIONAL, struct pattern_file, hides),
 	CYAML_FIELD_BOOL("beside", CYAML_FLAG_OPTIONAL, struct pattern_file, beside),
 	CYAML_FIELD_INT("priority", CYAML_FLAG_OPTIONAL, struct pattern_file, priority),

@@ -55,6 +55,8 @@ struct pattern_file {
 	const char *validator; /* or NULL: the regex alone decides */
 	bool hides;	       /* never reported: it only covers what lies inside it */
 	const char *column;    /* patterns that share a column's test by this name; or NULL */
+	double column_share;   /* of its values that must be right; 0: half of them */
+	bool column_alone;     /* a column that passes needs no word to speak for it */
 	bool beside;	       /* told beside readings of other types that cover the same text */
 	int priority;	       /* of two readings of the same text, the higher wins */
 	unsigned longest;      /* bytes of the longest match; 0: 64 */

@@ -406,6 +406,8 @@ static enum sp_status add_file(struct sp_rules *rules, const char *path, struct 
 	if (!pattern->path)
 		return SP_FATAL;
 	pattern->family = family_of(rules, number);
+	if (pattern->family && file->column_alone)
+		pattern_set_add(&rules->column_patterns, number);
 	if (!file->longest)
 		file->longest = 64;
 	status = check_file(pattern, err);

@@ -83,11 +83,12 @@ struct sp_rules {
 	unsigned *standing;	    /* the rules that are tried at lines or capitals */
 	size_t n_standing, room_standing;
 	struct shapes *shapes;
-	struct allow *allow;		   /* or NULL */
-	struct pattern_set label_patterns; /* with forms that say nothing without a label ... */
-	struct entry_set label_entries;	   /* ... and the entries of those forms */
-	anchors_next *next;		   /* the scanner for this processor */
-	bool plain;			   /* every rule is tried everywhere: the reference */
+	struct allow *allow;		    /* or NULL */
+	struct pattern_set label_patterns;  /* with forms that say nothing without a label ... */
+	struct entry_set label_entries;	    /* ... and the entries of those forms */
+	struct pattern_set column_patterns; /* told by a column that passes, without a label */
+	anchors_next *next;		    /* the scanner for this processor */
+	bool plain;			    /* every rule is tried everywhere: the reference */
 	struct sp_reading_options reading;
 	enum sp_confidence min_confidence;
 	bool snippets, verbose, suppressed, show_protected;

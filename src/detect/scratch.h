@@ -33,6 +33,8 @@ struct candidate {
 	const char *lost_to; /* type of the reading that it lost to, or NULL */
 	double passed;	     /* its score if its column passes its test */
 	bool labelled, spoken_against;
+	bool headed;		    /* what speaks for it is the header of its column */
+	const char *heading;	    /* pasted: of its column; or NULL */
 	size_t column;		    /* delimited: from 0; or NO_COLUMN */
 	struct table_column *table; /* whose test decides for it; or NULL */
 	const struct term *term;    /* of a vocabulary, or NULL */
@@ -59,10 +61,23 @@ enum column_verdict {
 struct table_column {
 	uint64_t key; /* its place in its table */
 	unsigned family;
+	double share;	 /* of the values that must be right */
 	uint64_t shaped; /* cells that a pattern of the family matched as a whole ... */
 	uint64_t valid;	 /* ... and that are right ... */
 	uint64_t clocks; /* ... but may be time stamps */
 	enum column_verdict verdict;
+};
+
+/* A table of lines within other text; all places are offsets in the item's text. */
+#define PASTED_HEADING 512
+struct pasted {
+	uint64_t start, end;	       /* its first line, and behind the last that is known */
+	uint64_t line_start, line_end; /* the line that was asked about last */
+	char separator;		       /* 0: that is no row */
+	size_t separators;	       /* of each line */
+	bool rows;		       /* there are two lines at least */
+	size_t len;		       /* of the heading; 0: there is none */
+	char heading[PASTED_HEADING];
 };
 
 #define TABLE_COLUMNS 256
@@ -72,7 +87,7 @@ struct held {
 	struct sp_finding finding;
 	struct table_column *column; /* or NULL: it only keeps its turn */
 	double passed;		     /* its score if the column passes */
-	bool labelled;
+	bool labelled, headed;
 };
 
 struct table {
@@ -98,6 +113,9 @@ struct labels {
 	bool header_known;
 	const char *cell; /* the label of a place, and its patterns */
 	struct pattern_set of_cell;
+	uint64_t pasted; /* where the pasted table begins that `of_pasted` speaks of; or UINT64_MAX
+			  */
+	struct pattern_set of_pasted;
 };
 
 struct sp_scratch {
@@ -114,6 +132,7 @@ struct sp_scratch {
 	struct column_state column;
 	struct column_state column_start; /* `column` as the segment began */
 	struct table table;
+	struct pasted pasted;
 };
 
 /* True for a run of text among bytes of an unknown kind. */
@@ -158,9 +177,12 @@ void labels_free(struct labels *labels);
  */
 const struct pattern_set *labels_near(const struct sp_rules *rules, struct sp_scratch *scratch,
 				      const struct sp_segment *segment, size_t at);
-/* In the label of the mark's place, and in the heads of all columns; NULL: there are none. */
+/*
+ * In the label of the mark's place, and in the heads of all columns of a table around text[at],
+ * and those that a column tells without a word; NULL: there are none.
+ */
 const struct pattern_set *labels_above(const struct sp_rules *rules, struct sp_scratch *scratch,
-				       const struct sp_segment *segment, size_t mark);
+				       const struct sp_segment *segment, size_t mark, size_t at);
 
 /* The mark that text[at] belongs to, looked for from *hint on. */
 size_t mark_of(const struct sp_segment *segment, size_t at, size_t *hint);
@@ -215,10 +237,21 @@ const char *column_header(const struct sp_segment *segment, size_t column);
 /* Counts columns on to the end of the segment's own text. */
 void column_finish(struct sp_scratch *scratch, const struct sp_segment *segment);
 
+/* The pasted table in whose row text[at] stands, until the next call; NULL: in none. */
+const struct pasted *pasted_at(struct sp_scratch *scratch, const struct sp_segment *segment,
+			       size_t at);
+/* The column of text[at], which was asked about, from 0. */
+size_t pasted_column(const struct pasted *table, const struct sp_segment *segment, size_t at);
+/* What the table's first line says of a column. Returns its length. */
+size_t pasted_heading(const struct pasted *table, size_t column, const char **heading);
+
 /* The column whose test decides for a candidate; NULL: it is no whole cell, or has no family. */
 struct table_column *table_column_of(struct sp_scratch *scratch, const struct sp_rules *rules,
 				     const struct sp_segment *segment,
 				     const struct candidate *candidate);
+
+/* True if so few values of the column are right that its header cannot be true. */
+bool table_denies(const struct table_column *column);
 
 /* Counts a candidate of the column. */
 void table_note(struct table_column *column, const struct sp_reading *reading, bool valid);

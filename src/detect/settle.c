@@ -47,9 +47,8 @@ static bool outweighs(const struct sp_rules *rules, const struct candidate *a,
 static bool undecided(const struct sp_rules *rules, const struct candidate *a,
 		      const struct candidate *b)
 {
-	return a->score < WEAK && b->score < WEAK && !a->hides && !b->hides &&
-	       file_of(rules, a)->priority == file_of(rules, b)->priority &&
-	       strcmp(type_of(rules, a), type_of(rules, b)) != 0;
+	return a->score < WEAK && b->score < WEAK && !a->hides && !b->hides && a->score > 0 &&
+	       b->score > 0 && strcmp(type_of(rules, a), type_of(rules, b)) != 0;
 }
 
 /* Two things that are both there: a reading of another type lies beside the other. */

@@ -15,20 +15,30 @@
 #include "base/mem.h"
 
 #define FEWEST 5	/* values that say something of a column */
+#define LEAST_SHARE 0.5 /* of the values that must be right ... */
+#define CLOCK_SHARE 0.8 /* ... where they can be time stamps */
+#define DENIED 0.2	/* so few are right by chance: the header cannot be true */
 #define HELD_MOST 1024	/* findings that may wait */
 #define FAILED_MOST 0.3 /* score of what is right by chance */
 
-static uint64_t hash_name(const char *name)
+static uint64_t hash_bytes(const void *bytes, size_t len)
 {
+	const unsigned char *byte = bytes;
 	uint64_t hash = UINT64_C(0xCBF29CE484222325);
 
-	for (; name && *name; name++)
-		hash = (hash ^ (unsigned char)*name) * UINT64_C(0x100000001B3);
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ byte[i]) * UINT64_C(0x100000001B3);
 	return hash;
 }
 
+static uint64_t hash_name(const char *name)
+{
+	return hash_bytes(name, name ? strlen(name) : 0);
+}
+
 /* Where the column is; 0: the candidate stands in none. */
-static uint64_t key_of(const struct sp_segment *segment, const struct candidate *candidate)
+static uint64_t key_of(struct sp_scratch *scratch, const struct sp_segment *segment,
+		       const struct candidate *candidate)
 {
 	const struct sp_place *place = segment->marks[candidate->mark].place;
 
@@ -38,7 +48,16 @@ static uint64_t key_of(const struct sp_segment *segment, const struct candidate 
 			sheet = sheet->up;
 		return hash_name(sheet ? sheet->name : NULL) ^ place->number;
 	}
-	return candidate->column == NO_COLUMN ? 0 : candidate->column + 1;
+	if (candidate->column != NO_COLUMN)
+		return candidate->column + 1;
+	/* A document's table: each cell is a paragraph with its column's header. */
+	if (place && place->kind == SP_PLACE_PARAGRAPH)
+		return place->label ? hash_name(place->label) : 0;
+	const struct pasted *pasted = pasted_at(scratch, segment, candidate->start);
+	if (!pasted)
+		return 0;
+	return hash_bytes(&pasted->start, sizeof(pasted->start)) ^
+	       (pasted_column(pasted, segment, candidate->start) + 1);
 }
 
 static bool is_edge(char c)
@@ -59,8 +78,9 @@ struct table_column *table_column_of(struct sp_scratch *scratch, const struct sp
 				     const struct candidate *candidate)
 {
 	struct table *table = &scratch->table;
-	unsigned family = rules->patterns[rules->rules[candidate->rule].pattern].family;
-	uint64_t key = family ? key_of(segment, candidate) : 0;
+	const struct pattern *pattern = &rules->patterns[rules->rules[candidate->rule].pattern];
+	unsigned family = pattern->family;
+	uint64_t key = family ? key_of(scratch, segment, candidate) : 0;
 
 	if (!key || !is_whole_cell(segment, candidate))
 		return NULL;
@@ -69,17 +89,23 @@ struct table_column *table_column_of(struct sp_scratch *scratch, const struct sp
 			return &table->columns[i];
 	if (table->n == TABLE_COLUMNS)
 		return NULL;
-	table->columns[table->n] = (struct table_column) { .key = key, .family = family };
+	table->columns[table->n] = (struct table_column) {
+		.key = key,
+		.family = family,
+		.share =
+			pattern->file->column_share > 0 ? pattern->file->column_share : LEAST_SHARE,
+	};
 	return &table->columns[table->n++];
 }
 
 static void judge(struct table_column *column)
 {
 	bool clocks = column->clocks * 2 > column->valid;
+	double share = clocks && column->share < CLOCK_SHARE ? CLOCK_SHARE : column->share;
 
 	if (column->shaped < FEWEST)
 		column->verdict = COLUMN_FEW;
-	else if (column->valid * (clocks ? 5 : 2) >= column->shaped * (clocks ? 4 : 1))
+	else if ((double)column->valid >= (double)column->shaped * share)
 		column->verdict = COLUMN_PASSED;
 	else
 		column->verdict = COLUMN_FAILED;
@@ -93,6 +119,12 @@ void table_note(struct table_column *column, const struct sp_reading *reading, b
 	/* What was open when all findings were let go is judged as soon as it can be. */
 	if (column->verdict == COLUMN_FEW)
 		judge(column);
+}
+
+bool table_denies(const struct table_column *column)
+{
+	return column->verdict == COLUMN_FAILED &&
+	       (double)column->valid < (double)column->shaped * DENIED;
 }
 
 bool table_holds(const struct sp_scratch *scratch, const struct table_column *column)
@@ -112,6 +144,7 @@ enum sp_status table_hold(struct sp_scratch *scratch, const struct sp_finding *f
 		.column = candidate->table,
 		.passed = candidate->passed,
 		.labelled = candidate->labelled,
+		.headed = candidate->headed,
 	};
 	return SP_OK;
 }
@@ -126,7 +159,7 @@ static void apply(struct held *held)
 {
 	struct sp_finding *finding = &held->finding;
 
-	if (!held->column || held->labelled)
+	if (!held->column || (held->labelled && !(held->headed && table_denies(held->column))))
 		return;
 	if (held->column->verdict == COLUMN_PASSED && held->passed > finding->score)
 		finding->score = held->passed;
@@ -163,6 +196,7 @@ enum sp_status table_release(const struct sp_rules *rules, struct sp_scratch *sc
 
 void table_reset(struct sp_scratch *scratch)
 {
+	scratch->pasted = (struct pasted) { .separator = 0 };
 	scratch->table.n = 0;
 	scratch->table.n_held = 0;
 	sp_arena_reset(&scratch->table.arena);

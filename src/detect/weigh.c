@@ -223,26 +223,28 @@ static double clamp(double score)
 	return score < 0.05 ? 0.05 : score > 0.99 ? 0.99 : score;
 }
 
-static void score(struct candidate *candidate, const struct form *form)
+/* alone: a column that passes needs no word. */
+static void score(struct candidate *candidate, const struct form *form, bool alone)
 {
 	const struct sp_reading *reading = candidate->reading;
 	double labelled = form->labelled > 0 ? form->labelled : clamp(form->score + 0.25);
 
 	enum column_verdict column = candidate->table ? candidate->table->verdict : COLUMN_FEW;
+	bool denied = candidate->headed && candidate->table && table_denies(candidate->table);
 
-	candidate->passed = labelled;
-	if (candidate->labelled || column == COLUMN_PASSED)
+	candidate->passed = alone ? labelled : 0;
+	if (candidate->labelled || (alone && column == COLUMN_PASSED))
 		candidate->score = labelled;
 	else if (form->score <= 0 || (reading && reading->needs_label)) {
 		/* Only its column can still speak for it. */
-		candidate->dropped = column != COLUMN_OPEN;
+		candidate->dropped = !alone || column != COLUMN_OPEN;
 		candidate->why = "no word near by speaks for it";
 		candidate->score = 0;
 	} else if (candidate->spoken_against)
 		candidate->score = form->against > 0 ? form->against : clamp(form->score - 0.35);
 	else
 		candidate->score = form->score;
-	if (!candidate->labelled && column == COLUMN_FAILED && candidate->score > 0.3)
+	if ((!candidate->labelled || denied) && column == COLUMN_FAILED && candidate->score > 0.3)
 		candidate->score = 0.3;
 	if (reading && reading->ambiguous && !candidate->labelled && column != COLUMN_PASSED &&
 	    candidate->score > 0.4)
@@ -282,8 +284,9 @@ enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 			continue;
 		}
 		const struct sp_place *place = segment->marks[candidate->mark].place;
-		const char *header = place && place->label
-					     ? place->label
+		const char *header = place && place->label ? place->label
+				     : candidate->heading
+					     ? candidate->heading
 					     : column_header(segment, candidate->column);
 		bool companion = rules->patterns[rule->pattern].file->n_companion_of > 0;
 		struct around around = { companion ? rules->labels : rules->words,
@@ -297,6 +300,7 @@ enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 			header ? ask_header(companion ? &companions : &headers, &around, header)
 			       : SILENT;
 
+		candidate->headed = verdict == FOR;
 		if (verdict == SILENT && !raw)
 			verdict = ask_text(&around, segment, false);
 		else if (!raw && verdict != FOR && ask_text(&around, segment, true) == FOR)
@@ -305,7 +309,7 @@ enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 			return SP_FATAL;
 		candidate->labelled = verdict == FOR;
 		candidate->spoken_against = verdict == AGAINST;
-		score(candidate, rule->form);
+		score(candidate, rule->form, rules->patterns[rule->pattern].file->column_alone);
 		if (raw)
 			score_raw(candidate, companion);
 	}

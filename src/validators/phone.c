@@ -13,6 +13,7 @@
 #include "validators/digits.h"
 
 #define DIGITS_MAX 18 /* 00, fifteen digits, a trunk zero */
+#define BARE_LEAST 9  /* digits of a number that is told without separator and label */
 
 /* The number as it is written: digits, and where they are parted. */
 struct number {
@@ -327,7 +328,7 @@ static bool read_national(const struct number *number, struct sp_reading *out)
 	if (number->separated)
 		out->needs_label = !parted_at_code(number, &found);
 	else
-		out->needs_label = !is_mobile(nsn);
+		out->needs_label = number->n < BARE_LEAST;
 	return true;
 }
 

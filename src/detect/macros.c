@@ -42,9 +42,11 @@ static const struct {
 	/* Names: one word, each further one, what shows that they are none, and their edge. */
 	{ "name", NAME_WORD },
 	{ "further_name", "(?:,?[ \\x{A0}]" PARTICLES NAME_WORD ")" },
-	{ "called_after", "(?:[ \\x{A0}](?:&|(?:väg|gata|torg|plats|gränd|skola|kyrka|sjukhus|"
-			  "barnsjukhus|gymnasium|universitet|stiftelse|minnesfond|fond|pris|museum|"
-			  "teater|bygg|bageri|måleri|åkeri|trafikskola)(?![" NAME_LETTER "])))?" },
+	{ "called_after",
+	  "(?![" NAME_LETTER "])(?![ \\x{A0}]&)(?:[ \\x{A0}](?:väg|gata|torg|plats|gränd|"
+	  "skola|kyrka|sjukhus|barnsjukhus|gymnasium|universitet|stiftelse|"
+	  "minnesfond|fond|pris|museum|teater|bygg|bageri|måleri|åkeri|"
+	  "trafikskola)(?![" NAME_LETTER "]))?" },
 	{ "name_edge", "(?<![0-9" NAME_LETTER "@_.-])" },
 };
 

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 
 /* Bytes that are rare enough in text to hang a rule on. */
-static const char rare[] = "@%#\\^~|`{}[]<>=&$!*;_\":";
+static const char rare[] = "@%#\\^~|`{}[]<>=&$!*;_\":()";
 
 enum sp_status shapes_new(struct shapes **out)
 {

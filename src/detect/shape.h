@@ -18,7 +18,7 @@
 #define SHAPE_ENTRIES 256
 #define SHAPE_BEHIND 3 /* bytes before a run that are looked at */
 #define SHAPE_PAIRS 4  /* pairs of digits from a run's start that are looked at */
-#define SHAPE_BYTES 4  /* that rules without digits hang on */
+#define SHAPE_BYTES 6  /* that rules without digits hang on */
 
 /* How a rule is found. */
 enum anchor {

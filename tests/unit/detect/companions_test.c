@@ -123,7 +123,6 @@ static const struct {
 	{ "Patient Zelal Ormstad", "Zelal Ormstad medium Patient; " },
 	{ "En patient Zelal Ormstad", "" },
 	{ "Patient: Zelal Ormstad", "Zelal Ormstad medium Patient; " },
-	{ "\"name\": \"Zelal Ormstad\"", "Zelal Ormstad medium name; " },
 	/* A part of a name is not told beside it. */
 	{ "Namn: Zelal Ek", "Zelal Ek medium Namn; " },
 	{ PNR " Zelal Ek", "Zelal Ek medium personnummer; " },

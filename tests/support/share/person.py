@@ -107,7 +107,7 @@ def texts():
         "data/kund.xml": (f"<kund><personnummer>{PNR}</personnummer></kund>".encode(),
                           "personnummer"),
         "data/sida.html": (f"<p>Skriv till <a href='mailto:{MAIL}'>{NAME}</a></p>".encode(),
-                           "email"),
+                           "email name"),
         "andra/annan.txt": (f"Personnummer {OTHER_LONG}, {OTHER['email']}\n".encode(), ""),
     }
 
@@ -117,7 +117,7 @@ def office():
         "kontor/tabell.docx": (documents.docx(["Ansökan"], AUTHOR, table=[
             ["Sökande", NAME], ["Personnummer", LONG], ["E-post", MAIL],
             ["Medsökande", OTHER["name"]], ["Personnummer", OTHER_LONG]]),
-            "personnummer email"),
+            "personnummer email name"),
         "kontor/brev.docx": (documents.docx(
             ["Hej!", f"Ditt personnummer {LONG} är noterat.",
              f"Din handläggare {OTHER['name']} nås på {OTHER['email']}."], AUTHOR),

@@ -57,8 +57,9 @@ static const size_t windows[] = { 5, 61, 4096 };
  * so that nobody can tell.
  */
 static const char *const open_ended[] = {
-	"text", "csv", "tsv", "json", "jsonl", "markdown", "log",     "html",	"eml",	    "mbox",
-	"rtf",	"ics", "vcf", "sie",  "tar",   "cpio",	   "unknown", "binary", "compress", "raw",
+	"text", "csv",	"tsv",	   "json",   "jsonl",	 "markdown", "log",
+	"html", "eml",	"mbox",	   "rtf",    "ics",	 "vcf",	     "sie",
+	"tar",	"cpio", "unknown", "binary", "compress", "raw",	     "mp3",
 };
 
 /*
@@ -66,7 +67,7 @@ static const char *const open_ended[] = {
  * cut between two, nothing is missing that anybody promised.
  */
 static const char *const joined[] = {
-	"gzip", "bzip2", "xz", "zstd", "lz4", "ar", "rar",
+	"gzip", "bzip2", "xz", "zstd", "lz4", "ar", "rar", "png",
 };
 /* No more lengths than this are such places in a case, a start of a header taken for nothing. */
 #define CUT_JOINTS 8

@@ -245,14 +245,22 @@ struct sp_type_total {
 struct sp_name_total {
 	char name[96]; /* a format, a media type, a reason */
 	uint64_t n;
+	uint64_t more; /* of a media type: of these, whose metadata were read in full */
+};
+/* What stands in a folder, its archives and mails of which only the metadata are looked at. */
+struct sp_media_total {
+	char *folder; /* bytes */
+	uint64_t images, sounds, films;
 };
 struct sp_overview {
 	uint64_t files, items, outcomes[SP_OUTCOME_COUNT], bytes;
 	struct sp_type_total *types;
-	struct sp_name_total *skipped;	/* items without text, by media type */
+	struct sp_name_total *skipped;	/* items without text, or with more, by media type */
 	struct sp_name_total *not_read; /* items not read, by their first reason */
 	struct sp_name_total *problems; /* all problems, by reason */
-	size_t n_types, n_skipped, n_not_read, n_problems;
+	struct sp_media_total
+		*media; /* folders with pictures, sound or film; those with most first */
+	size_t n_types, n_skipped, n_not_read, n_problems, n_media;
 };
 SP_CHECK enum sp_status sp_inventory_overview(struct sp_inventory *inv,
 					      const struct sp_query *query, struct sp_overview *out,

@@ -7,6 +7,7 @@
 
 #include "spana/status.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What became of an item. Every item that was met ends in exactly one. */
@@ -21,6 +22,9 @@ enum sp_outcome {
 
 /* "full", "part", "not_read", "no_text". Threads: immutable. */
 const char *sp_outcome_name(enum sp_outcome outcome);
+
+/* True for pictures, sound and film, of which nobody looks at more than the metadata. */
+bool sp_is_media(const char *media_type);
 
 /*
  * An item while it is read. `up` is the item that contains it, NULL for the

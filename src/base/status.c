@@ -78,6 +78,16 @@ const char *sp_outcome_name(enum sp_outcome outcome)
 	return (unsigned)outcome < SP_OUTCOME_COUNT ? names[outcome] : "";
 }
 
+bool sp_is_media(const char *media_type)
+{
+	static const char *const kinds[] = { "image/", "audio/", "video/" };
+
+	for (size_t i = 0; media_type && i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strncmp(media_type, kinds[i], strlen(kinds[i])) == 0)
+			return true;
+	return false;
+}
+
 void sp_limits_default(struct sp_limits *limits)
 {
 	*limits = (struct sp_limits) {

@@ -80,6 +80,13 @@ static bool describe(struct live *live, const struct sp_batch *batch, uint32_t n
 	return true;
 }
 
+/* It holds no text, or has more than text: pixels, sound. */
+static bool is_skipped(const struct sp_item_record *record)
+{
+	return record->outcome == SP_OUTCOME_NO_TEXT ||
+	       (record->outcome == SP_OUTCOME_FULL && sp_is_media(record->media_type));
+}
+
 static bool count_skipped(struct live *live, const struct sp_item_record *record)
 {
 	const char *type = record->media_type ? record->media_type : record->format;
@@ -137,8 +144,7 @@ enum sp_status live_batch(struct live *live, const struct sp_batch *batch)
 						 problem);
 	}
 	for (size_t i = 0; i < batch->n_items && status == SP_OK; i++)
-		if (batch->items[i].outcome == SP_OUTCOME_NO_TEXT &&
-		    !count_skipped(live, &batch->items[i]))
+		if (is_skipped(&batch->items[i]) && !count_skipped(live, &batch->items[i]))
 			status = SP_FATAL;
 	say_aside(live);
 	if (status == SP_OK && (live->output.buf.len >= FLUSH_BYTES || live->watched) &&

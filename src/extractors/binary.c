@@ -13,6 +13,7 @@
 
 #include <magic.h>
 
+#include "extractors/metadata.h"
 #include "extractors/raw.h"
 #include "extractors/registry.h"
 #include "extractors/signatures.h"
@@ -34,22 +35,44 @@ static unsigned probe(struct sp_input *in)
 		       : BID_UNREAD;
 }
 
-/* Pictures that may have text in them are another matter: this is about tags. */
+static void tell_wrong(struct sp_sink *out, enum sp_reason reason)
+{
+	const char *detail = "its metadata are broken";
+
+	if (reason == SP_REASON_TRUNCATED)
+		detail = "it is cut short";
+	else if (reason == SP_REASON_UNSUPPORTED)
+		detail = "metadata in a form that is not read";
+	else if (reason == SP_REASON_LIMIT_SIZE)
+		detail = "its metadata are larger than such a text may be";
+	sp_sink_problem(out, reason, detail);
+}
+
+/* Pixels and sound hold no text, but there may be some beside them. */
 static enum sp_status no_text(struct sp_input *in, struct sp_sink *out,
 			      const struct sp_signature *signature)
 {
-	static const char image[] = "image/";
-	bool is_image = !strncmp(signature->media_type, image, sizeof(image) - 1);
+	struct sp_metadata m = { .in = in, .out = out, .steps = SP_METADATA_STEPS };
+	enum sp_status status = SP_OK;
 
-	if (!signature->metadata || !signature->metadata(in))
+	if (!signature->metadata)
 		return SP_SKIPPED;
-	if (sp_input_error(in)->reason) {
-		sp_sink_input_problem(out, in);
-		return SP_FAILED;
+	sp_sink_format(out, signature->name);
+	status = signature->metadata(&m);
+	sp_buf_release(&m.text);
+	sp_buf_release(&m.packet);
+	if (status == SP_OK && m.behind) {
+		sp_sink_problem(out, SP_REASON_UNSUPPORTED, "something else follows its end");
+		status = sp_status_worse(sp_raw_runs(in, out, m.behind), SP_PARTIAL);
 	}
-	sp_sink_problem(out, SP_REASON_UNSUPPORTED,
-			is_image ? "image metadata is not read"
-				 : "metadata of sound and film is not read");
+	if (status < SP_PARTIAL || (m.wrong == SP_REASON_NONE && status != SP_OK))
+		return status;
+	if (sp_input_error(in)->reason)
+		sp_sink_input_problem(out, in);
+	else if (m.wrong != SP_REASON_NONE)
+		tell_wrong(out, m.wrong);
+	else
+		return m.told ? SP_OK : SP_SKIPPED;
 	return SP_PARTIAL;
 }
 

@@ -1,293 +1,227 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * metadata.c - looks for Exif, XMP, IPTC, comments and tags without reading
- * them: PNG (ISO 15948), JPEG (ITU T.81), GIF89a, TIFF 6.0, RIFF, ISO base
- * media (ISO 14496-12), ID3, FLAC, Ogg.
+ * metadata.c - see metadata.h: what the readers share, and the blocks that
+ * stand in several formats: Photoshop's image resources, IPTC-IIM 4.2, Vorbis
+ * comments.
  */
 #include "extractors/metadata.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#include "base/bytes.h"
+#include "base/ascii.h"
+#include "extractors/charset.h"
 
-/* Chunks, segments or boxes that are looked at before it is given up. */
-#define MOST_STEPS 10000
-/* Bytes of one box that are searched. */
-#define SEARCH_BYTES (16 * 1024)
-
-/* n bytes at offset; false where there are not so many. */
-static bool bytes_at(struct sp_input *in, uint64_t offset, void *out, size_t n)
+void sp_metadata_wrong(struct sp_metadata *m, enum sp_reason reason)
 {
-	size_t got = 0;
-
-	return sp_input_read(in, offset, out, n, &got) == SP_OK && got == n;
+	if (m->wrong == SP_REASON_NONE)
+		m->wrong = reason;
 }
 
-static uint32_t be32(const unsigned char *s)
+bool sp_metadata_step(struct sp_metadata *m)
 {
-	struct sp_bytes c = sp_bytes_of(s, 4);
-	uint32_t value = 0;
-
-	sp_bytes_be32(&c, &value);
-	return value;
-}
-
-static uint32_t le32(const unsigned char *s)
-{
-	struct sp_bytes c = sp_bytes_of(s, 4);
-	uint32_t value = 0;
-
-	sp_bytes_le32(&c, &value);
-	return value;
-}
-
-static bool is_one_of(const unsigned char *type, const char *const *types)
-{
-	for (; *types; types++)
-		if (!memcmp(type, *types, 4))
-			return true;
+	if (m->steps) {
+		m->steps--;
+		return true;
+	}
+	sp_metadata_wrong(m, SP_REASON_DAMAGED);
 	return false;
 }
 
-bool sp_metadata_png(struct sp_input *in)
+bool sp_metadata_bytes(struct sp_metadata *m, uint64_t offset, void *out, size_t n)
 {
-	static const char *const telling[] = { "tEXt", "zTXt", "iTXt", "eXIf", NULL };
-	unsigned char chunk[8];
-	uint64_t at = 8;
+	size_t got = 0;
 
-	for (int i = 0; i < MOST_STEPS && bytes_at(in, at, chunk, sizeof(chunk)); i++) {
-		if (is_one_of(chunk + 4, telling))
-			return true;
-		at += (uint64_t)be32(chunk) + 12;
-		if (!memcmp(chunk + 4, "IEND", 4))
-			return at < sp_input_size(in);
-	}
-	return true;
-}
-
-bool sp_metadata_jpeg(struct sp_input *in)
-{
-	unsigned char s[4];
-	uint64_t at = 2;
-
-	for (int i = 0; i < MOST_STEPS && bytes_at(in, at, s, sizeof(s)); i++) {
-		if (s[0] != 0xFF)
-			return true;
-		if (s[1] == 0xFF) {
-			at++; /* fill */
-			continue;
-		}
-		/* Exif and XMP; IPTC; a comment. */
-		if (s[1] == 0xE1 || s[1] == 0xED || s[1] == 0xFE)
-			return true;
-		/* The pixels begin, and nothing but they follows. */
-		if (s[1] == 0xDA)
-			return false;
-		at += 2u + ((unsigned)s[2] << 8 | s[3]);
-	}
-	return true;
-}
-
-/* Past blocks of GIF data; 0: they do not end. */
-static uint64_t skip_gif_blocks(struct sp_input *in, uint64_t at)
-{
-	unsigned char size;
-
-	for (int i = 0; i < MOST_STEPS * 10 && bytes_at(in, at, &size, 1); i++) {
-		at += 1u + size;
-		if (!size)
-			return at;
-	}
-	return 0;
-}
-
-/* Bytes of the colour table that a flags byte tells of. */
-static unsigned gif_colours(unsigned char flags)
-{
-	return flags & 0x80 ? 3u << ((flags & 7) + 1) : 0;
-}
-
-bool sp_metadata_gif(struct sp_input *in)
-{
-	unsigned char s[11];
-
-	if (!bytes_at(in, 10, s, 1))
+	if (sp_input_read(m->in, offset, out, n, &got) == SP_OK && got == n)
 		return true;
-	uint64_t at = 13 + gif_colours(s[0]);
-	for (int i = 0; i < MOST_STEPS && at; i++) {
-		if (!bytes_at(in, at, s, 1))
-			return true;
-		if (s[0] == 0x3B)
-			return false;
-		if (s[0] == 0x21 && bytes_at(in, at, s, 2)) {
-			/* A comment, plain text, or an application's data but for loops and
-			 * colours. */
-			if (s[1] == 0xFE || s[1] == 0x01)
-				return true;
-			unsigned char name[12];
-			if (s[1] == 0xFF && (!bytes_at(in, at + 2, name, sizeof(name)) ||
-					     !memcmp(name + 1, "XMP Data", 8)))
-				return true;
-			at = skip_gif_blocks(in, at + 2);
-		} else if (s[0] == 0x2C && bytes_at(in, at, s, 10)) {
-			at = skip_gif_blocks(in, at + 11 + gif_colours(s[9]));
-		} else {
-			return true;
-		}
-	}
-	return true;
+	sp_metadata_wrong(m, SP_REASON_TRUNCATED);
+	return false;
 }
 
-bool sp_metadata_tiff(struct sp_input *in)
+enum sp_status sp_metadata_load(struct sp_metadata *m, uint64_t offset, uint64_t len)
 {
-	/* Names, descriptions, XMP, IPTC, Exif, GPS, what Windows writes. */
-	static const uint16_t telling[] = { 269,   270,	  271,	 272,	285,   305,   315,
-					    316,   700,	  33432, 33723, 34377, 34665, 34853,
-					    40091, 40092, 40093, 40094, 40095 };
-	unsigned char s[12];
+	size_t want = len < SP_METADATA_MOST ? (size_t)len : SP_METADATA_MOST, got = 0;
+	struct sp_buf *packet = &m->packet;
+	enum sp_status status = sp_sink_spend(m->out, 0);
 
-	if (!bytes_at(in, 0, s, 8))
-		return true;
-	bool big = s[0] == 'M';
-	uint64_t at = big ? be32(s + 4) : le32(s + 4);
-	if (!bytes_at(in, at, s, 2))
-		return true;
-	unsigned n = big ? (unsigned)(s[0] << 8 | s[1]) : (unsigned)(s[1] << 8 | s[0]);
-	for (unsigned i = 0; i < n; i++) {
-		if (!bytes_at(in, at + 2 + 12u * (uint64_t)i, s, sizeof(s)))
-			return true;
-		unsigned tag = big ? (unsigned)(s[0] << 8 | s[1]) : (unsigned)(s[1] << 8 | s[0]);
-		for (size_t k = 0; k < sizeof(telling) / sizeof(telling[0]); k++)
-			if (tag == telling[k])
-				return true;
-	}
-	/* More pictures may follow, and are not looked at. */
-	return !bytes_at(in, at + 2 + 12u * (uint64_t)n, s, 4) || le32(s) != 0;
+	packet->cap = SP_METADATA_MOST + 1;
+	sp_buf_reset(packet);
+	if (status != SP_OK)
+		return status;
+	if (want < len)
+		sp_metadata_wrong(m, SP_REASON_LIMIT_SIZE);
+	/* Nothing is set aside for bytes that are not there. */
+	if (offset >= sp_input_size(m->in))
+		want = 0;
+	else if (want > sp_input_size(m->in) - offset)
+		want = (size_t)(sp_input_size(m->in) - offset);
+	if (!sp_buf_reserve(packet, want))
+		return SP_FATAL;
+	if (sp_input_read(m->in, offset, packet->data, want, &got) != SP_OK || got < len)
+		sp_metadata_wrong(m, SP_REASON_TRUNCATED);
+	packet->len = got;
+	packet->data[got] = '\0';
+	return got ? SP_OK : SP_SKIPPED;
 }
 
-bool sp_metadata_riff(struct sp_input *in)
+/* ---- values ---- */
+
+static bool is_blank(char c)
 {
-	static const char *const telling[] = { "EXIF", "XMP ", "LIST", "bext", "iXML",
-					       "id3 ", "ID3 ", "_PMX", "cart", NULL };
-	unsigned char chunk[12];
-	uint64_t at = 12, size = sp_input_size(in);
-
-	for (int i = 0; i < MOST_STEPS && at < size; i++) {
-		if (!bytes_at(in, at, chunk, 8))
-			return true;
-		if (is_one_of(chunk, telling)) {
-			/* A list of streams is not one of names. */
-			if (memcmp(chunk, "LIST", 4) || !bytes_at(in, at, chunk, 12) ||
-			    !memcmp(chunk + 8, "INFO", 4))
-				return true;
-		}
-		at += 8 + (uint64_t)le32(chunk + 4) + (le32(chunk + 4) & 1);
-	}
-	return at < size;
+	return !c || sp_is_space(c);
 }
 
-/* The box at `at`: its size, header and all; 0 where there is none. */
-static uint64_t box_at(struct sp_input *in, uint64_t at, unsigned char type[4], unsigned *header)
+enum sp_status sp_metadata_value_in(struct sp_metadata *m, const char *name, const char *charset,
+				    const void *data, size_t len)
 {
-	unsigned char s[16];
+	struct sp_buf *text = &m->text;
+	size_t from = 0, to;
 
-	if (!bytes_at(in, at, s, 8))
-		return 0;
-	memcpy(type, s + 4, 4);
-	*header = 8;
-	uint64_t size = be32(s);
-	if (size == 0)
-		return sp_input_size(in) - at;
-	if (size == 1) {
-		if (!bytes_at(in, at + 8, s + 8, 8))
-			return 0;
-		*header = 16;
-		size = (uint64_t)be32(s + 8) << 32 | be32(s + 12);
-	}
-	return size < *header || size > sp_input_size(in) - at ? 0 : size;
+	text->cap = 4 * SP_METADATA_MOST;
+	sp_buf_reset(text);
+	if (!sp_charset_convert(charset ? sp_charset_from_name(charset) : NULL, data, len, text))
+		return SP_FATAL;
+	for (to = text->len; to && is_blank(text->data[to - 1]);)
+		to--;
+	while (from < to && is_blank(text->data[from]))
+		from++;
+	if (from == to)
+		return SP_OK;
+	/* Several values in one are set apart by a zero. */
+	for (size_t i = from; i < to; i++)
+		if (!text->data[i])
+			text->data[i] = '\n';
+	m->told = true;
+	return sp_sink_value(m->out, SP_PLACE_PROPERTY, name, text->data + from, to - from);
 }
 
-/* Pictures keep their items' types in a box of the name "meta". */
-static bool items_tell(struct sp_input *in, uint64_t at, uint64_t size)
+enum sp_status sp_metadata_value(struct sp_metadata *m, const char *name, const void *data,
+				 size_t len)
 {
-	char s[SEARCH_BYTES];
-	size_t want = size < sizeof(s) ? (size_t)size : sizeof(s), got = 0;
-
-	if (sp_input_read(in, at, s, want, &got) != SP_OK || size > sizeof(s))
-		return true;
-	return memmem(s, got, "Exif", 4) || memmem(s, got, "mime", 4) || memmem(s, got, "ilst", 4);
+	return sp_metadata_value_in(m, name, NULL, data, len);
 }
 
-bool sp_metadata_boxes(struct sp_input *in)
+enum sp_status sp_metadata_position(struct sp_metadata *m, double north, double east)
 {
-	static const char *const telling[] = { "uuid", "udta", "xml ", "ilst", NULL };
-	uint64_t at = 0, size = sp_input_size(in);
+	char text[64];
+	int len = snprintf(text, sizeof(text), "%.6f, %.6f", north, east);
+	enum sp_status status = sp_sink_enter(m->out, SP_PLACE_PROPERTY, "GPSPosition", 0);
 
-	for (int i = 0; i < MOST_STEPS && at < size; i++) {
-		unsigned char type[4];
-		unsigned header;
-		uint64_t length = box_at(in, at, type, &header);
-		if (!length || is_one_of(type, telling) ||
-		    (!memcmp(type, "meta", 4) && items_tell(in, at, length)))
-			return true;
-		/* The film's description: its parts come next. */
-		at += memcmp(type, "moov", 4) ? length : header;
-	}
-	return at < size;
+	if (status != SP_OK)
+		return status;
+	m->told = true;
+	status = sp_sink_label(m->out, "GPS position");
+	if (status == SP_OK)
+		status = sp_sink_text(m->out, text, (size_t)len);
+	sp_sink_leave(m->out);
+	return status;
 }
 
-bool sp_metadata_mp3(struct sp_input *in)
-{
-	uint64_t size = sp_input_size(in);
-	unsigned char s[8];
+/* ---- IPTC ---- */
 
-	if (bytes_at(in, 0, s, 3) && !memcmp(s, "ID3", 3))
-		return true;
-	if (size > 128 && bytes_at(in, size - 128, s, 3) && !memcmp(s, "TAG", 3))
-		return true;
-	return size > 32 && bytes_at(in, size - 32, s, 8) && !memcmp(s, "APETAGEX", 8);
-}
-
-/* Comments as Vorbis has them: a maker's name, a count, then the comments. */
-static bool has_comments(struct sp_input *in, uint64_t at)
-{
-	unsigned char s[4];
-
-	if (!bytes_at(in, at, s, 4) || !bytes_at(in, at + 4 + (uint64_t)le32(s), s, 4))
-		return true;
-	return le32(s) != 0;
-}
-
-bool sp_metadata_flac(struct sp_input *in)
-{
-	unsigned char s[4];
-	uint64_t at = 4;
-
-	for (int i = 0; i < MOST_STEPS && bytes_at(in, at, s, sizeof(s)); i++) {
-		unsigned type = s[0] & 0x7F;
-		/* Comments; a picture with its description. */
-		if ((type == 4 && has_comments(in, at + 4)) || type == 6)
-			return true;
-		if (s[0] & 0x80)
-			return false;
-		at += 4 + ((uint64_t)s[1] << 16 | (uint64_t)s[2] << 8 | s[3]);
-	}
-	return true;
-}
-
-bool sp_metadata_ogg(struct sp_input *in)
+static const char *iptc_name(unsigned set)
 {
 	static const struct {
-		const char *mark;
-		size_t len;
-	} marks[] = { { "OpusTags", 8 }, { "\3vorbis", 7 }, { "\x81theora", 7 } };
-	size_t len;
-	const unsigned char *head = sp_input_head(in, &len);
+		unsigned set;
+		const char *name;
+	} names[] = {
+		{ 5, "title" },		{ 25, "keywords" },	  { 26, "location" },
+		{ 40, "instructions" }, { 80, "author" },	  { 85, "authorTitle" },
+		{ 90, "city" },		{ 92, "sublocation" },	  { 95, "state" },
+		{ 101, "country" },	{ 105, "headline" },	  { 110, "credit" },
+		{ 115, "source" },	{ 116, "copyright" },	  { 118, "contact" },
+		{ 120, "caption" },	{ 122, "captionWriter" },
+	};
 
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		const unsigned char *mark = memmem(head, len, marks[i].mark, marks[i].len);
-		if (mark)
-			return has_comments(in, (uint64_t)(mark - head) + marks[i].len);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i].set == set)
+			return names[i].name;
+	return NULL;
+}
+
+enum sp_status sp_metadata_iptc(struct sp_metadata *m, const void *data, size_t len)
+{
+	struct sp_bytes c = sp_bytes_of(data, len);
+	enum sp_status status = SP_OK;
+
+	while (status == SP_OK && c.left >= 5 && c.at[0] == 0x1C && sp_metadata_step(m)) {
+		unsigned record = c.at[1], set = c.at[2], size = sp_be16(c.at + 3);
+		struct sp_bytes value;
+		if (!sp_bytes_skip(&c, 5) || !sp_bytes_take(&c, size, &value)) {
+			sp_metadata_wrong(m, SP_REASON_DAMAGED);
+			break;
+		}
+		const char *name = record == 2 ? iptc_name(set) : NULL;
+		if (name)
+			status = sp_metadata_value(m, name, value.at, value.left);
 	}
-	return true;
+	return status;
+}
+
+enum sp_status sp_metadata_photoshop(struct sp_metadata *m, const void *data, size_t len)
+{
+	enum { IPTC = 0x0404, XMP = 0x0424 };
+	struct sp_bytes c = sp_bytes_of(data, len);
+	enum sp_status status = SP_OK;
+
+	while (status == SP_OK && c.left >= 12 && !memcmp(c.at, "8BIM", 4) && sp_metadata_step(m)) {
+		unsigned id = sp_be16(c.at + 4), name = c.at[6];
+		uint32_t size = 0;
+		struct sp_bytes value;
+		/* Name and data are padded to even lengths. */
+		if (!sp_bytes_skip(&c, 6 + ((name + 2) & ~1u)) || !sp_bytes_be32(&c, &size) ||
+		    !sp_bytes_take(&c, size, &value)) {
+			sp_metadata_wrong(m, SP_REASON_DAMAGED);
+			break;
+		}
+		if (size & 1)
+			(void)!sp_bytes_skip(&c, 1);
+		if (id == IPTC)
+			status = sp_metadata_iptc(m, value.at, value.left);
+		else if (id == XMP)
+			status = sp_metadata_xmp(m, value.at, value.left);
+	}
+	return status;
+}
+
+/* ---- Vorbis comments ---- */
+
+/* "ARTIST=Anna Ek" */
+static enum sp_status tell_comment(struct sp_metadata *m, struct sp_bytes comment)
+{
+	const unsigned char *equals = memchr(comment.at, '=', comment.left);
+	char name[64] = "comment";
+
+	if (equals && equals != comment.at && (size_t)(equals - comment.at) < sizeof(name)) {
+		size_t n = (size_t)(equals - comment.at);
+		for (size_t i = 0; i < n; i++)
+			name[i] = sp_to_lower((char)comment.at[i]);
+		name[n] = '\0';
+		(void)!sp_bytes_skip(&comment, n + 1);
+		/* A picture in base64. */
+		if (!strcmp(name, "metadata_block_picture"))
+			return SP_OK;
+	}
+	return sp_metadata_value(m, name, comment.at, comment.left);
+}
+
+enum sp_status sp_metadata_comments(struct sp_metadata *m, const void *data, size_t len)
+{
+	struct sp_bytes c = sp_bytes_of(data, len), comment;
+	uint32_t size = 0, n = 0;
+	enum sp_status status = SP_OK;
+
+	/* The program that wrote them comes first. */
+	if (!sp_bytes_le32(&c, &size) || !sp_bytes_skip(&c, size) || !sp_bytes_le32(&c, &n)) {
+		sp_metadata_wrong(m, SP_REASON_DAMAGED);
+		return SP_OK;
+	}
+	for (uint32_t i = 0; i < n && status == SP_OK && sp_metadata_step(m); i++) {
+		if (!sp_bytes_le32(&c, &size) || !sp_bytes_take(&c, size, &comment)) {
+			sp_metadata_wrong(m, SP_REASON_DAMAGED);
+			break;
+		}
+		status = tell_comment(m, comment);
+	}
+	return status;
 }

@@ -7,6 +7,8 @@
 
 #include "spana/input.h"
 
+#include "extractors/metadata.h"
+
 #include <stdbool.h>
 
 /* What follows from a format. */
@@ -27,8 +29,8 @@ struct sp_signature {
 	size_t len;
 	/* More that must hold, or NULL. */
 	bool (*check)(struct sp_input *in, const unsigned char *head, size_t len);
-	/* True if it holds metadata in which text may stand; NULL: the format has none. */
-	bool (*metadata)(struct sp_input *in);
+	/* Tells the text beside pixels or sound (metadata.h); NULL: the format has none. */
+	enum sp_status (*metadata)(struct sp_metadata *m);
 };
 
 /* The signature that fits best, or NULL. Threads: as the input. */

@@ -28,27 +28,67 @@ static enum sp_status read_totals(struct sp_inventory *inv, const char *sql,
 		const char *name = sp_column_text(&s, 0);
 		snprintf(total->name, sizeof(total->name), "%s", name ? name : "");
 		total->n = sp_column_uint(&s, 1);
+		total->more = sp_column_uint(&s, 2);
 	}
 	enum sp_status status = sp_statement_end(&s, err);
 	return status == SP_OK && !memory ? sp_store_no_memory(err) : status;
 }
 
-static const char skipped[] =
-	"SELECT w.text, count(*) FROM item i CROSS JOIN file f ON f.id = i.file "
-	"LEFT JOIN word w ON w.id = i.media_type "
-	"WHERE i.outcome = 4 AND f.state = 1 GROUP BY 1 ORDER BY 2 DESC, 1";
+static const char skipped[] = "SELECT w.text, count(*), sum(i.outcome = 1) "
+			      "FROM item i CROSS JOIN file f ON f.id = i.file "
+			      "LEFT JOIN word w ON w.id = i.media_type "
+			      "WHERE (i.outcome = 4 OR i.outcome = 1 AND (w.text GLOB 'image/*' OR "
+			      "w.text GLOB 'audio/*' OR w.text GLOB 'video/*')) AND f.state = 1 "
+			      "GROUP BY 1 ORDER BY 2 DESC, 1";
+
+static const char media[] =
+	"SELECT d.path, sum(w.text GLOB 'image/*'), sum(w.text GLOB 'audio/*'), "
+	"sum(w.text GLOB 'video/*') FROM word w CROSS JOIN item i ON i.media_type = w.id "
+	"CROSS JOIN file f ON f.id = i.file CROSS JOIN folder d ON d.id = f.folder "
+	"WHERE (w.text GLOB 'image/*' OR w.text GLOB 'audio/*' OR w.text GLOB 'video/*') "
+	"AND f.state = 1 GROUP BY d.id ORDER BY count(*) DESC, d.path";
 
 static const char not_read[] =
-	"SELECT reason, count(*) FROM ("
+	"SELECT reason, count(*), 0 FROM ("
 	"SELECT (SELECT p.reason FROM problem p WHERE p.file = i.file AND p.item = i.number "
 	"ORDER BY p.id LIMIT 1) AS reason FROM item i CROSS JOIN file f ON f.id = i.file "
 	"WHERE i.outcome = 3 AND f.state = 1 UNION ALL SELECT reason FROM folder_problem) "
 	"GROUP BY 1 ORDER BY 2 DESC, 1";
 
 static const char problems[] =
-	"SELECT reason, count(*) FROM ("
+	"SELECT reason, count(*), 0 FROM ("
 	"SELECT p.reason FROM problem p CROSS JOIN file f ON f.id = p.file WHERE f.state = 1 "
 	"UNION ALL SELECT reason FROM folder_problem) GROUP BY 1 ORDER BY 2 DESC, 1";
+
+static enum sp_status read_media(struct sp_inventory *inv, struct sp_overview *out,
+				 struct sp_error *err)
+{
+	struct sp_statement s = sp_statement_of(&inv->db, SP_DB_ONCE, media);
+	size_t room = 0;
+	bool memory = true;
+
+	while (memory && sp_statement_next(&s)) {
+		size_t len;
+		const char *path = sp_column_bytes(&s, 0, &len);
+		char *folder = sp_mem_alloc(len + 1);
+		memory = folder &&
+			 sp_mem_room(&out->media, &room, out->n_media + 1, sizeof(*out->media));
+		if (!memory) {
+			sp_mem_free(folder);
+			break;
+		}
+		memcpy(folder, path ? path : "", path ? len : 0);
+		folder[path ? len : 0] = '\0';
+		out->media[out->n_media++] = (struct sp_media_total) {
+			.folder = folder,
+			.images = sp_column_uint(&s, 1),
+			.sounds = sp_column_uint(&s, 2),
+			.films = sp_column_uint(&s, 3),
+		};
+	}
+	enum sp_status status = sp_statement_end(&s, err);
+	return status == SP_OK && !memory ? sp_store_no_memory(err) : status;
+}
 
 static enum sp_status read_types(struct sp_inventory *inv, const struct sp_query *query,
 				 struct sp_overview *out, struct sp_error *err)
@@ -134,6 +174,8 @@ enum sp_status sp_inventory_overview(struct sp_inventory *inv, const struct sp_q
 	if (status == SP_OK)
 		status = read_totals(inv, skipped, &out->skipped, &out->n_skipped, err);
 	if (status == SP_OK)
+		status = read_media(inv, out, err);
+	if (status == SP_OK)
 		status = read_totals(inv, not_read, &out->not_read, &out->n_not_read, err);
 	if (status == SP_OK)
 		status = read_totals(inv, problems, &out->problems, &out->n_problems, err);
@@ -149,6 +191,9 @@ void sp_overview_release(struct sp_overview *overview)
 	sp_mem_free(overview->skipped);
 	sp_mem_free(overview->not_read);
 	sp_mem_free(overview->problems);
+	for (size_t i = 0; i < overview->n_media; i++)
+		sp_mem_free(overview->media[i].folder);
+	sp_mem_free(overview->media);
 	*overview = (struct sp_overview) { 0 };
 }
 

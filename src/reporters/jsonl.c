@@ -228,6 +228,25 @@ static uint64_t sum_problems(const struct sp_overview *overview)
 	return sum;
 }
 
+/* Folders with material that a privacy notice names. */
+static void put_media(struct sp_json *json, const struct sp_overview *overview)
+{
+	if (!overview->n_media)
+		return;
+	sp_json_key(json, "media");
+	sp_json_open(json, '[');
+	for (size_t i = 0; i < overview->n_media; i++) {
+		const struct sp_media_total *total = &overview->media[i];
+		sp_json_open(json, '{');
+		put_text(json, "folder", total->folder);
+		put_number(json, "images", total->images);
+		put_number(json, "sounds", total->sounds);
+		put_number(json, "films", total->films);
+		sp_json_close(json, '}');
+	}
+	sp_json_close(json, ']');
+}
+
 static enum sp_status put_summary(struct sp_report *report, const struct sp_report_summary *summary)
 {
 	const struct sp_overview *overview = summary->overview;
@@ -250,6 +269,7 @@ static enum sp_status put_summary(struct sp_report *report, const struct sp_repo
 	put_outcomes(&json, overview);
 	put_totals(&json, "not_read", overview->not_read, overview->n_not_read);
 	put_types(&json, overview);
+	put_media(&json, overview);
 	return end_line(report, &json);
 }
 

@@ -15,7 +15,8 @@
 #include <string.h>
 
 #define GROUP_MOST 500
-#define COLUMN_MOST 44 /* a column is not made wider than this for one long cell */
+#define COLUMN_MOST 44	 /* a column is not made wider than this for one long cell */
+#define MEDIA_FOLDERS 50 /* with pictures, sound or film, that are listed */
 #define NOTE_INDENT 6
 #define PLACE_LEAST 16 /* columns; a place is cut to fit a terminal, but not below this */
 
@@ -614,10 +615,45 @@ static void put_parts(struct sp_report *report, const struct sp_name_total *tota
 	char number[32];
 
 	for (size_t i = 0; i < n; i++) {
-		sp_display_number(number, totals[i].n);
+		if (totals[i].n == totals[i].more)
+			continue;
+		sp_display_number(number, totals[i].n - totals[i].more);
 		sp_buf_printf(report->to, "%*s  ", (int)(16 + width), number);
 		sp_display_put(report->to, totals[i].name[0] ? totals[i].name : unnamed);
 		sp_buf_putc(report->to, '\n');
+	}
+}
+
+static void put_kind(struct sp_report *report, uint64_t n, const char *what, bool *any)
+{
+	if (!n)
+		return;
+	sp_buf_puts(report->to, *any ? ", " : "  ");
+	put_count(report, n, what);
+	*any = true;
+}
+
+/* Where material lies of which nothing but names and metadata were looked at. */
+static void put_media(struct sp_report *report, const struct sp_overview *overview)
+{
+	if (!overview->n_media)
+		return;
+	put_title(report, "Pictures, sound and film");
+	sp_buf_puts(report->to, "Only their names and metadata were read.\n\n");
+	for (size_t i = 0; i < overview->n_media && i < MEDIA_FOLDERS; i++) {
+		const struct sp_media_total *total = &overview->media[i];
+		bool any = false;
+		sp_buf_puts(report->to, "  ");
+		sp_display_put(report->to, total->folder);
+		put_kind(report, total->images, "picture", &any);
+		put_kind(report, total->sounds, "sound", &any);
+		put_kind(report, total->films, "film", &any);
+		sp_buf_putc(report->to, '\n');
+	}
+	if (overview->n_media > MEDIA_FOLDERS) {
+		sp_buf_puts(report->to, "  and ");
+		put_count(report, overview->n_media - MEDIA_FOLDERS, "folder");
+		sp_buf_puts(report->to, " more\n");
 	}
 }
 
@@ -662,6 +698,7 @@ static enum sp_status put_summary(struct sp_report *report, const struct sp_repo
 	if (!report->has_totals)
 		put_totals(report, summary->overview);
 	put_problems(report);
+	put_media(report, summary->overview);
 	put_coverage(report, summary->overview);
 	return done(report);
 }

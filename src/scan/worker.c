@@ -488,7 +488,8 @@ static enum sp_status tell_changed(struct worker *worker)
 static bool says_nothing(const struct sp_batch *batch)
 {
 	for (size_t i = 0; i < batch->n_items; i++)
-		if (batch->items[i].outcome == SP_OUTCOME_NO_TEXT)
+		if (batch->items[i].outcome == SP_OUTCOME_NO_TEXT ||
+		    sp_is_media(batch->items[i].media_type))
 			return false;
 	return !batch->n_findings && !batch->n_problems;
 }

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the cases of data files: tests/cases/{raw}/*.in.
+"""Writes the cases of data files: tests/cases/{raw,media}/*.in.
 
 People are invented; numbers are of the published test series or set aside for fiction.
 """
 import pathlib
 import random
 import struct
+import zlib
+
+from make_text import box, gif, jpeg, png, riff
 
 CASES = pathlib.Path(__file__).resolve().parent.parent / "cases"
 NAME = "Åsa Öberg"
@@ -47,5 +50,211 @@ def raw():
     case("raw/bkf", b"TAPE" + noise(100) + text.encode())
 
 
+# ---- pictures, sound and film ----
+
+def tiff(directories, order="<"):
+    """A block of directories {name: [(tag, type, values)]}; the first is "0", others are linked by name."""
+    sizes = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1}
+    names = list(directories)
+    at, places = 8, {}
+    for name in names:
+        places[name] = at
+        at += 2 + 12 * len(directories[name]) + 4
+    data, heads = b"", b""
+    for name in names:
+        head = struct.pack(order + "H", len(directories[name]))
+        for tag, kind, value in directories[name]:
+            if isinstance(value, str):
+                packed, count = struct.pack(order + "I", places[value]), 1
+            else:
+                packed, count = value, len(value) // sizes[kind]
+            if len(packed) > 4:
+                head += struct.pack(order + "HHII", tag, kind, count, at + len(data))
+                data += packed + bytes(len(packed) & 1)
+            else:
+                head += struct.pack(order + "HHI", tag, kind, count) + packed.ljust(4, b"\0")
+        heads += head + struct.pack(order + "I", 0)
+    return (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "I", 8) + heads + data
+
+
+def exif(order="<"):
+    def degrees(*parts):
+        return b"".join(struct.pack(order + "II", round(part * 100), 100) for part in parts)
+    return tiff({
+        "0": [(0x010E, 2, "Åsa på skolgården\0".encode()), (0x013B, 2, NAME.encode("cp1252") + b"\0"),
+              (0x8769, 4, "exif"), (0x8825, 4, "gps"),
+              (0x9C9D, 1, "Anna Ek\0".encode("utf-16-le"))],
+        "exif": [(0x9286, 7, b"ASCII\0\0\0Personnr 198001139818"), (0xA430, 2, b"Bo Ek\0")],
+        "gps": [(1, 2, b"N\0"), (2, 5, degrees(55, 36, 17.93)), (3, 2, b"E\0"),
+                (4, 5, degrees(13, 0, 13.76))],
+    }, order)
+
+
+XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" photoshop:City="Malmö">
+<dc:creator><rdf:Seq><rdf:li>Anna Ek</rdf:li><rdf:li>Bo Ek</rdf:li></rdf:Seq></dc:creator>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">Personnr 198001139818</rdf:li></rdf:Alt></dc:description>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="w"?>""".encode()
+
+
+def iptc():
+    def record(number, value):
+        return bytes([0x1C, 2, number]) + struct.pack(">H", len(value)) + value
+    data = record(80, NAME.encode("cp1252")) + record(120, b"Ring 070-174 06 05")
+    return b"Photoshop 3.0\0" + b"8BIM\x04\x04\0\0" + struct.pack(">I", len(data)) + data + bytes(len(data) & 1)
+
+
+def id3(version=4, unsynchronised=False):
+    def frame(name, data):
+        size = len(data)
+        if version == 2:
+            return name + struct.pack(">I", size)[1:] + data
+        if version == 4:
+            packed = bytes([size >> 21 & 127, size >> 14 & 127, size >> 7 & 127, size & 127])
+        else:
+            packed = struct.pack(">I", size)
+        return name + packed + b"\0\0" + data
+    names = (b"TP1", b"COM") if version == 2 else (b"TPE1", b"COMM")
+    artist = b"\x01" + NAME.encode("utf-16")
+    if unsynchronised:
+        artist = artist.replace(b"\xff\xfe", b"\xff\0\xfe")
+    body = frame(names[0], artist) + frame(names[1], b"\0swe\0Ring 070-174 06 05")
+    if version > 2:
+        body += frame(b"APIC", b"\0image/png\0\3\0" + bytes(40))
+    size = len(body)
+    flags = 0x80 if unsynchronised else 0
+    return (b"ID3" + bytes([version, 0, flags, size >> 21 & 127, size >> 14 & 127, size >> 7 & 127,
+                            size & 127]) + body)
+
+
+FRAME = b"\xff\xfb\x90\x64" + bytes(413)
+FTYP = box(b"ftyp", b"isom\0\0\2\0isom")
+
+
+def comments(*texts):
+    packed = struct.pack("<I", 4) + b"test" + struct.pack("<I", len(texts))
+    return packed + b"".join(struct.pack("<I", len(text.encode())) + text.encode() for text in texts)
+
+
+def ogg(*packets):
+    data = b""
+    for number, packet in enumerate(packets):
+        sizes = bytes([255] * (len(packet) // 255) + [len(packet) % 255])
+        data += b"OggS\0\0" + bytes(8) + struct.pack("<III", 1, number, 0) + bytes([len(sizes)]) + sizes + packet
+    return data
+
+
+def tag_list():
+    def entry(kind, text, code=1):
+        return box(kind, box(b"data", struct.pack(">II", code, 0) + text))
+    free = box(b"----", box(b"mean", b"\0\0\0\0com.example") + box(b"name", b"\0\0\0\0OWNER")
+               + box(b"data", struct.pack(">II", 1, 0) + b"Bo Ek"))
+    return box(b"ilst", entry(b"\xa9ART", NAME.encode()) + entry(b"covr", bytes(30), 13) + free)
+
+
+def heic():
+    block = b"\0\0\0\6Exif\0\0" + exif(">")
+    def entry(number, kind):
+        return box(b"infe", b"\2\0\0\0" + struct.pack(">HH", number, 0) + kind + b"\0")
+    head = box(b"ftyp", b"heic\0\0\0\0mif1heic")
+
+    def meta(at):
+        places = (b"\0\0\0\0\x44\0" + struct.pack(">H", 2)
+                  + struct.pack(">HHHII", 1, 0, 1, at, len(block))
+                  + struct.pack(">HHHII", 2, 0, 1, at + len(block), len(XMP)))
+        return box(b"meta", b"\0\0\0\0" + box(b"hdlr", bytes(20)) + box(b"iloc", places)
+                   + box(b"iinf", b"\0\0\0\0\0\2" + entry(1, b"Exif") + entry(2, b"mime")))
+    at = len(head) + len(meta(0)) + 8
+    return head + meta(at) + box(b"mdat", block + XMP)
+
+
+def vint(number, size=1):
+    return (number | 1 << 7 * size).to_bytes(size, "big")
+
+
+def ebml(number, data):
+    return bytes.fromhex(number) + vint(len(data), 2) + data
+
+
+def utf16(text):
+    return (text + "\0").encode("utf-16-le")
+
+
+def asf():
+    texts = [utf16("Möte"), utf16(NAME), b"", utf16("Ring 070-174 06 05"), b""]
+    plain = struct.pack("<5H", *map(len, texts)) + b"".join(texts)
+    name, value = utf16("WM/Composer"), utf16("Bo Ek")
+    more = (struct.pack("<HH", 1, len(name)) + name + struct.pack("<HH", 0, len(value)) + value)
+    objects = b"".join(bytes.fromhex(number) + struct.pack("<Q", len(data) + 24) + data
+                       for number, data in (("3326b2758e66cf11a6d900aa0062ce6c", plain),
+                                            ("40a4d0d207e3d21197f000a0c95ea850", more)))
+    return (bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c") + struct.pack("<QIBB", len(objects) + 30, 2, 1, 2)
+            + objects)
+
+
+def media():
+    block = exif()
+    case("media/jpeg", jpeg((0xE1, b"Exif\0\0" + block), (0xE1, b"http://ns.adobe.com/xap/1.0/\0" + XMP),
+                            (0xED, iptc()), (0xFE, "Ring Åsa".encode("cp1252"))))
+    case("media/jpeg-big-endian", jpeg((0xE1, b"Exif\0\0" + exif(">"))))
+    case("media/jpeg-xmp-extended", jpeg(
+        (0xE1, b"http://ns.adobe.com/xmp/extension/\0" + b"0" * 32 + struct.pack(">II", len(XMP), 0) + XMP[:300]),
+        (0xE1, b"http://ns.adobe.com/xmp/extension/\0" + b"0" * 32 + struct.pack(">II", len(XMP), 300) + XMP[300:])))
+    case("media/jpeg-xmp-broken", jpeg((0xE1, b"http://ns.adobe.com/xap/1.0/\0" + XMP[:400])))
+    # A directory that points at itself, and values that are not there.
+    case("media/exif-loop", jpeg((0xE1, b"Exif\0\0" + block[:-4].replace(
+        struct.pack("<HHI", 0x8769, 4, 1), struct.pack("<HHII", 0x8769, 4, 1, 8)[:8]) + b"\0\0\0\0")))
+    case("media/exif-self", b"II*\0\x08\0\0\0" + struct.pack("<HHHIII", 1, 0x8769, 4, 1, 8, 8))
+    case("media/exif-far", b"II*\0\x08\0\0\0" + struct.pack("<HHHIII", 1, 0x010E, 2, 99999, 26, 0))
+    case("media/exif-south", tiff({"0": [(0x8825, 4, "gps")], "gps": [
+        (1, 2, b"S\0"), (2, 5, struct.pack("<IIIIII", 33, 1, 51, 1, 244, 10)), (3, 2, b"W\0"),
+        (4, 5, struct.pack("<IIIIII", 151, 1, 0, 0, 0, 1))]}))
+    case("media/tiff", block)
+    case("media/png", png((b"tEXt", b"Author\0" + NAME.encode("latin-1")),
+                          (b"zTXt", b"Comment\0\0" + zlib.compress(b"Ring 070-174 06 05")),
+                          (b"iTXt", b"Title\0\0\0sv\0Titel\0" + "Åsa".encode()),
+                          (b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + XMP), (b"eXIf", block)))
+    case("media/png-bomb", png((b"zTXt", b"Comment\0\0" + zlib.compress(bytes(3000000)))))
+    case("media/png-bad-data", png((b"zTXt", b"Comment\0\0" + b"x" * 30)))
+    case("media/gif", gif(b"\x21\xfe\7Anna Ek\0", b"\x21\x01\x0c" + bytes(12) + b"\3hej\0",
+                          b"\x21\xff\x0bXMP DataXMP" + XMP + b"\1" + bytes(range(255, -1, -1)) + b"\0"))
+    case("media/webp", riff(b"WEBP", (b"VP8X", bytes(10)), (b"EXIF", block), (b"XMP ", XMP)))
+    case("media/wav", riff(b"WAVE", (b"fmt ", bytes(16)), (b"LIST", b"INFOIART\x0a\0\0\0Anna Ek   ICMT\4\0\0\0hej\0"),
+                           (b"bext", b"Samtal med Anna".ljust(256, b"\0") + b"Bo Ek".ljust(64, b"\0")),
+                           (b"id3 ", id3()), (b"data", bytes(8))))
+    case("media/mp3", id3() + FRAME)
+    case("media/mp3-v22", id3(2) + FRAME)
+    case("media/mp3-v23", id3(3) + FRAME)
+    case("media/mp3-unsynchronised", id3(4, True) + FRAME)
+    case("media/mp3-cut-tag", id3()[:40])
+    case("media/mp3-end", FRAME + struct.pack("<II", 7, 0) + b"Artist\0Anna Ek" + b"APETAGEX"
+         + struct.pack("<IIII", 2000, 22 + 32, 1, 0) + bytes(8)
+         + b"TAG" + b"Samtal".ljust(30, b"\0") + b"Bo Ek".ljust(30, b"\0") + bytes(65))
+    case("media/flac", b"fLaC\0\0\0\x22" + bytes(34) + b"\x84" + struct.pack(">I", len(comments("ARTIST=Anna Ek", "x")))[1:]
+         + comments("ARTIST=Anna Ek", "x"))
+    case("media/ogg", ogg(b"OpusHead" + bytes(11), b"OpusTags" + comments("artist=Anna Ek", "comment=" + "x" * 400)))
+    case("media/mp4", FTYP + box(b"moov", box(b"mvhd", bytes(100)) + box(b"udta", box(b"meta", b"\0\0\0\0"
+         + box(b"hdlr", bytes(20)) + tag_list())
+         + box(b"\xa9xyz", b"\0\x12\x15\xc7+55.6049+013.0038/"))) + box(b"mdat", bytes(20)))
+    case("media/mp4-keys", FTYP + box(b"moov", box(b"meta", box(b"hdlr", bytes(20))
+         + box(b"keys", b"\0\0\0\0\0\0\0\1" + box(b"mdta", b"com.apple.quicktime.author"))
+         + box(b"ilst", box(b"\0\0\0\1", box(b"data", struct.pack(">II", 1, 0) + b"Anna Ek"))))))
+    deep = box(b"udta", box(b"name", b"Anna"))
+    for _ in range(12):
+        deep = box(b"trak", deep)
+    case("media/mp4-deep", FTYP + box(b"moov", deep))
+    case("media/heic", heic())
+    case("media/jp2", b"\0\0\0\x0cjP  \r\n\x87\n" + box(b"xml ", XMP) + box(b"jp2c", bytes(20)))
+    case("media/aiff", b"FORM" + struct.pack(">I", 24) + b"AIFFAUTH" + struct.pack(">I", 7) + b"Anna Ek\0"
+         + b"SSND\0\0\0\0")
+    case("media/asf", asf())
+    case("media/matroska", ebml("1a45dfa3", b"") + ebml("18538067", ebml("1549a966", ebml("7ba9", b"Samtal"))
+         + ebml("1254c367", ebml("7373", ebml("67c8", ebml("45a3", b"ARTIST") + ebml("4487", NAME.encode()))))))
+
+
 if __name__ == "__main__":
     raw()
+    media()

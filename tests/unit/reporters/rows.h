@@ -177,9 +177,9 @@ static inline void make_rows(struct row rows[N_ROWS])
 	       N_ROWS * sizeof(rows[0]));
 }
 
-static const struct sp_name_total skipped[] = { { "image/png", 11 }, { "", 1 } };
-static const struct sp_name_total not_read[] = { { "permission", 1 }, { "encrypted", 1 } };
-static const struct sp_name_total problems[] = { { "truncated", 2 } };
+static const struct sp_name_total skipped[] = { { "image/png", 11, 0 }, { "", 1, 0 } };
+static const struct sp_name_total not_read[] = { { "permission", 1, 0 }, { "encrypted", 1, 0 } };
+static const struct sp_name_total problems[] = { { "truncated", 2, 0 } };
 static const struct sp_type_total types[] = {
 	{ "email", "contact", 5, { 0, 1, 4 }, 2 },
 	{ "personnummer", "identity", 1201, { 1, 3, 12345 }, 4 },

@@ -23,7 +23,10 @@ struct sp_sink;
 
 struct sp_extractor {
 	const char *name; /* "docx": the `format` of a finding */
-	/* Bits of the content verified, 0: not ours. Peeks, is cheap. */
+	/*
+	 * Bits of the content verified, 0: not ours. Peeks, is cheap, and is own code
+	 * alone: what looks like text is probed in the program's own process.
+	 */
 	unsigned (*probe)(struct sp_input *in);
 	/*
 	 * SP_OK: all of it was read. SP_SKIPPED: known to hold no text.
@@ -32,10 +35,21 @@ struct sp_extractor {
 	enum sp_status (*extract)(struct sp_input *in, struct sp_sink *out);
 	void (*init)(void); /* its library's own setup, once, before threads; or NULL */
 	bool streams; /* reads any size in constant memory: max_item and max_text do not bind it */
+	/*
+	 * Read in the program's own process, not in a reader that is confined: for
+	 * what only our own bounded code reads, and that has no members.
+	 */
+	bool in_process;
 };
 
 /* All formats, NULL-ended; the highest bid wins, ties go to the first. */
 extern const struct sp_extractor *const sp_extractors[];
+
+/*
+ * The format of an input where that is `in_process`, else NULL. What no such
+ * format bids for is not shown to the other probes.
+ */
+const struct sp_extractor *sp_extractor_choose_in_process(struct sp_input *in);
 
 /*
  * Once per process, before threads: locale, libraries' own setup.
@@ -163,5 +177,12 @@ void sp_sink_free(struct sp_sink *sink);
  */
 SP_CHECK enum sp_status sp_sink_file(struct sp_sink *sink, const char *name, struct sp_input *in,
 				     const struct sp_error *error);
+
+/*
+ * As above, for an input whose format is known to be `extractor`, which is
+ * in_process. A member ends the file with SP_FATAL: it would not be confined.
+ */
+SP_CHECK enum sp_status sp_sink_file_as(struct sp_sink *sink, const char *name, struct sp_input *in,
+					const struct sp_extractor *extractor);
 
 #endif

@@ -11,6 +11,7 @@
 #include "spana/limits.h"
 #include "spana/status.h"
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -81,6 +82,18 @@ const struct sp_error *sp_input_error(const struct sp_input *in);
 /* Forgets the error: reading goes on as if it had not been met, and may meet it again. */
 void sp_input_retry(struct sp_input *in);
 
+/*
+ * The descriptor of a file, or of memory that is copied to one without a name;
+ * -1: none can be had. Takes in; the caller closes the descriptor.
+ */
+SP_CHECK int sp_input_descriptor(struct sp_input *in);
+
+/*
+ * For a process that reads for another: bytes that inputs and spools see for the
+ * first time are added to *seen from now on. Once, before threads.
+ */
+void sp_input_watch(atomic_ullong *seen);
+
 /* A spool: write, then make it an input. One thread. */
 struct sp_spool;
 
@@ -91,5 +104,13 @@ uint64_t sp_spool_size(const struct sp_spool *spool);
 /* Takes spool, on failure too. */
 SP_CHECK enum sp_status sp_spool_input(struct sp_spool *spool, struct sp_input **out);
 void sp_spool_free(struct sp_spool *spool);
+
+/* An unlinked file for a spool, by default below $TMPDIR or /var/tmp; -1: errno says why. */
+SP_CHECK int sp_spool_open(void);
+
+/* Where spools get their files from instead, for a process that may open none. Once, before
+ * threads.
+ */
+void sp_spool_files(int (*open_file)(void));
 
 #endif

@@ -38,6 +38,7 @@ struct sp_item {
 	uint64_t size;		/* bytes */
 	uint32_t number;	/* within the file, from 0; the file itself is 0 */
 	unsigned depth;		/* containers above it */
+	bool streams;		/* of any size: no limit of text or time binds it */
 };
 
 #endif

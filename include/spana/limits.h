@@ -29,6 +29,8 @@
 #define SP_MAX_STRING (16 * SP_MIB)
 /* Nesting of markup; deeper elements are read flat. */
 #define SP_MAX_ELEMENTS 256
+/* Nesting of places: sheet > row > cell is three. */
+#define SP_MAX_PLACES 64
 /* Nesting of MIME parts within one message. */
 #define SP_MAX_MIME 50
 
@@ -43,7 +45,8 @@ struct sp_limits {
 	uint64_t max_ratio;	  /* unpacked to packed ... */
 	uint64_t max_ratio_from;  /* ... counted from this many bytes on */
 	unsigned timeout_seconds; /* one item, its members apart; 0: no limit */
-	uint64_t window;	  /* bytes of new text in a segment */
+	uint64_t max_memory; /* of a process that reads, above what it starts with; 0: no limit */
+	uint64_t window;     /* bytes of new text in a segment */
 };
 
 /* The defaults: a file server's real files pass, a bomb does not. */

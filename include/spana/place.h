@@ -31,6 +31,9 @@ enum sp_place_kind {
 	SP_PLACE_RAW,
 };
 
+/* True for a number that is one of them. Threads: pure. */
+bool sp_place_is_kind(uint64_t n);
+
 struct sp_place {
 	enum sp_place_kind kind;
 	const char *name;  /* valid UTF-8, or NULL */

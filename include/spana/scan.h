@@ -53,6 +53,25 @@ SP_CHECK enum sp_status sp_scan(const struct sp_scan_options *options, struct sp
 				struct sp_error *err);
 
 /*
+ * Formats are read by readers: processes that may do nothing but that. What the
+ * kernel has to confine them with.
+ */
+struct sp_sandbox {
+	bool seccomp; /* calls */
+	int landlock; /* files: its version; 0: none */
+};
+void sp_sandbox_probe(struct sp_sandbox *sandbox);
+/* "seccomp, Landlock 2", and what is missing. */
+void sp_sandbox_describe(const struct sp_sandbox *sandbox, struct sp_buf *out);
+
+/*
+ * The first argument with which this program starts itself to read for another.
+ * Whoever has a scan in it calls sp_reader_main then, which does not return.
+ */
+#define SP_READER_ARGUMENT "--reader"
+_Noreturn void sp_reader_main(void);
+
+/*
  * Opens a file for reading: no link, no device, never waiting. On failure *in
  * is NULL and err says why.
  */

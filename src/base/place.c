@@ -12,6 +12,27 @@
 
 #include <string.h>
 
+bool sp_place_is_kind(uint64_t n)
+{
+	if (n > INT32_MAX)
+		return false;
+	switch ((enum sp_place_kind)n) {
+	case SP_PLACE_PAGE:
+	case SP_PLACE_SLIDE:
+	case SP_PLACE_SHEET:
+	case SP_PLACE_TABLE:
+	case SP_PLACE_PART:
+	case SP_PLACE_PARAGRAPH:
+	case SP_PLACE_ROW:
+	case SP_PLACE_CELL:
+	case SP_PLACE_HEADER:
+	case SP_PLACE_PROPERTY:
+	case SP_PLACE_RAW:
+		return true;
+	}
+	return false;
+}
+
 /* The innermost place of a kind speaks; those around it are less exact. */
 static void set_name(const char **field, const char *name)
 {

@@ -101,6 +101,7 @@ void sp_limits_default(struct sp_limits *limits)
 		.max_ratio = 200,
 		.max_ratio_from = 16 * SP_MIB,
 		.timeout_seconds = 60,
+		.max_memory = SP_GIB,
 		.window = SP_WINDOW,
 	};
 }

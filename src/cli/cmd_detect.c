@@ -100,6 +100,6 @@ const struct command cmd_detect = {
 	.details = "The format is text on a terminal and jsonl elsewhere.\n"
 		   "Exit status: 0 all was read, 3 something could not be, 1 it could not work,\n"
 		   "2 wrong usage, 130 interrupted.\n",
-	.tables = { opts_report, opts_values, opts_walk, opts_common },
+	.tables = { opts_report, opts_values, opts_walk, opts_limits, opts_common },
 	.run = cmd_detect_run,
 };

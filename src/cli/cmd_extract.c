@@ -187,7 +187,7 @@ static int cmd_extract_run(const struct settings *settings)
 	if (x.writer && choose_language(settings, &x.language) &&
 	    make_subject(settings, &x.subject)) {
 		x.answers = x.writer->is_answer && !settings->draft;
-		status = run(&x);
+		status = check_settings(settings) ? run(&x) : EXIT_CANNOT;
 	}
 	sp_dossier_release(&x.dossier);
 	sp_inventory_close(x.inventory);
@@ -225,6 +225,7 @@ const struct command cmd_extract = {
 		   "command line others can see while it runs: --subject-file keeps it out.\n"
 		   "Exit status: 0 all was read, 3 something could not be, 1 it could not work,\n"
 		   "2 wrong usage.\n",
-	.tables = { opts_subject, opts_extract, opts_inventory, opts_reading, opts_common },
+	.tables = { opts_subject, opts_extract, opts_inventory, opts_reading, opts_limits,
+		    opts_common },
 	.run = cmd_extract_run,
 };

@@ -52,28 +52,46 @@ static bool describe(struct sp_buf *out, const struct settings *settings,
 	sp_json_string(&json, sp_confidence_name(settings->min_confidence));
 	sp_json_key(&json, "keep_suppressed");
 	sp_json_bool(&json, settings->keep_suppressed);
-	sp_json_key(&json, "max_file_size");
-	sp_json_uint(&json, limits->max_file_size);
-	sp_json_key(&json, "max_depth");
-	sp_json_uint(&json, limits->max_depth);
-	sp_json_key(&json, "max_expansion");
-	sp_json_uint(&json, limits->max_expansion);
-	sp_json_key(&json, "timeout");
-	sp_json_uint(&json, limits->timeout_seconds);
 	sp_json_key(&json, "raw");
 	sp_json_bool(&json, limits->max_raw != 0);
+	const struct {
+		const char *name;
+		uint64_t value;
+	} all[] = {
+		{ "max_file_size", limits->max_file_size },
+		{ "max_item", limits->max_item },
+		{ "max_text", limits->max_text },
+		{ "max_depth", limits->max_depth },
+		{ "max_members", limits->max_members },
+		{ "max_expansion", limits->max_expansion },
+		{ "max_ratio", limits->max_ratio },
+		{ "timeout", limits->timeout_seconds },
+		{ "max_memory", limits->max_memory },
+	};
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		sp_json_key(&json, all[i].name);
+		sp_json_uint(&json, all[i].value);
+	}
 	sp_json_close(&json, '}');
 	return !out->failed;
 }
 
-/* All that decides what is found: another value means that files are read again. */
+/*
+ * All that decides what is found: another value means that files are read again. Time and
+ * memory do not: what ended a reader is not tried with more of them.
+ */
 static bool ruleset_of(struct sp_buf *out, const struct sp_rules *rules,
 		       const struct sp_limits *limits, bool suppressed)
 {
-	return sp_buf_printf(out, "%s-%s-%llu-%u-%llu%s%s", sp_rules_version(rules), SPANA_VERSION,
-			     (unsigned long long)limits->max_file_size, limits->max_depth,
-			     (unsigned long long)limits->max_expansion,
-			     suppressed ? "-suppressed" : "", limits->max_raw ? "" : "-no-raw");
+	const uint64_t all[] = { limits->max_file_size, limits->max_item,    limits->max_text,
+				 limits->max_depth,	limits->max_members, limits->max_expansion,
+				 limits->max_ratio };
+
+	sp_buf_printf(out, "%s-%s%s%s", sp_rules_version(rules), SPANA_VERSION,
+		      suppressed ? "-suppressed" : "", limits->max_raw ? "" : "-no-raw");
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		sp_buf_printf(out, "-%llu", (unsigned long long)all[i]);
+	return !out->failed;
 }
 
 static void print_line(const char *what, uint64_t n, const char *more)
@@ -283,6 +301,6 @@ const struct command cmd_scan = {
 	.details = "A file that has not changed since the last scan is not read again.\n"
 		   "Exit status: 0 all was read, 3 something could not be, 1 it could not work,\n"
 		   "2 wrong usage, 130 interrupted.\n",
-	.tables = { opts_inventory, opts_walk, opts_scan, opts_common },
+	.tables = { opts_inventory, opts_walk, opts_limits, opts_scan, opts_common },
 	.run = cmd_scan_run,
 };

@@ -162,7 +162,7 @@ static int cmd_text_run(const struct settings *settings)
 		say("text: name the files to show; '-' is standard input");
 		return EXIT_USAGE;
 	}
-	if (make_roots(settings, false, &roots)) {
+	if (check_settings(settings) && make_roots(settings, false, &roots)) {
 		set_limits(settings, &options.limits);
 		options.walk.roots = roots.list.items;
 		if (roots.reads_stdin)
@@ -184,6 +184,6 @@ const struct command cmd_text = {
 	.summary = "Show the text that the detectors see in an item, place by place.",
 	.details = "A place stands before its text; the words in brackets are the label that\n"
 		   "speaks for it, such as a column's header. Lines with !! are problems.\n",
-	.tables = { opts_common },
+	.tables = { opts_limits, opts_common },
 	.run = cmd_text_run,
 };

@@ -151,15 +151,24 @@ bool load_rules(const struct settings *settings, bool snippets, struct sp_rules 
 	return load_rules_with(settings, &options, out);
 }
 
+static void set_limit(uint64_t *limit, uint64_t given)
+{
+	if (given)
+		*limit = given;
+}
+
 void set_limits(const struct settings *settings, struct sp_limits *limits)
 {
 	sp_limits_default(limits);
-	if (settings->max_file_size)
-		limits->max_file_size = settings->max_file_size;
+	set_limit(&limits->max_file_size, settings->max_file_size);
+	set_limit(&limits->max_item, settings->max_item);
+	set_limit(&limits->max_text, settings->max_text);
+	set_limit(&limits->max_members, settings->max_members);
+	set_limit(&limits->max_expansion, settings->max_expansion);
+	set_limit(&limits->max_ratio, settings->max_ratio);
+	set_limit(&limits->max_memory, settings->max_memory);
 	if (settings->max_depth)
 		limits->max_depth = (unsigned)settings->max_depth;
-	if (settings->max_expansion)
-		limits->max_expansion = settings->max_expansion;
 	if (settings->no_raw)
 		limits->max_raw = 0;
 	if (settings->has_timeout)
@@ -178,12 +187,18 @@ void set_threads(const struct settings *settings, struct sp_scan_options *option
 
 bool check_settings(const struct settings *settings)
 {
-	if (settings->require_sandbox) {
-		say("--require-sandbox: this version cannot confine its readers; it reads every "
-		    "format in its own process");
-		return false;
-	}
-	return true;
+	struct sp_sandbox sandbox;
+	struct sp_buf has = SP_BUF_INIT(SP_BUF_UNCAPPED);
+
+	sp_sandbox_probe(&sandbox);
+	if (sandbox.seccomp && sandbox.landlock)
+		return true;
+	sp_sandbox_describe(&sandbox, &has);
+	say(settings->require_sandbox ? "--require-sandbox: readers cannot be confined in full: %s"
+				      : "readers are not confined in full: %s",
+	    sp_buf_str(&has));
+	sp_buf_release(&has);
+	return !settings->require_sandbox;
 }
 
 /* ---- the inventory ---- */

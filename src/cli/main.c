@@ -33,12 +33,16 @@ static void usage(FILE *to)
 static void version(void)
 {
 	struct sp_buf libraries = SP_BUF_INIT(SP_BUF_UNCAPPED);
+	struct sp_sandbox sandbox;
 
 	sp_rules_libraries(&libraries);
 	sp_extractors_libraries(&libraries);
 	sp_inventory_libraries(&libraries);
 	printf("spana %s\n%s%s\n", SPANA_VERSION, sp_buf_str(&libraries), sp_digest_library());
-	puts("sandbox: none; formats are read in the program's own process");
+	sp_buf_reset(&libraries);
+	sp_sandbox_probe(&sandbox);
+	sp_sandbox_describe(&sandbox, &libraries);
+	printf("sandbox: %s\n", sp_buf_str(&libraries));
 	sp_buf_release(&libraries);
 }
 
@@ -170,6 +174,8 @@ int main(int argc, char **argv)
 	const struct command *command;
 	int status;
 
+	if (argc == 2 && strcmp(argv[1], SP_READER_ARGUMENT) == 0)
+		sp_reader_main();
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_USAGE;
@@ -202,7 +208,6 @@ int main(int argc, char **argv)
 		say("the system gives no random numbers");
 		status = EXIT_CANNOT;
 	} else {
-		sp_extractors_init();
 		status = command->run(&settings);
 	}
 	opts_release(&settings);

@@ -48,15 +48,28 @@ const struct opt opts_walk[] = {
 	  "add the pattern files in DIR; repeatable" },
 	{ "allow", 0, OPT_STRING, AT(allow), "FILE",
 	  "values that are not personal data here, one a line" },
+	{ "no-raw", 0, OPT_FLAG, AT(no_raw), NULL, "do not search unknown binary data" },
+	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
+};
+
+const struct opt opts_limits[] = {
 	{ "max-file-size", 0, OPT_SIZE, AT(max_file_size), "SIZE",
 	  "do not read larger files (default: no limit)" },
+	{ "max-item", 0, OPT_SIZE, AT(max_item), "SIZE",
+	  "one member, or one file that is read whole (default: 2G)" },
+	{ "max-text", 0, OPT_SIZE, AT(max_text), "SIZE", "text of one document (default: 256M)" },
 	{ "max-depth", 0, OPT_NUMBER, AT(max_depth), "N",
 	  "containers within containers (default: 16)" },
+	{ "max-members", 0, OPT_COUNT, AT(max_members), "N",
+	  "members of all containers in a file (default: 100000)" },
 	{ "max-expansion", 0, OPT_SIZE, AT(max_expansion), "SIZE",
 	  "what a file may unpack to beyond its own size (default: 4G)" },
+	{ "max-ratio", 0, OPT_COUNT, AT(max_ratio), "N",
+	  "times its size that an item may unpack to, from 16M on (default: 200)" },
 	{ "timeout", 0, OPT_SECONDS, AT(timeout), "SECONDS",
 	  "time for one item (default: 60; 0: none)" },
-	{ "no-raw", 0, OPT_FLAG, AT(no_raw), NULL, "do not search unknown binary data" },
+	{ "max-memory", 0, OPT_SIZE, AT(max_memory), "SIZE",
+	  "memory of a process that reads (default: 1G)" },
 	{ "require-sandbox", 0, OPT_FLAG, AT(require_sandbox), NULL,
 	  "refuse to work where readers cannot be confined" },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
@@ -84,12 +97,6 @@ const struct opt opts_reading[] = {
 	  "files read at once (default: processors)" },
 	{ "patterns", 0, OPT_LIST, AT(patterns), "DIR",
 	  "add the pattern files in DIR, as in the scan; repeatable" },
-	{ "max-depth", 0, OPT_NUMBER, AT(max_depth), "N",
-	  "containers within containers (default: 16)" },
-	{ "max-expansion", 0, OPT_SIZE, AT(max_expansion), "SIZE",
-	  "what a file may unpack to (default: 4G)" },
-	{ "timeout", 0, OPT_SECONDS, AT(timeout), "SECONDS",
-	  "time for one item (default: 60; 0: none)" },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
@@ -196,6 +203,9 @@ static bool set(const struct opt *opt, const char *value, struct settings *setti
 	case OPT_NUMBER:
 		return parse_number(value, (uint64_t *)(void *)field, &rest) && !*rest &&
 		       *(uint64_t *)(void *)field > 0 && *(uint64_t *)(void *)field <= 4096;
+	case OPT_COUNT:
+		return parse_number(value, (uint64_t *)(void *)field, &rest) && !*rest &&
+		       *(uint64_t *)(void *)field > 0 && *(uint64_t *)(void *)field <= 1000000000;
 	case OPT_SECONDS:
 		settings->has_timeout = true;
 		return parse_number(value, (uint64_t *)(void *)field, &rest) && !*rest &&

@@ -27,7 +27,8 @@ struct settings {
 	struct list include, exclude, patterns;
 	bool quiet, verbose, help, one_file_system, no_raw, require_sandbox, show_values, problems;
 	bool gone, suppressed, keep_suppressed;
-	uint64_t threads, max_depth, timeout, max_file_size, max_expansion;
+	uint64_t threads, max_depth, timeout, max_file_size, max_expansion, max_item, max_text;
+	uint64_t max_members, max_ratio, max_memory;
 	bool has_timeout;
 	enum sp_confidence min_confidence;
 	enum colour_mode colour;
@@ -42,7 +43,8 @@ enum opt_kind {
 	OPT_FLAG,	/* bool */
 	OPT_STRING,	/* const char * */
 	OPT_LIST,	/* struct list */
-	OPT_NUMBER,	/* uint64_t, at least 1 */
+	OPT_NUMBER,	/* uint64_t, from 1 to 4096 */
+	OPT_COUNT,	/* uint64_t, from 1 to 10^9 */
 	OPT_SECONDS,	/* uint64_t; 0: none */
 	OPT_SIZE,	/* uint64_t: 10M, 4GiB */
 	OPT_CONFIDENCE, /* enum sp_confidence */
@@ -58,11 +60,11 @@ struct opt {
 	const char *help;
 };
 
-extern const struct opt opts_common[], opts_walk[], opts_inventory[], opts_report[], opts_values[],
-	opts_subject[], opts_reading[];
+extern const struct opt opts_common[], opts_walk[], opts_limits[], opts_inventory[], opts_report[],
+	opts_values[], opts_subject[], opts_reading[];
 
 /* A command's tables, NULL-ended. */
-#define OPT_TABLES 9
+#define OPT_TABLES 10
 
 struct command {
 	const char *name;

@@ -16,8 +16,41 @@
 
 const struct sp_extractor *const sp_extractors[] = { SP_FORMATS(ENTRY) NULL };
 
+const struct sp_extractor *sp_extractor_choose_in_process(struct sp_input *in)
+{
+	const struct sp_extractor *best = NULL;
+	size_t at = 0;
+	unsigned most = 0;
+
+	for (size_t i = 0; sp_extractors[i]; i++) {
+		unsigned bits = sp_extractors[i]->in_process ? sp_extractors[i]->probe(in) : 0;
+		if (bits > most) {
+			most = bits;
+			best = sp_extractors[at = i];
+		}
+	}
+	for (size_t i = 0; best && sp_extractors[i]; i++) {
+		unsigned bits = sp_extractors[i]->in_process ? 0 : sp_extractors[i]->probe(in);
+		if (bits > most || (bits == most && i < at))
+			return NULL;
+	}
+	return best;
+}
+
+/* What GLib has to say may hold text of a file: nobody is to see it. Without memory it ends us. */
+static GLogWriterOutput say_nothing(GLogLevelFlags level, const GLogField *fields, gsize n,
+				    gpointer unused)
+{
+	(void)level;
+	(void)fields;
+	(void)n;
+	(void)unused;
+	return G_LOG_WRITER_HANDLED;
+}
+
 void sp_extractors_init(void)
 {
+	g_log_set_writer_func(say_nothing, NULL, NULL);
 	/* libarchive drops names that the locale cannot hold. */
 	setlocale(LC_CTYPE, "C.UTF-8");
 	xmlInitParser();

@@ -8,6 +8,11 @@
 
 #include "spana/extractor.h"
 
+/* A test may build the table with formats of its own. */
+#ifndef SP_FORMATS_OF_TESTS
+#define SP_FORMATS_OF_TESTS(X)
+#endif
+
 #define SP_FORMATS(X) \
 	X(ooxml)      \
 	X(odf)        \
@@ -35,7 +40,8 @@
 	X(mbox)       \
 	X(eml)        \
 	X(text)       \
-	X(binary)
+	X(binary)     \
+	SP_FORMATS_OF_TESTS(X)
 
 #define SP_FORMAT_DECLARE(name) extern const struct sp_extractor sp_extractor_##name;
 SP_FORMATS(SP_FORMAT_DECLARE)

@@ -218,7 +218,7 @@ static enum sp_outcome outcome_of(const struct level *level, enum sp_status stat
 
 /* Opens a level for an item; `in` may be NULL. */
 static enum sp_status item_begin(struct sp_sink *sink, const char *name, uint64_t size,
-				 const char *format)
+				 const struct sp_extractor *extractor)
 {
 	struct level *up = sink->level;
 	struct level *level = level_new(sink);
@@ -228,15 +228,17 @@ static enum sp_status item_begin(struct sp_sink *sink, const char *name, uint64_
 	level->up = up;
 	level->item = (struct sp_item) {
 		.up = up ? &up->item : NULL,
-		.format = format,
+		.format = extractor ? extractor->name : "unknown",
 		.size = size,
 		.number = sink->numbers++,
 		.depth = up ? up->item.depth + 1 : 0,
+		.streams = extractor && extractor->streams,
 	};
 	sink->level = level;
 	if (name && !(level->item.name = sink_repair(&level->names, name)))
 		return SP_FATAL;
-	if (sink->limits.timeout_seconds)
+	level->streams = level->item.streams;
+	if (sink->limits.timeout_seconds && !level->streams)
 		level->deadline_ns =
 			now_ns() + (uint64_t)sink->limits.timeout_seconds * 1000000000u;
 	return sink->events->begin(sink->context, &level->item);
@@ -263,19 +265,13 @@ static enum sp_status item_end(struct sp_sink *sink, enum sp_status status)
 
 /* Reads an item; `reason` says why its bytes broke off, if they did. */
 static enum sp_status read_item(struct sp_sink *sink, const char *name, struct sp_input *in,
-				enum sp_reason reason, const char *detail)
+				const struct sp_extractor *extractor, enum sp_reason reason,
+				const char *detail)
 {
-	const struct sp_extractor *extractor = choose(in, sink->expected);
-
-	sink->expected = NULL;
-	enum sp_status status =
-		item_begin(sink, name, sp_input_size(in), extractor ? extractor->name : "unknown");
+	enum sp_status status = item_begin(sink, name, sp_input_size(in), extractor);
 
 	if (status == SP_FATAL)
 		return status;
-	sink->level->streams = extractor && extractor->streams;
-	if (sink->level->streams)
-		sink->level->deadline_ns = 0;
 	if (reason != SP_REASON_NONE)
 		sp_sink_problem(sink, reason, detail);
 	return item_end(sink, extract(sink, in, extractor));
@@ -287,7 +283,7 @@ static enum sp_status read_item(struct sp_sink *sink, const char *name, struct s
 static enum sp_status admit(struct sp_sink *sink)
 {
 	sink->level->children = true;
-	if (stopped(sink))
+	if (stopped(sink) || sink->in_process)
 		return SP_FATAL;
 	if (++sink->members > sink->limits.max_members && sink->members > sink->size / MEMBER_BYTES)
 		return sink_limit(sink, SP_REASON_LIMIT_EXPANSION,
@@ -298,7 +294,7 @@ static enum sp_status admit(struct sp_sink *sink)
 static enum sp_status unread(struct sp_sink *sink, const char *name, uint64_t size,
 			     enum sp_reason reason, const char *detail)
 {
-	enum sp_status status = item_begin(sink, name, size, "unknown");
+	enum sp_status status = item_begin(sink, name, size, NULL);
 
 	sink->expected = NULL;
 	if (status == SP_FATAL)
@@ -313,15 +309,17 @@ static enum sp_status read_member(struct sp_sink *sink, const char *name, struct
 {
 	struct level *level = sink->level;
 	uint64_t start = level->deadline_ns ? now_ns() : 0;
+	const char *expected = sink->expected;
 	enum sp_status status = sink_send_text(sink, true, false);
 
+	sink->expected = NULL;
 	if (status != SP_OK)
 		return status;
 	if (level->item.depth + 1 > sink->limits.max_depth)
 		status = unread(sink, name, sp_input_size(in), SP_REASON_LIMIT_DEPTH,
 				"it is nested too deep");
 	else
-		status = read_item(sink, name, in, reason, detail);
+		status = read_item(sink, name, in, choose(in, expected), reason, detail);
 	if (level->deadline_ns)
 		level->deadline_ns += now_ns() - start;
 	return status;
@@ -450,7 +448,7 @@ void sp_sink_free(struct sp_sink *sink)
 
 static enum sp_status unopened(struct sp_sink *sink, const struct sp_error *error)
 {
-	enum sp_status status = item_begin(sink, NULL, 0, "unknown");
+	enum sp_status status = item_begin(sink, NULL, 0, NULL);
 
 	if (status == SP_FATAL)
 		return SP_FATAL;
@@ -460,7 +458,7 @@ static enum sp_status unopened(struct sp_sink *sink, const struct sp_error *erro
 
 static enum sp_status too_large(struct sp_sink *sink, uint64_t size)
 {
-	enum sp_status status = item_begin(sink, NULL, size, "unknown");
+	enum sp_status status = item_begin(sink, NULL, size, NULL);
 
 	if (status == SP_FATAL)
 		return SP_FATAL;
@@ -482,31 +480,53 @@ const char *sp_sink_name(const struct sp_sink *sink)
 	return !level->up && sink->file_name ? sink->file_name : "";
 }
 
-enum sp_status sp_sink_file(struct sp_sink *sink, const char *name, struct sp_input *in,
-			    const struct sp_error *error)
+static enum sp_status file_begin(struct sp_sink *sink, const char *name, uint64_t size,
+				 bool in_process)
 {
-	uint64_t most = sink->limits.max_file_size;
-	enum sp_status status;
-
 	sink->numbers = 0;
 	sink->members = 0;
 	sink->unpacked = 0;
-	sink->size = in ? sp_input_size(in) : 0;
+	sink->size = size;
 	sink->expected = NULL;
+	sink->in_process = in_process;
 	sp_arena_reset(&sink->names);
 	sink->file_name = name ? sink_repair(&sink->names, name) : NULL;
-	if (name && !sink->file_name)
-		return SP_FATAL;
-	if (!in)
-		status = unopened(sink, error);
-	else if (most && sp_input_size(in) > most)
-		status = too_large(sink, sp_input_size(in));
-	else
-		status = read_item(sink, NULL, in, SP_REASON_NONE, NULL);
+	return name && !sink->file_name ? SP_FATAL : SP_OK;
+}
+
+static enum sp_status file_end(struct sp_sink *sink, enum sp_status status)
+{
 	while (sink->level) {
 		struct level *level = sink->level;
 		sink->level = level->up;
 		level_recycle(sink, level);
 	}
 	return status;
+}
+
+enum sp_status sp_sink_file(struct sp_sink *sink, const char *name, struct sp_input *in,
+			    const struct sp_error *error)
+{
+	uint64_t most = sink->limits.max_file_size;
+	enum sp_status status = file_begin(sink, name, in ? sp_input_size(in) : 0, false);
+
+	if (status != SP_OK)
+		return status;
+	if (!in)
+		status = unopened(sink, error);
+	else if (most && sp_input_size(in) > most)
+		status = too_large(sink, sp_input_size(in));
+	else
+		status = read_item(sink, NULL, in, choose(in, NULL), SP_REASON_NONE, NULL);
+	return file_end(sink, status);
+}
+
+enum sp_status sp_sink_file_as(struct sp_sink *sink, const char *name, struct sp_input *in,
+			       const struct sp_extractor *extractor)
+{
+	enum sp_status status = file_begin(sink, name, sp_input_size(in), true);
+
+	if (status == SP_OK)
+		status = read_item(sink, NULL, in, extractor, SP_REASON_NONE, NULL);
+	return file_end(sink, status);
 }

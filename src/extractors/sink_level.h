@@ -12,9 +12,6 @@
 #include "base/buf.h"
 #include "base/lines.h"
 
-/* Nesting of places: sheet > row > cell is three. */
-#define MAX_PLACES 64
-
 /* A place that is open, and the position that the text around it had reached. */
 struct open_place {
 	struct sp_place *place;
@@ -35,7 +32,7 @@ struct level {
 	size_t n_tail;
 	struct sp_mark *marks;
 	size_t n_marks, room_marks;
-	struct open_place open[MAX_PLACES];
+	struct open_place open[SP_MAX_PLACES];
 	size_t n_open;
 	bool moved;		   /* the place changed since the last mark */
 	bool begun;		   /* the present run of lines has text */
@@ -68,6 +65,7 @@ struct sp_sink {
 	uint64_t size;		    /* of this file */
 	uint64_t members, unpacked; /* of this file, all levels */
 	const char *expected;	    /* format of the next member, or NULL */
+	bool in_process;	    /* this file may have no members */
 };
 
 /* Tells a limit once an item; SP_PARTIAL ends it. */

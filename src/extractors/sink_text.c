@@ -77,7 +77,7 @@ enum sp_status sp_sink_enter(struct sp_sink *sink, enum sp_place_kind kind, cons
 
 	if (status != SP_OK)
 		return status;
-	if (level->n_open == MAX_PLACES)
+	if (level->n_open == SP_MAX_PLACES)
 		return sink_limit(sink, SP_REASON_LIMIT_DEPTH, "its parts are nested too deep");
 	place = sp_arena_alloc(&level->places, sizeof(*place));
 	if (!place)
@@ -197,7 +197,7 @@ static const struct sp_place *copy_chain(struct sp_arena *arena, const struct sp
 static enum sp_status compact_places(struct level *level)
 {
 	struct sp_arena fresh = { 0 };
-	size_t n = 0, most = (level->n_marks + 1) * MAX_PLACES;
+	size_t n = 0, most = (level->n_marks + 1) * SP_MAX_PLACES;
 	const struct sp_place **from = sp_mem_zero(most * 2, sizeof(const struct sp_place *));
 	enum sp_status status = SP_FATAL;
 

@@ -157,4 +157,5 @@ const struct sp_extractor sp_extractor_text = {
 	.probe = probe,
 	.extract = extract,
 	.streams = true,
+	.in_process = true,
 };

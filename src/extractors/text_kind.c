@@ -60,7 +60,7 @@ bool sp_text_is_likely(const void *head, size_t len)
 		return is_wide_text(charset->kind, s + mark, len - mark);
 	if (sp_charset_of_zeros(head, len))
 		return true;
-	for (size_t i = 0; i < len; i++) {
+	for (size_t i = 0; i < len && few(controls, len); i++) {
 		/* This is done to the head of every file. */
 		while (len - i >= 8 && !sp_eight_below(sp_eight(s + i), 32))
 			i += 8;

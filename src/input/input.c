@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -36,8 +37,23 @@ struct sp_input {
 	struct sp_input_cache *cache;
 	uint64_t cached_at; /* the cache holds [cached_at, cached_at + cached) */
 	size_t cached;
+	uint64_t furthest; /* byte that was read */
 	struct sp_error error;
 };
+
+/* Of the process: how far all its inputs have come; NULL: nobody asks. */
+static atomic_ullong *watched;
+
+void sp_input_watch(atomic_ullong *seen)
+{
+	watched = seen;
+}
+
+void sp_input_seen(size_t bytes)
+{
+	if (watched)
+		atomic_fetch_add_explicit(watched, bytes, memory_order_relaxed);
+}
 
 static enum sp_status input_new(struct sp_input **out, int fd, uint64_t size)
 {
@@ -156,6 +172,14 @@ void sp_input_retry(struct sp_input *in)
 	in->cached = 0;
 }
 
+static void see(struct sp_input *in, uint64_t end)
+{
+	if (end <= in->furthest)
+		return;
+	sp_input_seen((size_t)(end - in->furthest));
+	in->furthest = end;
+}
+
 /* Reads len bytes of a file that has them; anything less is an error. */
 static bool read_exactly(struct sp_input *in, uint64_t offset, void *buf, size_t len, size_t *got)
 {
@@ -166,6 +190,7 @@ static bool read_exactly(struct sp_input *in, uint64_t offset, void *buf, size_t
 		ssize_t n = pread(in->fd, (char *)buf + *got, len - *got, (off_t)(offset + *got));
 		if (n > 0) {
 			*got += (size_t)n;
+			see(in, offset + *got);
 		} else if (n == 0) {
 			sp_error_set(&in->error, SP_REASON_CHANGED,
 				     "the file got shorter while it was read");
@@ -246,6 +271,36 @@ enum sp_status sp_input_read(struct sp_input *in, uint64_t offset, void *buf, si
 	memcpy(buf, in->cache->data + (offset - in->cached_at), len);
 	*got = len;
 	return SP_OK;
+}
+
+static bool write_all(int fd, const unsigned char *data, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, data, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		data += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+int sp_input_descriptor(struct sp_input *in)
+{
+	int fd = in->fd;
+
+	in->fd = -1;
+	if (fd < 0) {
+		fd = memfd_create("spana", MFD_CLOEXEC);
+		if (fd >= 0 && !write_all(fd, in->data, (size_t)in->size)) {
+			close(fd);
+			fd = -1;
+		}
+	}
+	sp_input_free(in);
+	return fd;
 }
 
 const unsigned char *sp_input_data(const struct sp_input *in, size_t *len)

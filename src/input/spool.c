@@ -17,6 +17,14 @@
 
 #define SPOOL_CACHE (64 * 1024)
 
+/* Of the process, as is the right to open files. */
+static int (*open_file)(void) = sp_spool_open;
+
+void sp_spool_files(int (*other)(void))
+{
+	open_file = other;
+}
+
 struct sp_spool {
 	struct sp_buf memory;
 	int fd; /* -1: all is in memory */
@@ -50,7 +58,7 @@ uint64_t sp_spool_size(const struct sp_spool *spool)
 	return spool->size;
 }
 
-static int unlinked_file(void)
+int sp_spool_open(void)
 {
 	const char *folder = getenv("TMPDIR");
 	char name[] = "/var/tmp/spana-XXXXXX";
@@ -84,7 +92,7 @@ static bool write_all(int fd, const void *data, size_t len)
 
 static enum sp_status spill(struct sp_spool *spool, struct sp_error *err)
 {
-	spool->fd = unlinked_file();
+	spool->fd = open_file();
 	if (spool->fd < 0 || !write_all(spool->fd, sp_buf_str(&spool->memory), spool->memory.len)) {
 		sp_error_set(err, SP_REASON_IO_ERROR, "spool: %s", strerrordesc_np(errno));
 		return SP_FAILED;
@@ -108,6 +116,7 @@ enum sp_status sp_spool_write(struct sp_spool *spool, const void *data, size_t l
 		}
 	}
 	spool->size += len;
+	sp_input_seen(len);
 	return SP_OK;
 }
 

@@ -26,6 +26,7 @@ struct known {
 	int64_t mtime_ns, ctime_ns;
 	bool doubtful;	  /* read it again in any case */
 	bool other_rules; /* it was read by */
+	bool killer;	  /* it ended a reader of this program */
 	bool met;
 };
 
@@ -82,6 +83,7 @@ static bool add_known(struct sp_lookup *lookup, const struct sp_statement *s)
 		.ctime_ns = sp_column_int(s, 5),
 		.other_rules = sp_column_int(s, 6) != lookup->ruleset,
 		.doubtful = sp_column_int(s, 7) != 0,
+		.killer = sp_column_int(s, 8) != 0,
 	};
 	if (!known->name)
 		return false;
@@ -94,7 +96,10 @@ enum sp_status sp_lookup_folder(struct sp_lookup *lookup, const char *folder, st
 	struct sp_statement s = sp_statement_of(
 		&lookup->db, SP_DB_KNOWN,
 		"SELECT f.id, f.name, f.size, f.inode, f.mtime_ns, f.ctime_ns, f.ruleset, "
-		"f.retry OR f.ctime_ns >= r.started_ns "
+		"f.retry OR f.ctime_ns >= r.started_ns, "
+		"f.n_problems AND r.program = (SELECT program FROM scan ORDER BY id DESC LIMIT 1) "
+		"AND EXISTS (SELECT 1 FROM problem p WHERE p.file = f.id "
+		"AND p.reason IN ('crashed', 'timeout')) "
 		"FROM folder d CROSS JOIN file f ON f.folder = d.id AND f.state = 1 "
 		"CROSS JOIN scan r ON r.id = f.read_scan "
 		"WHERE d.path = ? ORDER BY f.name");
@@ -147,7 +152,8 @@ enum sp_known_state sp_lookup_file(struct sp_lookup *lookup, const struct sp_fil
 	if (known->size != file->size || known->mtime_ns != file->mtime_ns ||
 	    known->ctime_ns != file->ctime_ns || known->inode != file->inode || known->doubtful)
 		return SP_KNOWN_CHANGED;
-	return known->other_rules ? SP_KNOWN_RULES : SP_KNOWN_UNCHANGED;
+	/* What ended a reader of this program is not tried again, whatever else is asked for. */
+	return known->other_rules && !known->killer ? SP_KNOWN_RULES : SP_KNOWN_UNCHANGED;
 }
 
 enum sp_status sp_lookup_gone(struct sp_lookup *lookup,

@@ -402,6 +402,7 @@ static void release(struct scan *scan)
 	sp_mem_free(scan->worker_threads);
 	sp_queue_free(scan->shared.jobs);
 	sp_queue_free(scan->shared.messages);
+	readers_free(scan->shared.readers);
 }
 
 /* Standard input is read before the walk starts, by a worker of this thread's. */
@@ -418,6 +419,8 @@ static enum sp_status read_stdin(struct scan *scan, struct sp_error *err)
 		status = worker_new(&worker, &scan->shared);
 	if (status == SP_OK)
 		status = worker_read_input(worker, "-", in, &error);
+	else
+		sp_input_free(in);
 	while (status == SP_OK && (message = sp_queue_pop_wait(scan->shared.messages, 0, &ended))) {
 		status = write_message(scan, message);
 		message_free(message);
@@ -425,7 +428,6 @@ static enum sp_status read_stdin(struct scan *scan, struct sp_error *err)
 	if (worker)
 		add_counts(&scan->counts, worker_counts(worker));
 	worker_free(worker);
-	sp_input_free(in);
 	if (status == SP_FATAL)
 		sp_error_set(err, SP_REASON_LIMIT_SIZE, "standard input could not be read: %s",
 			     error.text);
@@ -447,6 +449,8 @@ enum sp_status sp_scan(const struct sp_scan_options *options, struct sp_counts *
 
 	if (status == SP_OK)
 		status = sp_queue_new(&scan.shared.messages, MESSAGES_ROOM);
+	if (status == SP_OK)
+		status = readers_new(&scan.shared.readers, &options->limits);
 	if (status == SP_OK && options->stdin_fd >= 0)
 		status = read_stdin(&scan, err);
 	if (status == SP_OK)

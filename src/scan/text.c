@@ -8,11 +8,14 @@
 #include "base/path.h"
 #include "scan/attributes.h"
 #include "scan/name.h"
+#include "scan/readers.h"
 
 #define CACHE_SIZE (256 * 1024)
 
 struct reader {
 	struct sp_sink *sink;
+	struct readers *readers;
+	struct reader_line *line;
 	struct sp_input_cache cache;
 	struct sp_buf path;
 	const char *name; /* of the file at hand, or NULL */
@@ -92,10 +95,11 @@ static enum sp_status read_path(struct reader *reader, const char *path)
 		status = attributes_list(&reader->attributes, path);
 	reader->name = own_name(path);
 	if (status == SP_OK)
-		status = sp_sink_file(reader->sink, reader->name, in, &error);
+		status = reader_line_read(reader->line, reader->sink, reader->name, in, &error);
+	else
+		sp_input_free(in);
 	reader->name = NULL;
 	attributes_none(&reader->attributes);
-	sp_input_free(in);
 	return status;
 }
 
@@ -143,7 +147,7 @@ static enum sp_status read_stdin(struct reader *reader, int fd)
 	if (status != SP_FATAL)
 		status = reader->file(reader->context, "-");
 	if (status == SP_OK)
-		status = sp_sink_file(reader->sink, NULL, in, &error);
+		return reader_line_read(reader->line, reader->sink, NULL, in, &error);
 	sp_input_free(in);
 	return status;
 }
@@ -171,6 +175,11 @@ enum sp_status sp_scan_text(const struct sp_scan_options *options,
 	if (reader.cache.data)
 		status = sp_sink_new(&reader.sink, &options->limits, &sink_events, &reader,
 				     options->stop);
+	if (status == SP_OK)
+		status = readers_new(&reader.readers, &options->limits);
+	if (status == SP_OK)
+		status = reader_line_new(&reader.line, reader.readers, &sink_events, &reader,
+					 options->stop);
 	if (status == SP_OK && options->stdin_fd >= 0)
 		status = read_stdin(&reader, options->stdin_fd);
 	if (status == SP_OK)
@@ -178,6 +187,8 @@ enum sp_status sp_scan_text(const struct sp_scan_options *options,
 	if (status == SP_FATAL && options->stop && atomic_load(options->stop))
 		status = SP_PARTIAL;
 	sp_sink_free(reader.sink);
+	reader_line_free(reader.line);
+	readers_free(reader.readers);
 	sp_mem_wipe(reader.cache.data, reader.cache.data ? CACHE_SIZE : 0);
 	sp_mem_free(reader.cache.data);
 	sp_buf_release(&reader.path);

@@ -2,6 +2,9 @@
 /*
  * worker.c - one file after the other: open, hash, extract, detect, hand on.
  *
+ * Plain text is extracted here; all other formats are read by a reader, which is
+ * given the files of a job together and tells the same events (readers.h).
+ *
  * A worker owns all that is not shared: cache, sink, scratch, arena. What it
  * learned of a file leaves as batches; values in the clear stay behind, unless
  * they were asked for, and are wiped with the arena.
@@ -11,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -22,6 +26,14 @@
 #define CACHE_SIZE (256 * 1024)
 /* Findings after which a batch is sent although the file goes on. */
 #define BATCH_FINDINGS 512
+
+/* A file that was opened, for when what it holds has been told. */
+struct opened {
+	struct job_file file; /* its names are borrowed from the job */
+	uint64_t size;
+	bool is_open, hashed;
+	unsigned char hash[SP_DIGEST];
+};
 
 struct worker {
 	struct worker_shared *shared;
@@ -42,6 +54,11 @@ struct worker {
 	uint64_t shown; /* bytes of the file that the progress has been told of */
 	bool first;
 	struct sp_counts counts;
+	/* Files of the job that a reader is to read. */
+	struct reader_line *line;
+	struct reader_file given[PACKET_FILES];
+	struct opened waiting[PACKET_FILES];
+	size_t n_waiting;
 };
 
 static const struct sp_sink_events sink_events;
@@ -64,6 +81,9 @@ enum sp_status worker_new(struct worker **out, struct worker_shared *shared)
 		status = sp_sink_new(&worker->sink, &options->limits, &sink_events, worker,
 				     options->stop);
 	if (status == SP_OK)
+		status = reader_line_new(&worker->line, shared->readers, &sink_events, worker,
+					 options->stop);
+	if (status == SP_OK)
 		status = sp_scratch_new(&worker->scratch, options->rules);
 	if (status == SP_OK && options->inventory)
 		status = sp_content_hash_new(options->inventory, &worker->hash);
@@ -79,6 +99,7 @@ void worker_free(struct worker *worker)
 	if (!worker)
 		return;
 	sp_sink_free(worker->sink);
+	reader_line_free(worker->line);
 	sp_scratch_free(worker->scratch);
 	sp_content_hash_free(worker->hash);
 	sp_arena_release(&worker->findings);
@@ -572,61 +593,141 @@ static enum sp_status record_file(struct worker *worker, const unsigned char *ha
 		       : SP_FATAL;
 }
 
-static enum sp_status read_file(struct worker *worker, const struct job_file *file)
+/* What is told from here on is of this file. */
+static void file_begin(struct worker *worker, const struct job_file *file)
 {
-	const struct sp_scan_options *options = worker->shared->options;
-	struct sp_error error = { .reason = SP_REASON_NONE };
-	struct sp_input *in = NULL;
-	unsigned char hash[SP_DIGEST];
-	bool hashed = false;
-	enum sp_status status;
-
 	worker->file = *file;
 	worker->item = NULL;
 	worker->shown = 0;
 	worker->first = true;
 	worker->ticket = atomic_fetch_add(&worker->shared->tickets, 1) + 1;
 	attributes_none(&worker->attributes);
-	if (file->is_folder)
-		return finish(worker, record_folder(worker));
-	if (file->media_type)
-		return finish(worker, record_special(worker, file->media_type));
-	if (!sp_path_join(&worker->path, file->file.folder, file->file.name))
-		return SP_FATAL;
-	const char *path = sp_buf_str(&worker->path);
-	status = sp_scan_open(&in, path, &worker->cache, &error);
-	if (status != SP_FATAL && attributes_list(&worker->attributes, path) != SP_OK)
-		status = SP_FATAL;
-	if (status == SP_FATAL) {
-		sp_input_free(in);
-		return status;
-	}
-	if (in && options->inventory)
-		hashed = hash_file(worker, in, hash);
-	status = sp_sink_file(worker->sink, file->file.name, in, &error);
-	if (in) {
-		worker->counts.bytes += sp_input_size(in);
-		show_bytes(worker, sp_input_size(in));
-	}
-	if (status == SP_OK && in && options->walk.stat && has_changed(path, &file->file))
+}
+
+/* Its path, in worker->path. */
+static bool file_path(struct worker *worker)
+{
+	const struct sp_file *file = &worker->file.file;
+
+	return sp_path_join(&worker->path, file->folder, file->name);
+}
+
+/* All of the file was told, with this status. */
+static enum sp_status file_end(struct worker *worker, const struct opened *opened,
+			       enum sp_status status)
+{
+	const struct sp_scan_options *options = worker->shared->options;
+
+	worker->counts.bytes += opened->size;
+	show_bytes(worker, opened->size);
+	if (status == SP_OK && opened->is_open && options->walk.stat &&
+	    has_changed(sp_buf_str(&worker->path), &opened->file.file))
 		status = tell_changed(worker);
-	sp_input_free(in);
 	if (worker->message && options->inventory &&
-	    record_file(worker, hashed ? hash : NULL) != SP_OK)
+	    record_file(worker, opened->hashed ? opened->hash : NULL) != SP_OK)
 		status = SP_FATAL;
 	atomic_fetch_add_explicit(&options->progress->read, 1, memory_order_relaxed);
 	return finish(worker, status);
 }
 
+static enum sp_status replay_file(struct worker *worker, const struct opened *opened)
+{
+	file_begin(worker, &opened->file);
+	if (!file_path(worker) ||
+	    attributes_list(&worker->attributes, sp_buf_str(&worker->path)) != SP_OK)
+		return SP_FATAL;
+	return file_end(worker, opened, reader_line_replay(worker->line));
+}
+
+static void close_waiting(struct worker *worker)
+{
+	for (size_t i = 0; i < worker->n_waiting; i++)
+		close(worker->given[i].fd);
+	worker->n_waiting = 0;
+}
+
+/* Has a reader read the files that wait for it, and tells of each. */
+static enum sp_status read_waiting(struct worker *worker)
+{
+	enum sp_status status = SP_OK;
+
+	if (!worker->n_waiting)
+		return SP_OK;
+	reader_line_give(worker->line, worker->given, worker->n_waiting);
+	for (size_t i = 0; i < worker->n_waiting && status == SP_OK; i++)
+		status = replay_file(worker, &worker->waiting[i]);
+	close_waiting(worker);
+	return status;
+}
+
+/* Puts a file among those that wait. Takes in. */
+static enum sp_status let_wait(struct worker *worker, const struct opened *opened,
+			       struct sp_input *in)
+{
+	size_t n = worker->n_waiting;
+	int fd = sp_input_descriptor(in);
+
+	if (fd < 0)
+		return SP_FATAL;
+	worker->waiting[n] = *opened;
+	worker->given[n] = (struct reader_file) { opened->file.file.name, fd, opened->size };
+	worker->n_waiting++;
+	return worker->n_waiting == PACKET_FILES ? read_waiting(worker) : SP_OK;
+}
+
+/* Reads an opened file here, or lets it wait for a reader. Takes in, which may be NULL. */
+static enum sp_status read_opened(struct worker *worker, struct opened *opened, struct sp_input *in,
+				  const struct sp_error *error)
+{
+	const struct sp_scan_options *options = worker->shared->options;
+	const uint64_t most = options->limits.max_file_size;
+	const char *name = opened->file.file.name;
+	const struct sp_extractor *here = NULL;
+	enum sp_status status = SP_OK;
+
+	if (in) {
+		opened->is_open = true;
+		opened->size = sp_input_size(in);
+		opened->hashed = options->inventory && hash_file(worker, in, opened->hash);
+	}
+	if (in && !(most && opened->size > most)) {
+		here = sp_extractor_choose_in_process(in);
+		if (!here)
+			return let_wait(worker, opened, in);
+	}
+	status = attributes_list(&worker->attributes, sp_buf_str(&worker->path));
+	if (status == SP_OK)
+		status = here ? sp_sink_file_as(worker->sink, name, in, here)
+			      : sp_sink_file(worker->sink, name, in, error);
+	sp_input_free(in);
+	return file_end(worker, opened, status);
+}
+
+static enum sp_status read_file(struct worker *worker, const struct job_file *file)
+{
+	struct opened opened = { .file = *file };
+	struct sp_error error = { .reason = SP_REASON_NONE };
+	struct sp_input *in = NULL;
+
+	file_begin(worker, file);
+	if (file->is_folder)
+		return finish(worker, record_folder(worker));
+	if (file->media_type)
+		return finish(worker, record_special(worker, file->media_type));
+	if (!file_path(worker) ||
+	    sp_scan_open(&in, sp_buf_str(&worker->path), &worker->cache, &error) == SP_FATAL)
+		return SP_FATAL;
+	return read_opened(worker, &opened, in, &error);
+}
+
 enum sp_status worker_read_input(struct worker *worker, const char *name, struct sp_input *in,
 				 const struct sp_error *error)
 {
-	worker->file = (struct job_file) { .file = { .folder = "", .name = name } };
-	worker->item = NULL;
-	worker->first = true;
-	worker->ticket = atomic_fetch_add(&worker->shared->tickets, 1) + 1;
+	const struct job_file file = { .file = { .folder = "", .name = name } };
+
+	file_begin(worker, &file);
 	worker->counts.bytes += in ? sp_input_size(in) : 0;
-	return finish(worker, sp_sink_file(worker->sink, NULL, in, error));
+	return finish(worker, reader_line_read(worker->line, worker->sink, NULL, in, error));
 }
 
 void *worker_main(void *argument)
@@ -638,6 +739,9 @@ void *worker_main(void *argument)
 	while ((job = sp_queue_pop(worker->shared->jobs))) {
 		for (size_t i = 0; i < job->n && status == SP_OK; i++)
 			status = read_file(worker, &job->files[i]);
+		if (status == SP_OK)
+			status = read_waiting(worker);
+		close_waiting(worker);
 		job_free(job);
 		if (status == SP_FATAL)
 			break;

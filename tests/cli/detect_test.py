@@ -230,8 +230,6 @@ class Detect(ProgramTest):
         stamps = [f"2026{m:02}15{h:02}30" for m in range(1, 13) for h in range(0, 24, 2)]
         self.assertNotIn("high", self.column(stamps).get("personnummer", []))
 
-    def test_require_sandbox_is_refused_without_one(self):
-        self.assertEqual(self.detect("--require-sandbox").status, CANNOT)
 
     def test_output_file_is_private_and_whole(self):
         output = self.folder / "out.jsonl"

@@ -32,6 +32,7 @@ class Result:
 
 class ProgramTest(unittest.TestCase):
     maxDiff = None
+    program = SPANA
 
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="spana-test-"))
@@ -55,7 +56,7 @@ class ProgramTest(unittest.TestCase):
             options = env.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
             env.update(LD_PRELOAD=FAULTS, SPANA_FAULTS=self.faults, ASAN_OPTIONS=options,
                        SPANA_PAUSED=str(self.folder / "paused"))
-        return subprocess.Popen([SPANA, *map(str, args)], stdout=subprocess.PIPE,
+        return subprocess.Popen([self.program, *map(str, args)], stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, env=env, **more)
 
     def spana(self, *args, given=b"", timeout=120):

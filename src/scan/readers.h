@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * readers.h - files are given to a reader, and what it tells of them is
+ * replayed here.
+ */
+#ifndef SCAN_READERS_H
+#define SCAN_READERS_H
+
+#include "spana/extractor.h"
+
+#include "scan/packet.h"
+
+/* The descriptor on which a keeper hears the program. */
+enum { KEEPER_SOCKET = 3 };
+/* The exit status of a reader that could not be set up as it must be. */
+enum { READER_UNABLE = 77 };
+
+/* The keeper of a scan's readers; started when the first is needed. Threads: locks inside. */
+struct readers;
+
+SP_CHECK enum sp_status readers_new(struct readers **out, const struct sp_limits *limits);
+/* Ends them all. */
+void readers_free(struct readers *readers);
+
+/* One reader at a time, replaced when it has ended. Threads: one. */
+struct reader_line;
+
+SP_CHECK enum sp_status reader_line_new(struct reader_line **out, struct readers *readers,
+					const struct sp_sink_events *events, void *context,
+					const atomic_bool *stop);
+void reader_line_free(struct reader_line *line);
+
+struct reader_file {
+	const char *name; /* the file's own, or NULL */
+	int fd;
+	uint64_t size;
+};
+
+/*
+ * Gives a reader up to PACKET_FILES files to read. They are borrowed until each
+ * was replayed.
+ */
+void reader_line_give(struct reader_line *line, const struct reader_file *files, size_t n);
+
+/*
+ * Waits for what is told of the next of them, and replays it to the events, up
+ * to the end of the file. SP_FATAL: stopped, or an event said so.
+ */
+SP_CHECK enum sp_status reader_line_replay(struct reader_line *line);
+
+/*
+ * Reads one input: plain text, or what could not be opened, in `sink` of the
+ * same events, all else in a reader. Takes in; the rest is as in sp_sink_file.
+ */
+SP_CHECK enum sp_status reader_line_read(struct reader_line *line, struct sp_sink *sink,
+					 const char *name, struct sp_input *in,
+					 const struct sp_error *error);
+
+#endif

@@ -235,6 +235,18 @@ SP_CHECK enum sp_status sp_inventory_file(struct sp_inventory *inv, const char *
 								const struct sp_report_item *item),
 					  void *context, bool *found, struct sp_error *err);
 
+/* Files that are there now and hold findings, by path; item number 0. */
+SP_CHECK enum sp_status sp_inventory_files(struct sp_inventory *inv,
+					   enum sp_status (*row)(void *context,
+								 const struct sp_report_item *item),
+					   void *context, struct sp_error *err);
+
+/* The types of a file's findings, with how many there are. */
+SP_CHECK enum sp_status sp_inventory_types(struct sp_inventory *inv, uint64_t file,
+					   enum sp_status (*row)(void *context, const char *type,
+								 uint64_t n),
+					   void *context, struct sp_error *err);
+
 /* Totals of what is there now. A folder that could not be listed counts as an item not read. */
 struct sp_type_total {
 	char type[64], category[32];

@@ -71,6 +71,11 @@ struct sp_dossier_writer {
 				struct sp_buf *to);
 };
 
+/* What is past its time, as "text", "jsonl" or "csv". SP_FAILED: there is no such form. */
+struct sp_overdue_list;
+SP_CHECK enum sp_status sp_overdue_write(const struct sp_overdue_list *list, const char *format,
+					 struct sp_buf *to);
+
 extern const struct sp_dossier_writer *const sp_dossier_writers[]; /* NULL-ended */
 const struct sp_dossier_writer *sp_dossier_writer_find(const char *name);
 

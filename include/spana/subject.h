@@ -236,6 +236,72 @@ bool sp_mark_is_withdrawn(const struct sp_review_mark *marks, size_t n,
 bool sp_mark_on_file(const struct sp_review_mark *mark, const char *path,
 		     const unsigned char *hash);
 
+/* ---- how long data are kept ---- */
+
+/*
+ * A rule of the user's configuration, one line of text:
+ *
+ *     GLOB [TYPES]: PERIOD; BASIS
+ *
+ * GLOB is a shell pattern for paths in which '*' also matches '/'; TYPES
+ * (optional, in brackets) says that the file must hold findings of one of
+ * them; PERIOD is "accounting" (through the seventh year after the end of the
+ * calendar year in which the financial year ended; "accounting 04-30" names the
+ * financial year's last day), "forever", or "2 years", "6 months", "90 days"; BASIS
+ * (optional) is the law or decision. What counts is the day of the file's last
+ * change. Where several rules fit, the longest period holds.
+ */
+struct sp_retention {
+	char *glob, *types, *basis; /* types and basis: or NULL */
+	bool accounting, forever;
+	struct sp_day year_end; /* of accounting; its year says nothing */
+	int months, days;
+};
+struct sp_retentions {
+	struct sp_retention *items;
+	size_t n, room;
+};
+
+/* SP_FAILED: it is no rule; err says why. */
+SP_CHECK enum sp_status sp_retention_add(struct sp_retentions *rules, const char *rule,
+					 struct sp_error *err);
+void sp_retentions_release(struct sp_retentions *rules);
+
+/* The last day on which the rule keeps what was last changed on `changed`. */
+struct sp_day sp_retention_until(const struct sp_retention *rule, struct sp_day changed);
+
+/*
+ * The rule that keeps a file longest, and until when; NULL: none fits. types:
+ * those of its findings, NULL-ended.
+ */
+const struct sp_retention *sp_retention_of(const struct sp_retentions *rules, const char *path,
+					   const char *const *types, struct sp_day changed,
+					   struct sp_day *until);
+
+/* A file that is past its time. */
+struct sp_overdue {
+	const char *path, *owner, *basis; /* basis: "" */
+	const char *why;		  /* the rule's pattern, or the mark's reason */
+	uint64_t mark;			  /* its number; 0: a rule says so */
+	uint64_t findings;
+	int64_t mtime_ns;
+	struct sp_day until;
+	int days; /* since then */
+};
+
+struct sp_overdue_list {
+	struct sp_arena arena; /* owns the strings */
+	struct sp_overdue *items;
+	size_t n, room;
+	uint64_t held; /* files past a rule that a mark keeps */
+};
+
+/* Files with findings that should be gone by `today`, those longest past first. */
+SP_CHECK enum sp_status sp_overdue_find(struct sp_overdue_list *out, struct sp_inventory *inv,
+					const struct sp_retentions *rules, struct sp_day today,
+					struct sp_error *err);
+void sp_overdue_release(struct sp_overdue_list *list);
+
 /* The last day to answer a request: one month on. */
 struct sp_day sp_answer_due(struct sp_day received);
 

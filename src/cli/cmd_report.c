@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "spana/subject.h"
 
 #define FLUSH_BYTES (256 * 1024)
 
@@ -68,6 +69,42 @@ static enum sp_status write_all(struct report *report, struct sp_inventory *inve
 	return status;
 }
 
+/* What is past its time, by the rules of the configuration and by marks. */
+static int report_overdue(const struct settings *settings)
+{
+	struct sp_retentions rules = { .n = 0 };
+	struct sp_overdue_list list = { .n = 0 };
+	struct sp_error err = { .reason = SP_REASON_NONE };
+	struct output output = { .stream = NULL };
+	const char *format = settings->format ? settings->format : "text";
+	struct sp_inventory *inventory = NULL;
+	enum sp_status status = SP_OK;
+
+	for (size_t i = 0; i < settings->retention.n && status == SP_OK; i++)
+		status = sp_retention_add(&rules, settings->retention.items[i], &err);
+	if (status == SP_OK) {
+		inventory = open_inventory(settings, SP_INVENTORY_READ);
+		status = inventory ? sp_overdue_find(&list, inventory, &rules,
+						     sp_day_of(time_now_ns()), &err)
+				   : SP_FATAL;
+	}
+	if (status == SP_OK && !output_open(&output, settings->output))
+		status = SP_FATAL;
+	else if (status == SP_OK) {
+		status = sp_overdue_write(&list, format, &output.buf);
+		if (status == SP_FAILED)
+			say("--overdue --format %s: text, jsonl or csv", format);
+		if (!output_close(&output, status == SP_OK))
+			status = SP_FATAL;
+	}
+	sp_overdue_release(&list);
+	sp_inventory_close(inventory);
+	sp_retentions_release(&rules);
+	if (status != SP_OK && err.text[0])
+		return cannot(&err);
+	return status == SP_OK ? EXIT_DONE : EXIT_CANNOT;
+}
+
 static int cmd_report_run(const struct settings *settings)
 {
 	struct settings with_default = *settings;
@@ -87,6 +124,8 @@ static int cmd_report_run(const struct settings *settings)
 		say("report: give --problems or --suppressed, not both");
 		return EXIT_USAGE;
 	}
+	if (settings->overdue)
+		return report_overdue(settings);
 	if (!with_default.format)
 		with_default.format = "text";
 	report.reporter = choose_reporter(&with_default);
@@ -120,6 +159,10 @@ static const struct opt opts_filter[] = {
 	  "only what could not be read" },
 	{ "suppressed", 0, OPT_FLAG, offsetof(struct settings, suppressed), NULL,
 	  "instead of findings what looked like one, and why it is none" },
+	{ "overdue", 0, OPT_FLAG, offsetof(struct settings, overdue), NULL,
+	  "files that are past their time, by --retention and marks" },
+	{ "retention", 0, OPT_LIST, offsetof(struct settings, retention), "RULE",
+	  "how long: 'GLOB: accounting', 'GLOB [TYPES]: 2 years; BASIS'" },
 	{ "gone", 0, OPT_FLAG, offsetof(struct settings, gone), NULL,
 	  "also what has changed, moved or gone since it was found" },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },

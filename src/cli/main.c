@@ -14,9 +14,9 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 
-static const struct command *const commands[] = { &cmd_scan,	 &cmd_detect, &cmd_report,
-						  &cmd_extract,	 &cmd_status, &cmd_text,
-						  &cmd_patterns, NULL };
+static const struct command *const commands[] = { &cmd_scan,	&cmd_detect,   &cmd_report,
+						  &cmd_extract, &cmd_review,   &cmd_status,
+						  &cmd_text,	&cmd_patterns, NULL };
 
 static void usage(FILE *to)
 {

@@ -126,10 +126,16 @@ void opts_release(struct settings *settings)
 	sp_mem_free(settings->exclude.items);
 	sp_mem_free(settings->patterns.items);
 	sp_mem_free(settings->paths.items);
-	struct list *const subject[] = {
-		&settings->personnummer,	&settings->email, &settings->phone, &settings->iban,
-		&settings->organisationsnummer, &settings->card,  &settings->name,  &settings->add
-	};
+	struct list *const subject[] = { &settings->personnummer,
+					 &settings->email,
+					 &settings->phone,
+					 &settings->iban,
+					 &settings->organisationsnummer,
+					 &settings->card,
+					 &settings->name,
+					 &settings->add,
+					 &settings->member,
+					 &settings->retention };
 	for (size_t i = 0; i < sizeof(subject) / sizeof(subject[0]); i++)
 		sp_mem_free(subject[i]->items);
 }

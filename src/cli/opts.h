@@ -37,6 +37,10 @@ struct settings {
 	struct list personnummer, email, phone, iban, organisationsnummer, card, name, add;
 	const char *subject_file, *since, *received, *copies, *language;
 	bool everywhere, expand, show_protected, draft;
+	/* Marks. */
+	const char *mark, *withdraw, *reason, *until, *basis, *author, *glob, *where;
+	struct list member, retention;
+	bool overdue;
 };
 
 enum opt_kind {

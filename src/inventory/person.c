@@ -286,3 +286,33 @@ enum sp_status sp_inventory_file(struct sp_inventory *inv, const char *path,
 	sp_bind_bytes(&s, name, strlen(name));
 	return tell_files(inv, &s, row, context, found, err);
 }
+
+enum sp_status sp_inventory_files(struct sp_inventory *inv,
+				  enum sp_status (*row)(void *context,
+							const struct sp_report_item *item),
+				  void *context, struct sp_error *err)
+{
+	struct sp_statement s = sp_statement_of(
+		&inv->db, SP_DB_ONCE,
+		FILE_ROWS "WHERE f.state = 1 AND f.n_findings > 0 ORDER BY d.path, f.name");
+	bool found;
+
+	return tell_files(inv, &s, row, context, &found, err);
+}
+
+enum sp_status sp_inventory_types(struct sp_inventory *inv, uint64_t file,
+				  enum sp_status (*row)(void *context, const char *type,
+							uint64_t n),
+				  void *context, struct sp_error *err)
+{
+	enum sp_status status = SP_OK;
+	struct sp_statement s =
+		sp_statement_of(&inv->db, SP_DB_ONCE,
+				"SELECT t.name, count(*) FROM finding f CROSS JOIN type t "
+				"ON t.id = f.type WHERE f.file = ? GROUP BY 1 ORDER BY 1");
+
+	sp_bind_int(&s, (int64_t)file);
+	while (status == SP_OK && sp_statement_next(&s))
+		status = row(context, sp_column_text(&s, 0), sp_column_uint(&s, 1));
+	return sp_status_worse(status, sp_statement_end(&s, err));
+}

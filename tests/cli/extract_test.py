@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import sqlite3
 import stat
 import sys
 import unittest
@@ -292,6 +293,126 @@ class Extract(ProgramTest):
             self.assertNotIn(value.encode(), done.err)
             for file in self.inventory.parent.iterdir():
                 self.assertNotIn(value.encode(), file.read_bytes(), file.name)
+
+
+class Review(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.letter = self.write("brev.txt", f"Kund {person.LONG}\n")
+        self.write("annat.txt", f"Kund {person.LONG} och {person.MAIL}\n")
+        self.assertEqual(self.scan().status, DONE)
+
+    def review(self, *args):
+        return self.spana("review", "--inventory", self.inventory, *args)
+
+    def marks(self):
+        return self.review("--format", "jsonl").lines
+
+    def places(self):
+        told = self.spana("extract", "--inventory", self.inventory, "--quiet", "--draft",
+                          "--format", "json", person.PNR)
+        return {os.path.basename(item["path"]): item for item in json.loads(told.out)["places"]}
+
+    def test_marks_are_kept_over_moves_and_changes(self):
+        self.assertEqual(self.review("--mark", "hold", "--reason", "tvist", self.letter).status,
+                         DONE)
+        self.assertEqual(self.review("--mark", "not-personal", "--reason", "exempel",
+                                     self.letter).status, DONE)
+        self.letter.rename(self.share / "flyttat.txt")
+        self.scan()
+        item = self.places()["flyttat.txt"]
+        self.assertEqual([mark["kind"] for mark in item["marks"]], ["hold"])
+        self.assertEqual([found["not_personal"] for found in item["found"]], [True])
+        # Another content at the old path: what restrains holds, what permits does not.
+        self.write("brev.txt", f"Ny kund {person.LONG}\n")
+        self.scan()
+        item = self.places()["brev.txt"]
+        self.assertEqual([mark["kind"] for mark in item["marks"]], ["hold"])
+        self.assertEqual([found["not_personal"] for found in item["found"]], [False])
+        self.assertEqual(self.places()["annat.txt"]["marks"], [])
+
+    def test_values_and_patterns(self):
+        self.review("--mark", "not-personal", "--reason", "växel", "--email", person.MAIL)
+        self.review("--mark", "protected", "--reason", "beslut", "--glob", "*/brev*")
+        told = self.spana("extract", "--inventory", self.inventory, "--draft", "--format", "json",
+                          person.MAIL)
+        found = json.loads(told.out)["places"][0]["found"]
+        self.assertEqual([one["not_personal"] for one in found], [True])
+        places = self.places()
+        self.assertTrue(places["brev.txt"]["protected"])
+        self.assertEqual(places["brev.txt"]["found"][0]["excerpt"], None)
+        self.assertFalse(places["annat.txt"]["protected"])
+        for file in self.inventory.parent.iterdir():
+            self.assertNotIn(person.MAIL.encode(), file.read_bytes())
+
+    def test_history_is_never_rewritten(self):
+        self.review("--mark", "keep", "--until", "2033-12-31", "--basis", "BFL 7:2",
+                    "--reason", "bokföring", "--author", "Maja", self.letter)
+        self.assertEqual(self.review("--withdraw", "1", "--reason", "fel fil").status, DONE)
+        marks = self.marks()
+        self.assertEqual([(mark["id"], mark["mark"], mark["reason"]) for mark in marks],
+                         [(1, "keep", "bokföring"), (2, "withdrawn", "fel fil")])
+        self.assertEqual((marks[0]["author"], marks[0]["until"], marks[0]["basis"]),
+                         ("Maja", "2033-12-31", "BFL 7:2"))
+        self.assertEqual(self.places()["brev.txt"]["marks"], [])
+        self.spana("extract", "--inventory", self.inventory, "--format", "json", person.PNR)
+        database = sqlite3.connect(self.inventory, isolation_level=None)
+        for sql in ("UPDATE mark SET reason = 'x'", "DELETE FROM mark", "DELETE FROM answer"):
+            with self.assertRaises(sqlite3.IntegrityError):
+                database.execute(sql)
+        database.close()
+
+    def test_wrong_marks_are_refused(self):
+        for args in (("--mark", "hold", self.letter), ("--mark", "nonsense", "--reason", "x"),
+                     ("--mark", "keep", "--reason", "x", self.letter),
+                     ("--mark", "hold", "--reason", "x", "--until", "2030-01-01", self.letter),
+                     ("--mark", "hold", "--reason", "x"), ("--withdraw", "7x", "--reason", "x"),
+                     (self.letter,)):
+            self.assertEqual(self.review(*args).status, USAGE, args)
+        unknown = self.review("--mark", "hold", "--reason", "x", self.share / "saknas")
+        self.assertEqual(unknown.status, CANNOT)
+        self.assertEqual(self.review("--withdraw", "7", "--reason", "x").status, CANNOT)
+        self.assertEqual(self.marks(), [])
+
+    def test_two_at_once_and_beside_a_scan(self):
+        processes = [self.start("review", "--inventory", self.inventory, "--mark", "hold",
+                                "--reason", f"nr {number}", "--glob", "*") for number in range(8)]
+        scan = self.start("scan", "--inventory", self.inventory, self.share)
+        for process in [*processes, scan]:
+            process.communicate()
+            self.assertEqual(process.returncode, DONE)
+        self.assertEqual(sorted(mark["reason"] for mark in self.marks()),
+                         [f"nr {number}" for number in range(8)])
+
+    def test_overdue(self):
+        old = datetime.datetime(2015, 3, 1, 12).timestamp()
+        for name in ("brev.txt", "annat.txt"):
+            os.utime(self.share / name, (old, old))
+        self.write("ny.txt", f"Kund sedan i dag {person.LONG}\n")
+        self.write("tom.txt", "ingenting\n")
+        os.utime(self.share / "tom.txt", (old, old))
+        self.scan()
+
+        def overdue(*rules):
+            args = [arg for rule in rules for arg in ("--retention", rule)]
+            done = self.report("--overdue", *args)
+            self.assertEqual(done.status, DONE, done.err)
+            return {os.path.basename(line["path"]): line for line in done.lines}
+
+        self.assertEqual(set(overdue("*: accounting; BFL")), {"brev.txt", "annat.txt"})
+        row = overdue("*: accounting; BFL")["brev.txt"]
+        self.assertEqual((row["until"], row["basis"]), ("2022-12-31", "BFL"))
+        self.assertEqual(set(overdue("* [email]: 2 years")), {"annat.txt"})
+        self.assertEqual(overdue("*: forever", "*: 1 year"), {})
+        self.review("--mark", "hold", "--reason", "tvist", self.letter)
+        self.assertEqual(set(overdue("*: 1 year")), {"annat.txt"})
+        self.review("--mark", "keep", "--until", "2020-01-01", "--basis", "avtal", "--reason",
+                    "avtal", self.share / "ny.txt")
+        told = overdue("/nowhere: 1 year")
+        self.assertEqual({name: row["reason"] for name, row in told.items()}, {"ny.txt": "avtal"})
+        self.assertEqual(self.report("--overdue", "--retention", "x").status, CANNOT)
+        config = self.write("../spana.yaml", "retention: ['*/annat*: 1 year']\n")
+        self.assertIn("annat.txt", self.report("--overdue", "--config", config).out.decode())
 
 
 if __name__ == "__main__":

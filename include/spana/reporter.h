@@ -71,6 +71,13 @@ struct sp_dossier_writer {
 				struct sp_buf *to);
 };
 
+struct sp_plan;
+/* A plan, or an erasure that was carried out, as a table for people. */
+SP_CHECK enum sp_status sp_erasure_text(const struct sp_plan *plan, struct sp_buf *to);
+/* The record of an erasure as a page to print and to keep. */
+SP_CHECK enum sp_status sp_erasure_html(const struct sp_plan *plan, enum sp_language language,
+					struct sp_buf *to);
+
 /* What is past its time, as "text", "jsonl" or "csv". SP_FAILED: there is no such form. */
 struct sp_overdue_list;
 SP_CHECK enum sp_status sp_overdue_write(const struct sp_overdue_list *list, const char *format,

@@ -219,6 +219,10 @@ struct sp_rereader {
 	enum sp_status (*read)(void *context, const char *const *paths, size_t n,
 			       enum sp_status (*batch)(void *to, const struct sp_batch *batch),
 			       void *to, struct sp_error *err);
+	/* The members that lie directly in a file, in order, by their names. */
+	enum sp_status (*members)(void *context, const char *path,
+				  enum sp_status (*each)(void *to, const char *name), void *to,
+				  struct sp_error *err);
 };
 
 /* Fills in excerpts, suggestions and what became of the files. */

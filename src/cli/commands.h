@@ -6,6 +6,6 @@
 #include "cli/opts.h"
 
 extern const struct command cmd_scan, cmd_detect, cmd_report, cmd_status, cmd_text, cmd_patterns,
-	cmd_extract, cmd_review;
+	cmd_extract, cmd_review, cmd_erase;
 
 #endif

@@ -14,9 +14,10 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 
-static const struct command *const commands[] = { &cmd_scan,	&cmd_detect,   &cmd_report,
-						  &cmd_extract, &cmd_review,   &cmd_status,
-						  &cmd_text,	&cmd_patterns, NULL };
+static const struct command *const commands[] = { &cmd_scan,	&cmd_detect, &cmd_report,
+						  &cmd_extract, &cmd_erase,  &cmd_review,
+						  &cmd_status,	&cmd_text,   &cmd_patterns,
+						  NULL };
 
 static void usage(FILE *to)
 {

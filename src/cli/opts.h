@@ -41,6 +41,10 @@ struct settings {
 	const char *mark, *withdraw, *reason, *until, *basis, *author, *glob, *where;
 	struct list member, retention;
 	bool overdue;
+	/* Erasures. */
+	const char *apply, *approve, *quarantine, *restore, *purge;
+	bool final;
+	uint64_t keep_days;
 };
 
 enum opt_kind {

@@ -236,6 +236,79 @@ static enum sp_status on_read(void *context, const char *const *paths, size_t n,
 	return status;
 }
 
+/* What sp_scan_text tells, of which the names of the first level are handed on. */
+struct first_level {
+	enum sp_status (*each)(void *to, const char *name);
+	void *to;
+};
+
+static enum sp_status on_begin(void *context, const struct sp_item *item)
+{
+	struct first_level *level = context;
+
+	if (!item->up || item->up->up)
+		return SP_OK;
+	return level->each(level->to, item->name ? item->name : "");
+}
+
+static enum sp_status on_segment(void *context, const struct sp_segment *segment)
+{
+	(void)context;
+	(void)segment;
+	return SP_OK;
+}
+
+static enum sp_status on_problem(void *context, const struct sp_item *item, enum sp_reason reason,
+				 const char *detail)
+{
+	(void)context;
+	(void)item;
+	(void)reason;
+	(void)detail;
+	return SP_OK;
+}
+
+static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_outcome outcome)
+{
+	(void)context;
+	(void)item;
+	(void)outcome;
+	return SP_OK;
+}
+
+static enum sp_status on_text_file(void *context, const char *path)
+{
+	(void)context;
+	(void)path;
+	return SP_OK;
+}
+
+static enum sp_status on_members(void *context, const char *path,
+				 enum sp_status (*each)(void *to, const char *name), void *to,
+				 struct sp_error *err)
+{
+	static const struct sp_sink_events events = {
+		.begin = on_begin,
+		.segment = on_segment,
+		.problem = on_problem,
+		.end = on_end,
+	};
+	struct rereading *r = context;
+	struct first_level level = { each, to };
+	const char *const roots[] = { path, NULL };
+	struct sp_scan_options options = {
+		.walk = { .roots = roots },
+		.stdin_fd = -1,
+		.stop = &stop_requested,
+	};
+
+	set_limits(r->settings, &options.limits);
+	enum sp_status status = sp_scan_text(&options, &events, on_text_file, &level);
+	if (status != SP_OK)
+		sp_error_set(err, SP_REASON_NONE, "its members cannot be listed");
+	return status;
+}
+
 /* The subject's values in all forms that lead to a place. */
 static bool reveal(struct rereading *r, const struct sp_subject *subject,
 		   struct sp_rules_options *options)
@@ -274,7 +347,9 @@ bool rereading_open(struct rereading *r, const struct settings *settings,
 
 	r->settings = settings;
 	r->inventory = inventory;
-	r->reader = (struct sp_rereader) { .context = r, .hash = on_hash, .read = on_read };
+	r->reader = (struct sp_rereader) {
+		.context = r, .hash = on_hash, .read = on_read, .members = on_members
+	};
 	r->cache = (struct sp_input_cache) { sp_mem_alloc(CACHE_SIZE), CACHE_SIZE };
 	if (!r->cache.data || sp_content_hash_new(inventory, &r->hash) != SP_OK)
 		return false;

@@ -8,6 +8,8 @@
  *   eio    reading at byte N or beyond gives EIO
  *   full   writing fails with ENOSPC once N bytes were written to all such files
  *   kill   at the Nth write, sync or truncation the program is killed, half way in it
+ *   name   likewise at the Nth time that a name is given or taken (rename, link, unlink):
+ *          before the first, after the second, before the third ...
  *   pause  reading at byte N or beyond waits, once: the file $SPANA_PAUSED appears,
  *   open   and the program goes on when that is removed. For reading, opening
  *   stat   or looking at the file
@@ -32,9 +34,11 @@
 #define FAULTS 8
 #define DESCRIPTORS 1024
 
-enum action { EIO_, FULL, KILL, PAUSE, OPEN, STAT, ACTIONS };
+enum action { EIO_, FULL, KILL, PAUSE, OPEN, STAT, NAME, ACTIONS };
 
-static const char *const names[ACTIONS] = { "eio", "full", "kill", "pause", "open", "stat" };
+static const char *const names[ACTIONS] = {
+	"eio", "full", "kill", "pause", "open", "stat", "name"
+};
 
 static struct fault {
 	enum action action;
@@ -244,4 +248,56 @@ int fsync(int fd)
 	if (is_last(fd))
 		raise(SIGKILL);
 	return real(fd);
+}
+
+/* ---- names ---- */
+
+/* 1: kill it before the call; -1: after it. */
+static int name_fault(const char *one, const char *other)
+{
+	struct fault *fault = find(about(one), NAME);
+
+	if (!fault && other)
+		fault = find(about(other), NAME);
+	pthread_mutex_lock(&lock);
+	long long number = fault ? fault->n : 0;
+	bool last = fault && fault->n > 0 && (fault->n -= 2) <= 0;
+	pthread_mutex_unlock(&lock);
+	if (!last)
+		return 0;
+	return number % 2 ? 1 : -1;
+}
+
+/* Runs a call, or a part of it. */
+#define NAMED(call, one, other)                  \
+	int fault_ = name_fault((one), (other)); \
+	if (fault_ > 0)                          \
+		raise(SIGKILL);                  \
+	int result_ = (call);                    \
+	if (fault_ < 0)                          \
+		raise(SIGKILL);                  \
+	return result_
+
+int rename(const char *from, const char *to)
+{
+	REAL(rename)
+	NAMED(real(from, to), from, to);
+}
+
+int renameat2(int from_at, const char *from, int to_at, const char *to, unsigned flags)
+{
+	REAL(renameat2)
+	NAMED(real(from_at, from, to_at, to, flags), from, to);
+}
+
+int link(const char *from, const char *to)
+{
+	REAL(link)
+	NAMED(real(from, to), from, to);
+}
+
+int unlink(const char *path)
+{
+	REAL(unlink)
+	NAMED(real(path), path, NULL);
 }

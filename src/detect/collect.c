@@ -212,13 +212,8 @@ static enum sp_status at_byte(struct collector *c, const struct byte_rule *rule,
 	while (start > first && byte_set_has(&rule->before, (unsigned char)text[start - 1]))
 		start--;
 	for (; start <= at && start < c->to && status == SP_OK; start++) {
-		if (!byte_set_has(&rule->opening.first, (unsigned char)text[start]) ||
-		    sp_utf8_is_tail(text[start]))
-			continue;
-		if (start + 1 < c->segment->len &&
-		    !byte_set_has(&rule->opening.second, (unsigned char)text[start + 1]))
-			continue;
-		if (start && byte_set_has(&rule->opening.not_after, (unsigned char)text[start - 1]))
+		if (sp_utf8_is_tail(text[start]) ||
+		    !opening_fits(&rule->opening, text, c->segment->len, start))
 			continue;
 		status = try_rule(c->rules, c->scratch, c->segment, rule->rule, start, &c->hint);
 	}
@@ -340,7 +335,8 @@ static enum sp_status hide_around(const struct sp_rules *rules, struct sp_scratc
 		if (start < done)
 			start = done;
 		for (; start < scratch->candidates[i].end && status == SP_OK; start++)
-			if (!sp_utf8_is_tail(segment->text[start]))
+			if (!sp_utf8_is_tail(segment->text[start]) &&
+			    opening_fits(&rule->opening, segment->text, segment->len, start))
 				status = try_rule(rules, scratch, segment, number, start, &hint);
 		done = start > done ? start : done;
 	}

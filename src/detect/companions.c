@@ -237,15 +237,6 @@ static enum sp_status search_form(const struct search *search, unsigned number,
 	return status;
 }
 
-/* True if a match of the rule can begin at text[at], going by the bytes. */
-static bool may_open(const struct opening *opening, const struct sp_segment *segment, size_t at)
-{
-	const unsigned char *text = (const unsigned char *)segment->text;
-
-	return (!at || !byte_set_has(&opening->not_after, text[at - 1])) &&
-	       (at + 1 == segment->len || byte_set_has(&opening->second, text[at + 1]));
-}
-
 /* Goes through the region once, and tries at each byte the forms that can begin with it. */
 static enum sp_status walk_forms(const struct search *search, const struct region *region,
 				 uint32_t wanted)
@@ -263,8 +254,8 @@ static enum sp_status walk_forms(const struct search *search, const struct regio
 		for (; forms && status == SP_OK; forms &= forms - 1) {
 			unsigned i = (unsigned)__builtin_ctz(forms),
 				 number = pattern->first_rule + i;
-			if (at >= past[i] &&
-			    may_open(&search->rules->rules[number].opening, segment, at))
+			if (at >= past[i] && opening_fits(&search->rules->rules[number].opening,
+							  segment->text, segment->len, at))
 				status = try_form(search, number, at, &hint, &spare, &past[i]);
 		}
 	}

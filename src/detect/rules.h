@@ -42,7 +42,7 @@ struct rule {
 	pcre2_code *around;	/* the regex, where something else locates it; or NULL */
 	bool jit;		/* `anchored` is machine code */
 	bool companion;		/* tried by companions.c or standing.c alone ... */
-	struct opening opening; /* ... where a match can begin so */
+	struct opening opening; /* ... where a match can begin so; of one that hides too */
 	enum standing standing;
 	enum anchor anchor;
 	struct byte_set alphabet; /* of a rule that hides: all bytes of its matches ... */

@@ -409,14 +409,17 @@ enum sp_status shapes_add(struct shapes *shapes, unsigned rule, const char *rege
 	return status;
 }
 
-enum sp_status shapes_alphabet(const char *regex, struct byte_set *bytes, bool *known)
+enum sp_status shapes_alphabet(const char *regex, struct byte_set *bytes, struct opening *opening,
+			       bool *known)
 {
 	struct nfa *nfa = NULL;
 	enum sp_status status = nfa_new(&nfa, regex);
 
 	*known = status == SP_OK;
-	if (status == SP_OK)
+	if (status == SP_OK) {
 		nfa_alphabet(nfa, bytes);
+		*opening = opening_of(nfa);
+	}
 	nfa_free(nfa);
 	return status == SP_FATAL ? SP_FATAL : SP_OK;
 }

@@ -52,6 +52,15 @@ struct opening {
 	struct byte_set not_after; /* what must not stand before it */
 };
 
+/* True if a match can begin at text[at], going by the bytes around it. */
+static inline bool opening_fits(const struct opening *opening, const char *text, size_t len,
+				size_t at)
+{
+	return byte_set_has(&opening->first, (unsigned char)text[at]) &&
+	       (at + 1 == len || byte_set_has(&opening->second, (unsigned char)text[at + 1])) &&
+	       (!at || !byte_set_has(&opening->not_after, (unsigned char)text[at - 1]));
+}
+
 /* A rule that hangs on a byte. */
 struct byte_rule {
 	unsigned rule;
@@ -94,7 +103,11 @@ SP_CHECK enum sp_status shapes_add(struct shapes *shapes, unsigned rule, const c
 /* How a match of the regex begins: in any way, where that cannot be said. */
 SP_CHECK enum sp_status shapes_opening(const char *regex, struct opening *out);
 
-/* True if `bytes` are all that a match of the regex can hold; for rules that hide. */
-SP_CHECK enum sp_status shapes_alphabet(const char *regex, struct byte_set *bytes, bool *known);
+/*
+ * All bytes that a match of the regex can hold, and how it begins; for rules that hide. *known is
+ * false where that cannot be said.
+ */
+SP_CHECK enum sp_status shapes_alphabet(const char *regex, struct byte_set *bytes,
+					struct opening *opening, bool *known);
 
 #endif

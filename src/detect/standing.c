@@ -42,10 +42,7 @@ static enum sp_status try_at(struct standing_search *search, enum standing where
 		const struct rule *rule = &rules->rules[rules->standing[i]];
 		size_t before = scratch->n;
 		if (rule->standing != where ||
-		    !byte_set_has(&rule->opening.first, (unsigned char)text[at]) ||
-		    (at + 1 < search->segment->len &&
-		     !byte_set_has(&rule->opening.second, (unsigned char)text[at + 1])) ||
-		    (at && byte_set_has(&rule->opening.not_after, (unsigned char)text[at - 1])))
+		    !opening_fits(&rule->opening, text, search->segment->len, at))
 			continue;
 		if (try_rule(rules, scratch, search->segment, rules->standing[i], at,
 			     &search->hint) != SP_OK)

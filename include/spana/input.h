@@ -28,7 +28,8 @@ struct sp_input_cache {
 
 /*
  * Takes fd, which is closed with the input, on failure too. `size` is that of
- * fstat; the cache is borrowed and serves one input at a time.
+ * fstat; the cache is borrowed and serves one input at a time. NULL: the input
+ * gets a small one of its own.
  */
 SP_CHECK enum sp_status sp_input_file(struct sp_input **out, int fd, uint64_t size,
 				      struct sp_input_cache *cache);
@@ -75,6 +76,35 @@ SP_CHECK enum sp_status sp_input_read(struct sp_input *in, uint64_t offset, void
 
 /* All bytes, where they are in memory anyway; else NULL. */
 const unsigned char *sp_input_data(const struct sp_input *in, size_t *len);
+
+/*
+ * Files in one folder that belong together, by their names: "a.db" and
+ * "a.db-wal", "b.dbf" and "b.fpt". The case of an ending does not count.
+ */
+enum sp_sibling {
+	SP_SIBLING_LOG,	   /* of a database */
+	SP_SIBLING_OF_LOG, /* the database */
+	SP_SIBLING_FPT,	   /* memos of a table */
+	SP_SIBLING_DBT,
+	SP_SIBLING_OF_FPT, /* the table */
+	SP_SIBLING_OF_DBT,
+	SP_SIBLING_COUNT,
+};
+
+/*
+ * The file that belongs to a file on disk. *out is NULL where there is none, or
+ * the input has no folder: a member. The caller frees it. SP_FAILED: it is
+ * there and cannot be opened.
+ */
+SP_CHECK enum sp_status sp_input_sibling(struct sp_input *in, enum sp_sibling which,
+					 struct sp_input **out);
+
+/* How siblings are opened, by whoever opened the input. Borrowed while the input lives. */
+struct sp_siblings {
+	enum sp_status (*open)(void *context, enum sp_sibling which, struct sp_input **out);
+	void *context;
+};
+void sp_input_set_siblings(struct sp_input *in, const struct sp_siblings *siblings);
 
 /* Why reading failed: reason is NONE as long as nothing did. */
 const struct sp_error *sp_input_error(const struct sp_input *in);

@@ -22,7 +22,7 @@ enum sp_place_kind {
 	SP_PLACE_ROW,	    /* number, from 1; cells of a row stand on one line */
 	SP_PLACE_CELL,	    /* name: "B12"; number: the column, from 1 */
 	SP_PLACE_HEADER,    /* name: "From" */
-	SP_PLACE_PROPERTY,  /* name: "creator" */
+	SP_PLACE_PROPERTY,  /* name: "creator"; number: of a column, where it is one of a row */
 	/*
 	 * A run of text among bytes of an unknown kind; number: its offset, name:
 	 * "utf-16" where a character is two bytes. What stands near by says
@@ -41,6 +41,12 @@ struct sp_place {
 	const char *label; /* words that speak for this text: a column's header, a key; or NULL */
 	const struct sp_place *up;
 };
+
+/* True for a field of a row of a table. */
+static inline bool sp_place_is_cell(const struct sp_place *place)
+{
+	return place->kind == SP_PLACE_CELL || (place->kind == SP_PLACE_PROPERTY && place->number);
+}
 
 /*
  * A chain made flat, as reports tell it. Numbers are 0 and strings NULL where

@@ -42,7 +42,7 @@ static uint64_t key_of(struct sp_scratch *scratch, const struct sp_segment *segm
 {
 	const struct sp_place *place = segment->marks[candidate->mark].place;
 
-	if (place && place->kind == SP_PLACE_CELL && place->number) {
+	if (place && sp_place_is_cell(place) && place->number) {
 		const struct sp_place *sheet = place->up;
 		while (sheet && sheet->kind != SP_PLACE_SHEET && sheet->kind != SP_PLACE_TABLE)
 			sheet = sheet->up;

@@ -108,6 +108,25 @@ static void name_unknown(struct sp_input *in, struct sp_sink *out)
 		magic_close(magic);
 }
 
+static bool stands_beside(struct sp_input *in, enum sp_sibling which)
+{
+	struct sp_input *sibling = NULL;
+	bool there = sp_input_sibling(in, which, &sibling) == SP_OK && sibling;
+
+	sp_input_free(sibling);
+	return there;
+}
+
+/*
+ * A memo file or a log, read with the table or database that it belongs to. It
+ * may change while that does not, so what can be seen of it is looked at anew.
+ */
+static enum sp_status beside(struct sp_input *in, struct sp_sink *out)
+{
+	sp_sink_format(out, "raw");
+	return sp_raw_runs(in, out, 0);
+}
+
 static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 {
 	if (!sp_input_size(in)) {
@@ -117,11 +136,16 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	const struct sp_signature *signature = sp_signature_find(in);
 	if (!signature)
 		signature = sp_signature_find_end(in);
+	if (!signature &&
+	    (stands_beside(in, SP_SIBLING_OF_FPT) || stands_beside(in, SP_SIBLING_OF_DBT)))
+		return beside(in, out);
 	if (!signature) {
 		name_unknown(in, out);
 		return sp_raw_unsupported(in, out, "an unknown kind of binary data");
 	}
 	sp_sink_media_type(out, signature->media_type);
+	if (!strcmp(signature->name, "sqlite-wal") && stands_beside(in, SP_SIBLING_OF_LOG))
+		return beside(in, out);
 	switch (signature->kind) {
 	case SP_SIGNATURE_NO_TEXT:
 		return no_text(in, out, signature);

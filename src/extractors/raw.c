@@ -166,7 +166,7 @@ static bool is_wide_text(unsigned unit)
 	if (unit < 0x80)
 		return is_ascii_text((unsigned char)unit);
 	/* Latin-1: small numbers seen in pairs are letters of other alphabets. Dashes, quotes. */
-	return (unit >= 0xA0 && unit < 0x100) || (unit >= 0x2010 && unit < 0x2027) ||
+	return (unit >= 0xA0 && unit < 0x100) || (unit >= 0x2010 && unit < 0x2020) ||
 	       unit == 0x20AC;
 }
 

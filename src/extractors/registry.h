@@ -38,6 +38,8 @@
 	X(html)       \
 	X(xml)        \
 	X(mbox)       \
+	X(sqlite)     \
+	X(dbf)        \
 	X(eml)        \
 	X(text)       \
 	X(binary)     \

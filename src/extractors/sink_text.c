@@ -87,7 +87,7 @@ enum sp_status sp_sink_enter(struct sp_sink *sink, enum sp_place_kind kind, cons
 		return SP_FATAL;
 	struct open_place *open = &level->open[level->n_open];
 	*open = (struct open_place) { .place = place };
-	due(level, kind == SP_PLACE_CELL ? '\t' : '\n');
+	due(level, sp_place_is_cell(place) ? '\t' : '\n');
 	if (counts_lines(kind)) {
 		open->outer = position_now(level);
 		open->outer_begun = level->begun;
@@ -109,7 +109,7 @@ void sp_sink_leave(struct sp_sink *sink)
 	/* Without memory the next call fails as well, and can say so. */
 	(void)!sink_flush_tail(sink);
 	const struct open_place *open = &level->open[--level->n_open];
-	due(level, open->place->kind == SP_PLACE_CELL ? '\t' : '\n');
+	due(level, sp_place_is_cell(open->place) ? '\t' : '\n');
 	if (counts_lines(open->place->kind)) {
 		level->resume = open->outer;
 		level->resumes = true;

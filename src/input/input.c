@@ -22,6 +22,8 @@
 /* Bytes that are asked of a source at a time, at most. */
 #define SOURCE_CACHE ((size_t)8 * 1024)
 
+#define OWN_CACHE (64 * 1024)
+
 struct sp_input {
 	int fd; /* -1: none */
 	const struct sp_input_source *source;
@@ -37,7 +39,8 @@ struct sp_input {
 	struct sp_input_cache *cache;
 	uint64_t cached_at; /* the cache holds [cached_at, cached_at + cached) */
 	size_t cached;
-	uint64_t furthest; /* byte that was read */
+	uint64_t furthest;		    /* byte that was read */
+	const struct sp_siblings *siblings; /* or NULL */
 	struct sp_error error;
 };
 
@@ -67,6 +70,18 @@ static enum sp_status input_new(struct sp_input **out, int fd, uint64_t size)
 	return SP_OK;
 }
 
+static bool give_cache(struct sp_input *in)
+{
+	unsigned char *room = sp_mem_alloc(OWN_CACHE);
+
+	if (!room)
+		return false;
+	in->own_cache = (struct sp_input_cache) { room, OWN_CACHE };
+	in->cache = &in->own_cache;
+	sp_input_own(in, room, OWN_CACHE);
+	return true;
+}
+
 enum sp_status sp_input_file(struct sp_input **out, int fd, uint64_t size,
 			     struct sp_input_cache *cache)
 {
@@ -75,7 +90,23 @@ enum sp_status sp_input_file(struct sp_input **out, int fd, uint64_t size,
 		return SP_FATAL;
 	}
 	(*out)->cache = cache;
+	if (!cache && !give_cache(*out)) {
+		sp_input_free(*out);
+		*out = NULL;
+		return SP_FATAL;
+	}
 	return SP_OK;
+}
+
+void sp_input_set_siblings(struct sp_input *in, const struct sp_siblings *siblings)
+{
+	in->siblings = siblings;
+}
+
+enum sp_status sp_input_sibling(struct sp_input *in, enum sp_sibling which, struct sp_input **out)
+{
+	*out = NULL;
+	return in->siblings ? in->siblings->open(in->siblings->context, which, out) : SP_OK;
 }
 
 enum sp_status sp_input_memory(struct sp_input **out, const void *data, size_t len)

@@ -15,8 +15,6 @@
 #include "base/mem.h"
 #include "input/own.h"
 
-#define SPOOL_CACHE (64 * 1024)
-
 /* Of the process, as is the right to open files. */
 static int (*open_file)(void) = sp_spool_open;
 
@@ -120,23 +118,12 @@ enum sp_status sp_spool_write(struct sp_spool *spool, const void *data, size_t l
 	return SP_OK;
 }
 
-/* A file input needs a cache; a spool's has one of its own, behind it in memory. */
 static enum sp_status spool_file(struct sp_spool *spool, struct sp_input **out)
 {
-	struct sp_input_cache *cache = sp_mem_alloc(sizeof(*cache) + SPOOL_CACHE);
 	int fd = spool->fd;
 
-	if (!cache)
-		return SP_FATAL;
-	cache->data = (unsigned char *)(cache + 1);
-	cache->size = SPOOL_CACHE;
 	spool->fd = -1;
-	if (sp_input_file(out, fd, spool->size, cache) != SP_OK) {
-		sp_mem_free(cache);
-		return SP_FATAL;
-	}
-	sp_input_own(*out, cache, sizeof(*cache) + SPOOL_CACHE);
-	return SP_OK;
+	return sp_input_file(out, fd, spool->size, NULL);
 }
 
 enum sp_status sp_spool_input(struct sp_spool *spool, struct sp_input **out)

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Files in one request. */
 #define PACKET_FILES 32
@@ -24,12 +25,21 @@ enum packet_kind {
 	PACKET_READ,	/* to a reader: files to read */
 	PACKET_WAKE,	/* both: look at the ring */
 	PACKET_SPOOL,	/* from a reader: needs a file; to a reader: that file, or none */
+	PACKET_SIBLING, /* from a reader: struct packet_sibling; to it: the same, and the file */
 };
 
 /* How a reader ended. */
 struct packet_ended {
 	int status; /* as waitpid has it */
 	int error;  /* errno where it could not be started, else 0 */
+};
+
+/* What belongs to a file of the request at hand. */
+struct packet_sibling {
+	uint32_t file;	/* its number in the request */
+	uint32_t which; /* enum sp_sibling */
+	int32_t status; /* of beside_open: in the answer */
+	uint64_t size;
 };
 
 struct packet {

@@ -54,6 +54,7 @@ struct reader {
 	struct sp_sink *sink;
 	struct sp_input_cache cache;
 	struct packet packet;
+	size_t at; /* the file of the request that is read */
 };
 
 /* A handler and the spools have no argument. */
@@ -122,11 +123,34 @@ static bool is_swollen(const struct reader *reader)
 	return pages * (uint64_t)sysconf(_SC_PAGESIZE) > reader->limits.max_memory / 2;
 }
 
+/* What belongs to the file at hand: the program opens it. */
+static enum sp_status ask_for_sibling(void *context, enum sp_sibling which, struct sp_input **out)
+{
+	struct reader *reader = context;
+	struct packet_sibling asked = { .file = (uint32_t)reader->at, .which = which };
+	struct packet packet;
+
+	*out = NULL;
+	if (!packet_send(READER_SOCKET, PACKET_SIBLING, &asked, sizeof(asked), NULL, 0))
+		_exit(EXIT_FAILURE);
+	do
+		if (!packet_receive(READER_SOCKET, &packet))
+			_exit(EXIT_FAILURE);
+	while (packet.kind != PACKET_SIBLING || packet.len != sizeof(asked));
+	memcpy(&asked, packet.data, sizeof(asked));
+	if (!packet.n_fds)
+		return asked.status == SP_SKIPPED ? SP_OK : SP_FAILED;
+	return sp_input_file(out, packet.fds[0], asked.size, NULL);
+}
+
 static enum sp_status read_one(struct reader *reader, const char *name, int fd, uint64_t size)
 {
+	const struct sp_siblings siblings = { ask_for_sibling, reader };
 	struct sp_input *in = NULL;
 	enum sp_status status = sp_input_file(&in, fd, size, &reader->cache);
 
+	if (status == SP_OK)
+		sp_input_set_siblings(in, &siblings);
 	if (status == SP_OK)
 		status = sp_sink_file(reader->sink, name, in, NULL);
 	sp_input_free(in);
@@ -149,6 +173,7 @@ static bool read_files(struct reader *reader)
 			return false;
 		memcpy(copy, name.at, len);
 		copy[len] = '\0';
+		reader->at = i;
 		enum sp_status status = read_one(reader, len ? copy : NULL, packet->fds[i], size);
 		bool last = i + 1 == n;
 		bool retire = status == SP_FATAL || (last && is_swollen(reader));

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "scan/beside.h"
 #include "scan/protocol.h"
 #include "scan/readers_own.h"
 
@@ -44,9 +45,9 @@ struct reader_line {
 	struct packet_ended end;
 	/* What it was given. */
 	const struct reader_file *files;
-	size_t n, at;
-	bool alone;	  /* one by one */
-	char cannot[128]; /* why no reader could be started, or "" */
+	size_t n, at, sent; /* sent: the first of the request at hand */
+	bool alone;	    /* one by one */
+	char cannot[128];   /* why no reader could be started, or "" */
 	uint64_t waited_ns, seen;
 	uint64_t spools;
 	struct packet packet;
@@ -169,6 +170,7 @@ static bool send_files(struct reader_line *line)
 	int fds[PACKET_FILES];
 	size_t len = 0, n = 0;
 
+	line->sent = line->at;
 	for (size_t i = line->at; i < end; i++) {
 		const struct reader_file *file = &line->files[i];
 		size_t name = file->name ? strlen(file->name) : 0;
@@ -238,6 +240,26 @@ static void answer_spool(struct reader_line *line)
 		close(fd);
 }
 
+/* It may ask for what belongs to a file that it was given, and for nothing else. */
+static void answer_sibling(struct reader_line *line)
+{
+	struct packet_sibling asked;
+	int fd = -1;
+
+	memcpy(&asked, line->packet.data, sizeof(asked));
+	asked.status = SP_SKIPPED;
+	asked.size = 0;
+	if (asked.file < line->n - line->sent && asked.which < SP_SIBLING_COUNT) {
+		const struct reader_file *file = &line->files[line->sent + asked.file];
+		if (file->folder)
+			asked.status = beside_open(file->folder, file->entry,
+						   (enum sp_sibling)asked.which, &fd, &asked.size);
+	}
+	(void)!packet_send(line->socket, PACKET_SIBLING, &asked, sizeof(asked), &fd, fd >= 0);
+	if (fd >= 0)
+		close(fd);
+}
+
 /* A packet from the reader, or from the keeper about it. */
 static void hear(struct reader_line *line)
 {
@@ -251,6 +273,8 @@ static void hear(struct reader_line *line)
 	packet_close(packet);
 	if (packet->kind == PACKET_SPOOL) {
 		answer_spool(line);
+	} else if (packet->kind == PACKET_SIBLING && packet->len == sizeof(struct packet_sibling)) {
+		answer_sibling(line);
 	} else if (packet->kind == PACKET_ENDED && packet->len == sizeof(line->end)) {
 		line->ended = true;
 		memcpy(&line->end, packet->data, sizeof(line->end));
@@ -474,9 +498,12 @@ enum sp_status reader_line_replay(struct reader_line *line)
 	return status;
 }
 
-static enum sp_status read_apart(struct reader_line *line, const char *name, struct sp_input *in)
+static enum sp_status read_apart(struct reader_line *line, const char *path, const char *name,
+				 struct sp_input *in)
 {
-	struct reader_file file = { .name = name, .size = sp_input_size(in) };
+	struct reader_file file = {
+		.name = name, .size = sp_input_size(in), .folder = path ? "" : NULL, .entry = path
+	};
 	enum sp_status status;
 
 	file.fd = sp_input_descriptor(in);
@@ -488,8 +515,8 @@ static enum sp_status read_apart(struct reader_line *line, const char *name, str
 	return status;
 }
 
-enum sp_status reader_line_read(struct reader_line *line, struct sp_sink *sink, const char *name,
-				struct sp_input *in, const struct sp_error *error)
+enum sp_status reader_line_read(struct reader_line *line, struct sp_sink *sink, const char *path,
+				const char *name, struct sp_input *in, const struct sp_error *error)
 {
 	const uint64_t most = line->limits->max_file_size;
 	const struct sp_extractor *here = NULL;
@@ -498,7 +525,7 @@ enum sp_status reader_line_read(struct reader_line *line, struct sp_sink *sink, 
 	if (in && !(most && sp_input_size(in) > most)) {
 		here = sp_extractor_choose_in_process(in);
 		if (!here)
-			return read_apart(line, name, in);
+			return read_apart(line, path, name, in);
 	}
 	status = here ? sp_sink_file_as(sink, name, in, here) : sp_sink_file(sink, name, in, error);
 	sp_input_free(in);

@@ -34,6 +34,7 @@ struct reader_file {
 	const char *name; /* the file's own, or NULL */
 	int fd;
 	uint64_t size;
+	const char *folder, *entry; /* where it stands, for what belongs to it; NULL: nowhere */
 };
 
 /*
@@ -51,9 +52,10 @@ SP_CHECK enum sp_status reader_line_replay(struct reader_line *line);
 /*
  * Reads one input: plain text, or what could not be opened, in `sink` of the
  * same events, all else in a reader. Takes in; the rest is as in sp_sink_file.
+ * `path` is that of a file on disk, or NULL.
  */
 SP_CHECK enum sp_status reader_line_read(struct reader_line *line, struct sp_sink *sink,
-					 const char *name, struct sp_input *in,
+					 const char *path, const char *name, struct sp_input *in,
 					 const struct sp_error *error);
 
 #endif

@@ -95,7 +95,8 @@ static enum sp_status read_path(struct reader *reader, const char *path)
 		status = attributes_list(&reader->attributes, path);
 	reader->name = own_name(path);
 	if (status == SP_OK)
-		status = reader_line_read(reader->line, reader->sink, reader->name, in, &error);
+		status = reader_line_read(reader->line, reader->sink, path, reader->name, in,
+					  &error);
 	else
 		sp_input_free(in);
 	reader->name = NULL;
@@ -147,7 +148,7 @@ static enum sp_status read_stdin(struct reader *reader, int fd)
 	if (status != SP_FATAL)
 		status = reader->file(reader->context, "-");
 	if (status == SP_OK)
-		return reader_line_read(reader->line, reader->sink, NULL, in, &error);
+		return reader_line_read(reader->line, reader->sink, NULL, NULL, in, &error);
 	sp_input_free(in);
 	return status;
 }

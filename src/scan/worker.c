@@ -670,7 +670,13 @@ static enum sp_status let_wait(struct worker *worker, const struct opened *opene
 	if (fd < 0)
 		return SP_FATAL;
 	worker->waiting[n] = *opened;
-	worker->given[n] = (struct reader_file) { opened->file.file.name, fd, opened->size };
+	worker->given[n] = (struct reader_file) {
+		.name = opened->file.file.name,
+		.fd = fd,
+		.size = opened->size,
+		.folder = opened->file.file.folder,
+		.entry = opened->file.file.name,
+	};
 	worker->n_waiting++;
 	return worker->n_waiting == PACKET_FILES ? read_waiting(worker) : SP_OK;
 }
@@ -727,7 +733,7 @@ enum sp_status worker_read_input(struct worker *worker, const char *name, struct
 
 	file_begin(worker, &file);
 	worker->counts.bytes += in ? sp_input_size(in) : 0;
-	return finish(worker, reader_line_read(worker->line, worker->sink, NULL, in, error));
+	return finish(worker, reader_line_read(worker->line, worker->sink, NULL, NULL, in, error));
 }
 
 void *worker_main(void *argument)

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the cases of data files: tests/cases/{raw,media}/*.in.
+"""Writes the cases of data files: tests/cases/{raw,media,sqlite,dbf}/*.in.
 
 People are invented; numbers are of the published test series or set aside for fiction.
 """
 import pathlib
 import random
+import sqlite3
 import struct
+import tempfile
 import zlib
 
 from make_text import box, gif, jpeg, png, riff
@@ -255,6 +257,99 @@ def media():
          + ebml("1254c367", ebml("7373", ebml("67c8", ebml("45a3", b"ARTIST") + ebml("4487", NAME.encode()))))))
 
 
+# ---- databases ----
+
+def database(script, *rows, wal=()):
+    """The bytes of a SQLite database, and those of its log with the statements in `wal`."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "a.db"
+        db = sqlite3.connect(path, isolation_level=None)
+        db.execute("PRAGMA page_size = 512")
+        db.executescript(script)
+        for statement, values in rows:
+            db.execute(statement, values)
+        log = b""
+        if wal:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA wal_autocheckpoint = 0")
+            for statement in wal:
+                db.execute(statement)
+            log = (pathlib.Path(folder) / "a.db-wal").read_bytes()
+        main = path.read_bytes()
+        db.close()
+        return steady(main), log
+
+
+def steady(data):
+    """Without the version of the library that wrote it: the case is the same everywhere."""
+    return data[:96] + struct.pack(">I", 3040000) + data[100:]
+
+
+PEOPLE = ("CREATE TABLE kund (id INTEGER PRIMARY KEY, pnr TEXT, namn TEXT, tel TEXT, foto BLOB);"
+          "CREATE VIEW alla AS SELECT * FROM kund;")
+INSERT = "INSERT INTO kund VALUES (?, ?, ?, ?, ?)"
+
+
+def sqlite():
+    people, _ = database(PEOPLE, (INSERT, (7, "19800113-9818", NAME, "070-174 06 05", None)),
+                         (INSERT, (12, 198001139818, "Bo Ek", None, b"")))
+    case("sqlite/people", people)
+    case("sqlite/empty", database("CREATE TABLE t (a)")[0])
+    case("sqlite/no-table", database("PRAGMA user_version = 1")[0])
+    case("sqlite/blobs", database(PEOPLE, (INSERT, (1, None, "bild", None, png((b"tEXt", b"Author\0Anna Ek")))),
+                                  (INSERT, (2, None, "kort", None, b"Anna Ek")),
+                                  (INSERT, (3, None, "text", None, b"Personnr 198001139818\n" * 5)),
+                                  (INSERT, (4, None, "okand", None, noise(99) + b"19800113-9818" + noise(99))))[0])
+    case("sqlite/without-rowid", database("CREATE TABLE t (namn TEXT PRIMARY KEY, b) WITHOUT ROWID",
+                                          ("INSERT INTO t VALUES (?, ?)", ("Anna Ek", 1.5)))[0])
+    case("sqlite/quotes", database("CREATE TABLE \"a\"\"b c\" (\"e-post\", select_ TEXT)",
+                                   ("INSERT INTO \"a\"\"b c\" VALUES (?, ?)", ("anna.ek@example.org", "x")))[0])
+    case("sqlite/utf16", database("PRAGMA encoding = 'UTF-16'; CREATE TABLE t (namn)",
+                                  ("INSERT INTO t VALUES (?)", (NAME,)))[0])
+    # What asks for more than tables: a virtual one, a computed column, an index on an expression.
+    case("sqlite/virtual", database("CREATE VIRTUAL TABLE sok USING fts5(namn);"
+                                    "CREATE TABLE t (a, b AS (upper(a)) VIRTUAL);"
+                                    "CREATE INDEX i ON t (lower(a))",
+                                    ("INSERT INTO sok VALUES (?)", (NAME,)),
+                                    ("INSERT INTO t VALUES (?)", ("Anna Ek",)))[0])
+    case("sqlite/overflow", database("CREATE TABLE t (a)", ("INSERT INTO t VALUES (?)", ("Anna Ek " * 400,)))[0])
+    case("sqlite/broken-page", people[:512] + b"\xff" * 512 + people[1024:])
+    case("sqlite/broken-header", people[:16] + b"\xff" * 84 + people[100:])
+    # A log that is not at hand: what it holds is missing, and nobody can tell.
+    case("sqlite/log-left-behind", database(PEOPLE, wal=["INSERT INTO kund (namn) VALUES ('Anna Ek')"])[0])
+
+
+def dbase(version, fields, records, mark=0x03, more=b""):
+    """fields: (name, type, length); records: lists of bytes, the first is ' ' or '*'."""
+    head = b"".join(name.encode().ljust(11, b"\0") + kind.encode() + bytes(4)
+                    + bytes([size & 255, size >> 8 if kind == "C" else 0]) + bytes(14)
+                    for name, kind, size in fields) + b"\x0d" + more
+    size = 1 + sum(length for _, _, length in fields)
+    data = b"".join(record[0] + b"".join(value.ljust(length) for value, (_, _, length) in zip(record[1:], fields))
+                    for record in records)
+    return (struct.pack("<B3BIHH", version, 126, 1, 2, len(records), 32 + len(head), size) + bytes(17)
+            + bytes([mark]) + bytes(2) + head + data + b"\x1a")
+
+
+FIELDS = [("PNR", "C", 13), ("NAMN", "C", 12), ("BELOPP", "N", 8), ("FODD", "D", 8)]
+
+
+def dbf():
+    rows = [[b" ", b"19800113-9818", NAME.encode("cp1252"), b"   12.50", b"19800113"],
+            [b"*", b"", b"Bo Ek", b"", b""]]
+    case("dbf/people", dbase(0x03, FIELDS, rows))
+    case("dbf/dos", dbase(0x03, FIELDS, [[b" ", b"", NAME.encode("cp850"), b"", b""]], mark=0x02))
+    case("dbf/silent", dbase(0x03, FIELDS, [[b" ", b"", NAME.encode("cp850"), b"", b""]], mark=0))
+    case("dbf/empty", dbase(0x03, FIELDS, []))
+    case("dbf/fox", dbase(0x30, [("NR", "I", 4), ("ANM", "C", 300)],
+                          [[b" ", struct.pack("<i", 4711), b"x" * 280 + b" Anna Ek"]], more=bytes(263)))
+    case("dbf/memo-missing", dbase(0x83, [("NAMN", "C", 8), ("ANM", "M", 10)], [[b" ", b"Anna Ek", b"         1"]]))
+    case("dbf/long-field", dbase(0x03, [("NAMN", "C", 8)], [[b" ", b"Anna Ek"]]).replace(
+        b"C" + bytes(4) + b"\x08", b"C" + bytes(4) + b"\x99", 1))
+
+
 if __name__ == "__main__":
     raw()
     media()
+    sqlite()
+    dbf()

@@ -28,6 +28,7 @@
 #define BLOCK (64 * 1024)
 #define MAX_NAME (64 * 1024)
 #define MAX_RETRIES 8
+#define DEFLATE64 "compression method 9"
 
 /* ---- the input as libarchive reads it ---- */
 
@@ -149,23 +150,23 @@ void sp_archive_problem(struct sp_archive *archive, enum sp_reason reason, const
 
 /* ---- names ---- */
 
-/* Bytes that are no UTF-8 are in the code page of some old system. */
-static bool get_name(struct archive_entry *entry, struct sp_buf *name)
+bool sp_archive_name(const char *raw, size_t len, struct sp_buf *name)
 {
-	const char *raw = archive_entry_pathname(entry);
-	size_t len;
-
 	sp_buf_reset(name);
-	if (!raw)
-		raw = archive_entry_pathname_utf8(entry);
-	if (!raw)
-		raw = "?";
-	len = strlen(raw);
 	if (len > MAX_NAME)
 		len = MAX_NAME;
 	if (sp_utf8_valid(raw, len) == len)
 		return sp_buf_add(name, raw, len);
 	return sp_charset_convert(sp_charset_guess_codepage(raw, len), raw, len, name);
+}
+
+static bool get_name(struct archive_entry *entry, struct sp_buf *name)
+{
+	const char *raw = archive_entry_pathname(entry);
+
+	if (!raw)
+		raw = archive_entry_pathname_utf8(entry);
+	return sp_archive_name(raw ? raw : "?", raw ? strlen(raw) : 1, name);
 }
 
 /* FNV-1a: two names that collide cost a member only where the archive is broken as well. */
@@ -292,6 +293,9 @@ static enum sp_status end_member(struct member *m, enum sp_status status)
 		m->archive->encrypted++;
 	if (m->fatal)
 		m->archive->error = *error;
+	if (status == SP_OK && !m->opened && m->archive->deflate64 &&
+	    error->reason == SP_REASON_UNSUPPORTED && !strcmp(error->text, DEFLATE64))
+		return SP_OK;
 	if (status == SP_OK && !m->opened && error->reason)
 		return sp_sink_child_unread(m->archive->out, m->name, m->size, error->reason,
 					    error->text);

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 struct archive;
+struct sp_buf;
 
 /* What is known of an archive that is being read. Zeroed, it is ready for use. */
 struct sp_archive {
@@ -29,7 +30,8 @@ struct sp_archive {
 	uint64_t *seen;	       /* with keep_seen: hashes of names; see sp_archive_read */
 	size_t n_seen, room_seen;
 	bool keep_seen;
-	bool nameless; /* its one member has no name of its own */
+	bool nameless;	/* its one member has no name of its own */
+	bool deflate64; /* members packed so are the caller's business */
 };
 
 /*
@@ -39,6 +41,9 @@ struct sp_archive {
  */
 SP_CHECK enum sp_status sp_archive_read(struct sp_archive *archive,
 					int (*enable)(struct archive *));
+
+/* A member's name: bytes that are no UTF-8 are in the code page of some old system. */
+SP_CHECK bool sp_archive_name(const char *raw, size_t len, struct sp_buf *name);
 
 /* Tells a problem of the archive itself. */
 void sp_archive_problem(struct sp_archive *archive, enum sp_reason reason, const char *detail);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * archives.c - archive formats that differ only in their first bytes: 7z, RAR,
- * CAB, LHA, cpio, ar (Debian packages), xar and ISO 9660 images.
+ * CAB, LHA, cpio, ar (Debian packages), RPM packages, xar and ISO 9660 images.
  *
  * libarchive reads each of them alone, after its signature was seen here: let
  * loose on anything it would take plain texts and disk images for archives.
@@ -193,6 +193,37 @@ const struct sp_extractor sp_extractor_ar = {
 	.name = "ar",
 	.probe = probe_ar,
 	.extract = extract_ar,
+	.streams = true,
+};
+
+/* ---- RPM packages: a lead, headers, then cpio, compressed ---- */
+
+static unsigned probe_rpm(struct sp_input *in)
+{
+	return begins(in, "\xED\xAB\xEE\xDB", 4) ? 32 : 0;
+}
+
+static int enable_rpm(struct archive *a)
+{
+	int status = archive_read_support_filter_rpm(a);
+
+	archive_read_support_filter_gzip(a);
+	archive_read_support_filter_bzip2(a);
+	archive_read_support_filter_xz(a);
+	archive_read_support_filter_lzma(a);
+	archive_read_support_filter_zstd(a);
+	return status < ARCHIVE_WARN ? status : archive_read_support_format_cpio(a);
+}
+
+static enum sp_status extract_rpm(struct sp_input *in, struct sp_sink *out)
+{
+	return sp_archive_extract(in, out, enable_rpm);
+}
+
+const struct sp_extractor sp_extractor_rpm = {
+	.name = "rpm",
+	.probe = probe_rpm,
+	.extract = extract_rpm,
 	.streams = true,
 };
 

@@ -26,6 +26,7 @@
 	X(lha)        \
 	X(cpio)       \
 	X(ar)         \
+	X(rpm)        \
 	X(xar)        \
 	X(iso9660)    \
 	X(gzip)       \

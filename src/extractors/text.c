@@ -2,8 +2,9 @@
 /*
  * text.c - plain text of any size and charset, as it stands.
  *
- * JSON and delimited values are read as lines of text too, so that line and
- * column are those of the file; what the columns are called is told beside it.
+ * JSON and delimited values are read as lines of text too, so that lines are
+ * those of the file; what is escaped in JSON is told as it is meant, and what
+ * columns are called is told beside them.
  * It bids low: whatever knows the content better goes first.
  */
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "base/buf.h"
 #include "base/delimiter.h"
 #include "extractors/delimited.h"
+#include "extractors/json_text.h"
 #include "extractors/reader.h"
 #include "extractors/registry.h"
 #include "extractors/text_kind.h"
@@ -58,7 +60,9 @@ struct telling {
 	bool described;		    /* a piece was told */
 	bool old_mac;		    /* lines end with '\r' alone */
 	struct sp_delimiter fields; /* of values between commas; else zero */
-	struct sp_buf copy;	    /* of a piece, with other bytes in their place */
+	bool is_json;
+	struct sp_json_text json;
+	struct sp_buf copy; /* of a piece, with other bytes in their place */
 };
 
 /* Tells what sort of text it is, going by its first piece. */
@@ -84,6 +88,7 @@ static enum sp_status describe(struct telling *telling, const char *text, size_t
 		if (status == SP_OK)
 			status = sp_sink_delimited(out, &table.rows);
 	}
+	telling->is_json = !strcmp(kind, "json");
 	sp_sink_format(out, kind);
 	sp_delimited_release(&table);
 	return status;
@@ -126,7 +131,23 @@ static enum sp_status tell(struct telling *telling, const char *text, size_t len
 		rewrite(telling, telling->copy.data, len);
 		text = telling->copy.data;
 	}
+	if (status == SP_OK && telling->is_json) {
+		sp_buf_reset(&telling->copy);
+		if (!sp_json_text_feed(&telling->json, text, len, &telling->copy))
+			return SP_FATAL;
+		text = sp_buf_str(&telling->copy);
+		len = telling->copy.len;
+	}
 	return status == SP_OK ? sp_sink_good_text(telling->out, text, len) : status;
+}
+
+/* The end of what may be held back. */
+static enum sp_status finish(struct telling *telling)
+{
+	sp_buf_reset(&telling->copy);
+	if (!sp_json_text_finish(&telling->json, &telling->copy))
+		return SP_FATAL;
+	return sp_sink_good_text(telling->out, sp_buf_str(&telling->copy), telling->copy.len);
 }
 
 static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
@@ -145,6 +166,8 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 		if (status == SP_OK)
 			status = sp_reader_next(&reader, &text, &len);
 	}
+	if (status == SP_OK && telling.is_json)
+		status = finish(&telling);
 	if (status == SP_FAILED)
 		sp_sink_input_problem(out, in);
 	sp_reader_release(&reader);

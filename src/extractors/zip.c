@@ -5,15 +5,17 @@
  *
  * The members are those of the central directory. Where that is missing or
  * leads nowhere, the archive is read from its start instead, header by header,
- * and told to be damaged. Left out: archives in several volumes, and what
- * libarchive cannot unpack (deflate64, implode).
+ * and told to be damaged. What libarchive cannot unpack is unpacked here where
+ * it is Deflate64, and told otherwise. Left out: archives in several volumes.
  */
 #include "spana/extractor.h"
 
 #include <archive.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "extractors/archive.h"
+#include "extractors/inflate64.h"
 #include "extractors/zipdir.h"
 
 /* libarchive holds the whole directory; a larger one is read from the start. */
@@ -42,15 +44,64 @@ static enum sp_status tell_comment(struct sp_sink *out, struct sp_input *in,
 	return status == SP_FAILED ? SP_OK : status;
 }
 
+/* ---- Deflate64 ---- */
+
+static enum sp_status read_member64(struct sp_archive *archive, const struct sp_zip_entry *entry,
+				    const char *name, uint64_t data)
+{
+	struct sp_error error;
+	uint32_t crc;
+	uint64_t size;
+	enum sp_status status = sp_sink_child_open(archive->out, name), closed;
+
+	if (status != SP_OK)
+		return status;
+	status = sp_inflate64(archive->in, data, entry->packed, archive->out, &crc, &size, &error);
+	if (status == SP_OK && !error.reason && (crc != entry->crc || size != entry->size))
+		sp_error_set(&error, SP_REASON_DAMAGED, "its data are broken");
+	closed = sp_sink_child_close(archive->out, error.reason, error.text);
+	return status == SP_SKIPPED ? closed : sp_status_worse(status, closed);
+}
+
+/* The members that the reading by the directory left to us. */
+static enum sp_status read_deflate64(struct sp_archive *archive)
+{
+	unsigned char room[ROOM], local_room[ROOM];
+	struct sp_buf name = SP_BUF_INIT(SP_BUF_UNCAPPED);
+	struct sp_zip_entry entry, local;
+	struct sp_zipdir dir;
+	enum sp_status status = SP_OK;
+	uint64_t data;
+
+	if (!sp_zipdir_open(&dir, archive->in, room, sizeof(room)))
+		return SP_OK;
+	while (status == SP_OK && sp_zipdir_next(&dir, &entry)) {
+		if (entry.method != SP_ZIP_DEFLATE64 || (entry.flags & SP_ZIP_FLAG_ENCRYPTED))
+			continue;
+		if (!sp_archive_name(entry.name, entry.name_len, &name))
+			status = SP_FATAL;
+		else if (sp_zip_local(archive->in, entry.offset, local_room, sizeof(local_room),
+				      &local, &data))
+			status = read_member64(archive, &entry, name.data, data);
+		else
+			status = sp_sink_child_unread(archive->out, name.data, entry.size,
+						      SP_REASON_DAMAGED, "its data are not there");
+	}
+	sp_buf_release(&name);
+	return status;
+}
+
 /* Reads by the directory. *again: that did not lead to its end. */
 static enum sp_status read_by_directory(struct sp_archive *archive, const struct sp_zipdir *dir,
 					bool *again)
 {
 	enum sp_status status = SP_OK;
 
-	archive->keep_seen = true;
+	archive->keep_seen = archive->deflate64 = true;
 	status = sp_archive_read(archive, archive_read_support_format_zip_seekable);
-	archive->keep_seen = false;
+	archive->keep_seen = archive->deflate64 = false;
+	if (status == SP_OK)
+		status = read_deflate64(archive);
 	*again = status == SP_OK && archive->error.reason != SP_REASON_ENCRYPTED &&
 		 (!archive->ended || (!archive->entries && dir->start != dir->end));
 	return status;

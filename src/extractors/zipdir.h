@@ -15,6 +15,7 @@
 
 #define SP_ZIP_STORED 0
 #define SP_ZIP_DEFLATED 8
+#define SP_ZIP_DEFLATE64 9
 #define SP_ZIP_FLAG_ENCRYPTED 0x0001u
 #define SP_ZIP_FLAG_DESCRIPTOR 0x0008u /* sizes and checksum come after the data */
 

@@ -751,8 +751,10 @@ def zip_cases():
     yield "bad-data", bad_deflate()
     yield "zip64", zip64([(b"a.txt", NOTE.encode()), (b"b.txt", b"Andra\n")])
     yield "stub", b"MZ" + b"\x90\0" * 300 + good
-    yield "method", raw_zip([(b"d64.bin", b"\x4b\x04\x00", {"method": 9, "size": 1}),
+    yield "method", raw_zip([(b"a.bin", b"\x4b\x04\x00", {"method": 6, "size": 1}),
                              (b"a.txt", NOTE.encode(), {})])
+    yield "deflate64", tool(["7z", "a", "-tzip", "-mm=Deflate64", "-mtm=off", "OUT", "brev.txt", "lang.txt"],
+                            {"brev.txt": NOTE, "lang.txt": "".join(f"{n} {NOTE}" for n in range(3000))}, "a.zip")
     yield "link", zip_link()
     yield "descriptor", descriptor_zip()
     yield "overlap", overlap_zip()

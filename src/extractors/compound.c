@@ -12,15 +12,17 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "extractors/doc.h"
 #include "extractors/raw.h"
 #include "extractors/registry.h"
+#include "extractors/xls.h"
 
 #define MAX_PATH_PART 512
 
 static const struct sp_compound kinds[] = {
-	{ "WordDocument", "doc", "application/msword", NULL, "Word documents of old versions" },
-	{ "Workbook", "xls", "application/vnd.ms-excel", NULL, "Excel workbooks of old versions" },
-	{ "Book", "xls", "application/vnd.ms-excel", NULL, "Excel workbooks of old versions" },
+	{ "WordDocument", "doc", "application/msword", sp_doc_read, NULL },
+	{ "Workbook", "xls", "application/vnd.ms-excel", sp_xls_read, NULL },
+	{ "Book", "xls", "application/vnd.ms-excel", sp_xls_read, NULL },
 	{ "PowerPoint Document", "ppt", "application/vnd.ms-powerpoint", NULL,
 	  "PowerPoint presentations of old versions" },
 	{ "__properties_version1.0", "msg", "application/vnd.ms-outlook", NULL,

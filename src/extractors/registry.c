@@ -8,6 +8,9 @@
 #include <gmime/gmime.h>
 #include <libxml/parser.h>
 #include <magic.h>
+#ifdef SPANA_POPPLER
+#include <poppler.h>
+#endif
 #include <zlib.h>
 
 #include "base/buf.h"
@@ -64,4 +67,9 @@ void sp_extractors_libraries(struct sp_buf *out)
 	sp_buf_printf(out, "%s\nlibmagic %d\nlibxml2 %s\nzlib %s\ngmime %u.%u.%u\n",
 		      archive_version_string(), magic_version(), LIBXML_DOTTED_VERSION,
 		      zlibVersion(), gmime_major_version, gmime_minor_version, gmime_micro_version);
+#ifdef SPANA_POPPLER
+	sp_buf_printf(out, "poppler %s\n", poppler_get_version());
+#else
+	sp_buf_printf(out, "without poppler\n");
+#endif
 }

@@ -18,6 +18,8 @@
 	X(odf)        \
 	X(compound)   \
 	X(rtf)        \
+	X(pdf)        \
+	X(xls)        \
 	X(zip)        \
 	X(tar)        \
 	X(7z)         \

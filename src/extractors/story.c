@@ -118,6 +118,8 @@ enum sp_status sp_story_beside(struct sp_story *story, enum sp_beside kind, cons
 
 	while (aside.len && sp_is_space(*s))
 		s++, aside.len--;
+	while (aside.len && sp_is_space(s[aside.len - 1]))
+		aside.len--;
 	if (!aside.len)
 		return SP_OK;
 	if (!sp_buf_add(&story->said, name ? name : "", name ? strlen(name) + 1 : 1))

@@ -15,12 +15,11 @@
 
 #define MAX_SHEETS 100000
 #define MAX_FORMATS 65536
-/* The table of strings may take this much; what is beyond has no place in a sheet. */
-#define MAX_STRINGS (256 * SP_MIB)
 
 struct sheet {
 	const char *name;
 	const struct sp_relation *relation; /* NULL: the workbook has lost it */
+	bool hidden;
 };
 
 struct workbook {
@@ -38,7 +37,10 @@ static enum sp_status add_sheet(struct workbook *w, const struct sp_sax_tag *tag
 {
 	struct sp_sax_attribute name = sp_sax_attribute(tag, SP_SAX_NO_SPACE, "name");
 	struct sp_sax_attribute id = sp_sax_attribute(tag, SP_OX_R, "id");
-	struct sheet sheet = { 0 };
+	struct sp_sax_attribute state = sp_sax_attribute(tag, SP_SAX_NO_SPACE, "state");
+	struct sheet sheet = {
+		.hidden = sp_sax_is(&state, "hidden") || sp_sax_is(&state, "veryHidden"),
+	};
 
 	if (w->n == MAX_SHEETS)
 		return SP_OK;
@@ -59,7 +61,7 @@ static enum sp_status workbook_start(void *context, const struct sp_sax_tag *tag
 		return add_sheet(w, tag);
 	if (tag->space == SP_OX_S && strcmp(tag->name, "workbookPr") == 0) {
 		struct sp_sax_attribute a = sp_sax_attribute(tag, SP_SAX_NO_SPACE, "date1904");
-		w->xlsx.from_1904 = sp_sax_is(&a, "1") || sp_sax_is(&a, "true");
+		w->xlsx.grid.from_1904 = sp_sax_is(&a, "1") || sp_sax_is(&a, "true");
 	}
 	return sp_markup_start(&w->markup, tag);
 }
@@ -124,24 +126,18 @@ static enum sp_status add_own_format(struct styles *s, const struct sp_sax_tag *
 
 static enum sp_status add_cell_format(struct styles *s, const struct sp_sax_tag *tag)
 {
-	struct sp_xlsx *xlsx = s->xlsx;
 	struct sp_sax_attribute a = sp_sax_attribute(tag, SP_SAX_NO_SPACE, "numFmtId");
+	struct sp_number_format format;
 	unsigned long id = to_number(&a);
 	size_t i = 0;
 
-	if (xlsx->n_formats == MAX_FORMATS)
-		return SP_OK;
-	if (!sp_mem_room(&xlsx->formats, &xlsx->room_formats, xlsx->n_formats + 1,
-			 sizeof(*xlsx->formats)))
-		return SP_FATAL;
 	while (i < s->n && s->own[i].id != id)
 		i++;
 	if (i < s->n)
-		xlsx->formats[xlsx->n_formats] = s->own[i].format;
+		format = s->own[i].format;
 	else
-		sp_number_format_builtin(&xlsx->formats[xlsx->n_formats], id);
-	xlsx->n_formats++;
-	return SP_OK;
+		sp_number_format_builtin(&format, id);
+	return sp_grid_format_add(&s->xlsx->grid, &format);
 }
 
 static enum sp_status styles_start(void *context, const struct sp_sax_tag *tag)
@@ -152,7 +148,7 @@ static enum sp_status styles_start(void *context, const struct sp_sax_tag *tag)
 		return SP_OK;
 	if (strcmp(tag->name, "cellXfs") == 0)
 		s->in_cells = true;
-	else if (strcmp(tag->name, "numFmt") == 0 && !s->xlsx->n_formats)
+	else if (strcmp(tag->name, "numFmt") == 0 && !s->xlsx->grid.n_formats)
 		return add_own_format(s, tag);
 	else if (strcmp(tag->name, "xf") == 0 && s->in_cells)
 		return add_cell_format(s, tag);
@@ -201,12 +197,8 @@ static enum sp_status strings_start(void *context, const struct sp_sax_tag *tag)
 		s->in_string = true;
 		if (s->full)
 			sp_prose_break(&s->prose, '\n');
-		else if (!sp_mem_room(&xlsx->strings, &xlsx->room_strings, xlsx->n_strings + 1,
-				      sizeof(*xlsx->strings)))
+		else if (!sp_grid_string_begin(&xlsx->grid))
 			return SP_FATAL;
-		else
-			xlsx->strings[xlsx->n_strings++] =
-				(struct sp_xlsx_string) { xlsx->text.len, 0, false };
 	} else if (strcmp(tag->name, "rPh") == 0) {
 		s->phonetic++;
 	}
@@ -229,21 +221,18 @@ static enum sp_status strings_end(void *context, int space, const char *name)
 static enum sp_status strings_text(void *context, const char *text, size_t len)
 {
 	struct strings *s = context;
-	struct sp_xlsx *xlsx = s->xlsx;
+	struct sp_grid *grid = &s->xlsx->grid;
 
 	if (!s->in_text)
 		return SP_OK;
-	if (!s->full && xlsx->text.cap - xlsx->text.len < len) {
+	if (!s->full && grid->text.cap - grid->text.len < len) {
 		sp_package_problem(&s->doc->package, SP_REASON_LIMIT_SIZE,
 				   "its table of strings is too large: the rest has no cells");
 		s->full = true;
 	}
 	if (s->full)
 		return sp_prose_text(&s->prose, text, len);
-	if (!sp_buf_add(&xlsx->text, text, len))
-		return SP_FATAL;
-	xlsx->strings[xlsx->n_strings - 1].len += len;
-	return SP_OK;
+	return sp_grid_string_add(grid, text, len) ? SP_OK : SP_FATAL;
 }
 
 static const struct sp_sax_events strings_events = {
@@ -264,23 +253,6 @@ static enum sp_status read_strings(struct sp_ooxml *doc, struct sp_xlsx *xlsx, s
 	return status;
 }
 
-/* What cells once showed: texts that were overwritten may still be there. */
-static enum sp_status tell_unused(struct sp_ooxml *doc, const struct sp_xlsx *xlsx)
-{
-	struct sp_prose prose = { .out = doc->out };
-	enum sp_status status = sp_sink_enter(doc->out, SP_PLACE_PART, "strings", 0);
-
-	if (status != SP_OK)
-		return status;
-	for (size_t i = 0; i < xlsx->n_strings && status == SP_OK; i++) {
-		const struct sp_xlsx_string *string = &xlsx->strings[i];
-		if (!string->used && string->len)
-			status = sp_prose_line(&prose, xlsx->text.data + string->at, string->len);
-	}
-	sp_sink_leave(doc->out);
-	return status;
-}
-
 /* ---- sheets ---- */
 
 /* Sheets that the workbook does not name any more are read where they are met. */
@@ -290,7 +262,8 @@ static enum sp_status choose(struct sp_ooxml *doc, struct sp_part *part,
 	return sp_xlsx_choose(doc->kind, doc->placed == part ? NULL : part->name, root, reader);
 }
 
-static enum sp_status read_sheet(struct sp_ooxml *doc, const struct sheet *sheet)
+static enum sp_status read_sheet(struct sp_ooxml *doc, struct workbook *w,
+				 const struct sheet *sheet)
 {
 	static const char *const not_of_the_sheet[] = { "worksheet", "styles", "sharedStrings",
 							"theme",     "person", NULL };
@@ -308,9 +281,12 @@ static enum sp_status read_sheet(struct sp_ooxml *doc, const struct sheet *sheet
 	if (status != SP_OK)
 		return status;
 	doc->placed = part;
-	status = sp_ooxml_part(doc, part);
+	status = sp_grid_sheet_begin(&w->xlsx.grid, sheet->hidden);
+	if (status == SP_OK)
+		status = sp_ooxml_part(doc, part);
 	if (status == SP_OK)
 		status = sp_ooxml_related(doc, part->name, not_of_the_sheet);
+	sp_grid_sheet_end(&w->xlsx.grid);
 	sp_sink_leave(doc->out);
 	return status;
 }
@@ -354,16 +330,17 @@ static enum sp_status read_workbook(struct sp_ooxml *doc, struct workbook *w, st
 	if (status == SP_OK)
 		status = read_tables(doc, w);
 	for (size_t i = 0; i < w->n && status == SP_OK; i++)
-		status = read_sheet(doc, &w->sheets[i]);
+		status = read_sheet(doc, w, &w->sheets[i]);
 	if (status == SP_OK)
 		status = sp_ooxml_leftovers(doc);
-	return status == SP_OK ? tell_unused(doc, &w->xlsx) : status;
+	return status == SP_OK ? sp_grid_tell_unused(&w->xlsx.grid) : status;
 }
 
 enum sp_status sp_xlsx_read(struct sp_ooxml *doc, struct sp_part *main)
 {
-	struct workbook w = { .xlsx = { .out = doc->out, .text = SP_BUF_INIT(MAX_STRINGS) } };
+	struct workbook w = { 0 };
 
+	sp_grid_init(&w.xlsx.grid, doc->out);
 	sp_markup_init(&w.markup, doc->out);
 	sp_xlsx_sheet_init(&w.xlsx);
 	doc->choose = choose;
@@ -373,9 +350,7 @@ enum sp_status sp_xlsx_read(struct sp_ooxml *doc, struct sp_part *main)
 	doc->kind = NULL;
 	sp_xlsx_sheet_release(&w.xlsx);
 	sp_markup_release(&w.markup);
-	sp_buf_release(&w.xlsx.text);
-	sp_mem_free(w.xlsx.strings);
-	sp_mem_free(w.xlsx.formats);
+	sp_grid_release(&w.xlsx.grid);
 	sp_mem_free(w.sheets);
 	sp_arena_release(&w.names);
 	sp_relations_release(&w.relations);

@@ -223,7 +223,249 @@ def ole_cases():
     }
 
 
-FORMATS = {"rtf": rtf_cases, "ole2": ole_cases}
+# ---- Word ------------------------------------------------------------------
+
+def fib(nfib, flags, size=0x2E0):
+    head = bytearray(size)
+    struct.pack_into("<HH", head, 0, 0xA5EC if nfib >= 0xC1 else 0xA5DC, nfib)
+    struct.pack_into("<HH", head, 6, 0x41D, 0)
+    struct.pack_into("<H", head, 10, flags)
+    return head
+
+
+def word97(pieces, parts, flags=0x200, tables=None):
+    """pieces: (text, wide) each, or (place, characters, raw); parts: characters of each."""
+    main, at, cps, places = bytearray(0x600), 0, [0], []
+    for piece in pieces:
+        if len(piece) == 3:
+            places.append(piece[0])
+            at += piece[1]
+        else:
+            text, wide = piece
+            places.append(len(main) if wide else len(main) * 2 | 0x40000000)
+            main += text.encode("utf-16-le") if wide else text.encode("cp1252")
+            main += bytes(len(main) % 2)
+            at += len(text)
+        cps.append(at)
+    table = b"".join(struct.pack("<I", cp) for cp in cps)
+    table += b"".join(struct.pack("<HIH", 0, place, 0) for place in places)
+    clx = b"\1" + struct.pack("<H", 2) + b"\0\0" + b"\2" + struct.pack("<I", len(table)) + table
+    head = fib(0xC1, flags)
+    for i, n in enumerate(parts):
+        struct.pack_into("<I", head, 0x4C + 4 * i, n)
+    struct.pack_into("<II", head, 0x9A + 33 * 8, 0, len(clx))
+    main[:len(head)] = head
+    return Compound({"WordDocument": bytes(main), tables or ("1Table" if flags & 0x200 else "0Table"): clx}).bytes()
+
+
+def word95(text, flags=0):
+    head = fib(0x68, flags, 0x300)
+    data = text.encode("cp1252")
+    struct.pack_into("<II", head, 0x18, 0x300, 0x300 + len(data))
+    struct.pack_into("<I", head, 0x34, len(data))
+    return Compound({"WordDocument": bytes(head) + data}).bytes()
+
+
+def doc_cases():
+    body = "Anna Åk har 19800113\x1e98"
+    rest = "18 och \x13 HYPERLINK \"mailto:anna.ek@example.org\" \x14en länk\x15.\rNamn\x07K10023\x07\x07Slut\x0bpå\x0cny sida\r"
+    notes, header, comment = "\x02 En not\r", "Bolaget AB\r", "\x05Kommentar 19811228-9874\r"
+    pieces = [(body, False), (rest, True), (notes, False), (header, True), (comment, False)]
+    parts = [len(body + rest), len(notes), len(header), 0, len(comment)]
+    good = word97(pieces, parts)
+    return {
+        "pieces": good,
+        "other-table": word97(pieces, parts, tables="0Table"),
+        "no-table": word97(pieces, parts, tables="annat"),
+        "lying-counts": word97(pieces, [5000000] + parts[1:]),
+        "outside": word97([(body, False), (0x40000000 | 0x100000, 30, 0)], [len(body) + 30]),
+        "same-piece": word97([(body, False)] + [(0xC00 | 0x40000000, len(body), 0)] * 3, [len(body) * 4]),
+        "encrypted": word97(pieces, parts, 0x300),
+        "empty": word97([("\r", False)], [1]),
+        "cut": good[:len(good) - 700],
+        "word95": word95("Anna Åk, personnummer " + PNR + "\rNästa stycke\r"),
+        "word95-encrypted": word95("hemligt", 0x100),
+        "no-header": Compound({"WordDocument": bytes(2000)}).bytes(),
+        "nested": Compound({"WordDocument": bytes(fib(0x68, 0, 0x300)), "ObjectPool": {
+            "_1": {"\1Ole10Native": native(b"lista.txt", b"Bo Ek, 19811228-9874")},
+            "_2": {"WordDocument": bytes(fib(0x68, 0x100, 0x300))}}}).bytes(),
+    }
+
+
+# ---- Excel -----------------------------------------------------------------
+
+def rec(kind, data=b""):
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def bof(version, kind):
+    return rec(0x809, struct.pack("<HHHHII", version, kind, 0, 0, 0, 0) if version == 0x600 else
+               struct.pack("<HHHH", version, kind, 0, 0))
+
+
+def wide(text, width="<H"):
+    return struct.pack(width, len(text)) + b"\1" + text.encode("utf-16-le")
+
+
+def at(row, column, style=0):
+    return struct.pack("<HHH", row, column, style)
+
+
+def workbook(before, sheets, version=0x600):
+    """sheets: (name, state, records)"""
+    head = bof(version, 5) + before
+    named = [(wide(name, "<B") if version == 0x600 else
+              struct.pack("<B", len(name)) + name.encode("cp1252"), state, records) for name, state, records in sheets]
+    place = len(head) + sum(10 + len(name) for name, _, _ in named) + 4
+    bounds, body = b"", b""
+    for name, state, records in named:
+        bounds += rec(0x85, struct.pack("<IBB", place + len(body), state, 0) + name)
+        body += bof(version, 0x10) + records + rec(0x0A)
+    return head + bounds + rec(0x0A) + body
+
+
+def xls_cases():
+    # A string that is cut between its characters, and goes on in another width.
+    sst = struct.pack("<II", 4, 4) + wide("Namn") + struct.pack("<HBH", 12, 8, 1) + b"Personnummer" + bytes(4)
+    cut = struct.pack("<HB", 13, 1) + "Åsa Ö".encode("utf-16-le")
+    strings = rec(0xFC, sst + cut) + rec(0x3C, b"\0" + b"berg-Ek,") + rec(0x3C, wide("glömd sträng"))
+    link = (struct.pack("<HHHH", 3, 3, 0, 0) + bytes(16) + struct.pack("<II", 2, 3) +
+            bytes.fromhex("E0C9EA79F9BACE118C8200AA004BA90B") +
+            struct.pack("<I", 56) + "mailto:anna.ek@example.org".encode("utf-16-le") + bytes(4))
+    note = (rec(0x5D, struct.pack("<HHHHH", 0x15, 6, 0x19, 7, 0)) +
+            rec(0x1B6, struct.pack("<HH6sHHI", 0, 0, b"", 10, 0, 0)) + rec(0x3C, b"\0Ring Bo Ek") +
+            rec(0x1C, struct.pack("<HHHH", 1, 1, 0, 7) + wide("Eva Åk")))
+    box = (rec(0x5D, struct.pack("<HHHHH", 0x15, 6, 6, 8, 0)) +
+           rec(0x1B6, struct.pack("<HH6sHHI", 0, 0, b"", 4, 0, 0)) + rec(0x3C, b"\0Ruta"))
+    formats = (rec(0x41E, struct.pack("<H", 200) + wide("000000-0000")) +
+               b"".join(rec(0xE0, struct.pack("<HHHH", 0, n, 0, 0)) for n in (0, 200, 14, 0)))
+    cells = (rec(0x208, struct.pack("<HHHHHHI", 2, 0, 4, 255, 0, 0, 0x120)) +
+             rec(0xFD, at(0, 0) + struct.pack("<I", 0)) + rec(0xFD, at(0, 1) + struct.pack("<I", 1)) +
+             rec(0xFD, at(1, 0) + struct.pack("<I", 2)) + rec(0x203, at(1, 1) + struct.pack("<d", 198001139818)) +
+             rec(0xBD, struct.pack("<HHHIHIH", 1, 2, 1, 101010157 << 2 | 2, 2, (29233 << 2) | 2, 3)) +
+             rec(0x27E, at(1, 4) + struct.pack("<I", 1250 << 2 | 3)) +
+             rec(0x06, at(2, 0) + struct.pack("<BBBBBBH", 0, 0, 0, 0, 0, 0, 0xFFFF) + bytes(8)) +
+             rec(0x207, wide("dold text")) +
+             rec(0x06, at(2, 1) + struct.pack("<d", 25) + bytes(8)) +
+             rec(0x205, at(3, 0) + b"\1\0") + rec(0x204, at(3, 1) + wide("i cellen")))
+    extras = (rec(0x14, wide("&L&\"Arial\"Rubrik&CAnna && Bo")) + rec(0x15, wide("&RSidfot")) + note + box +
+              rec(0x1B8, link))
+    more = (rec(0x42, struct.pack("<H", 1200)) + rec(0x5C, wide("Anna Åk      ")) + formats +
+            rec(0x18, struct.pack("<HBBHHHI", 0, 0, 6, 0, 0, 0, 0) + b"\0Kunder") + strings +
+            rec(0x1AE, struct.pack("<H", 1) + wide("\1\4C\3bok.xls") + wide("Blad")) +
+            rec(0x5A, struct.pack("<BBH", 0, 0, 0) + b"\2" + wide("Cachad Ek")))
+    book = workbook(more, [("Kunder", 0, cells + extras), ("Gömt", 2, rec(0x204, at(0, 0) + wide(PNR)))])
+    cache = (rec(0xC7, bytes(14) + wide("Namn")) + rec(0xCD, wide("Borttagen Ek")) +
+             rec(0xC9, struct.pack("<d", 198001139818)) + rec(0xCC, struct.pack("<h", 7)) + rec(0x0A))
+    five = workbook(rec(0x42, struct.pack("<H", 1252)) + rec(0x1E), [
+        ("Löner", 0, rec(0x204, at(0, 0) + struct.pack("<H", 7) + "Anna Åk".encode("cp1252")) +
+         rec(0x1C, struct.pack("<HHH", 0, 0, 9) + "Lön: Ring".encode("cp1252")[:9]) +
+         rec(0x14, b"\6Rubrik"))], 0x500)
+    nested = bof(0x600, 0x10) + bof(0x600, 0x20) + rec(0x100D, b"\0\0\5\0Titel") + rec(0x0A)
+    endless = workbook(rec(0xFC, struct.pack("<II", 0xFFFFFFFF, 0xFFFFFFFF) + wide("ett")), [("A", 0, b"")])
+    pack = lambda stream, name="Workbook", **more: Compound({name: stream, **more}).bytes()
+    return {
+        "places": pack(book, _SX_DB_CUR={"0001": cache}),
+        "biff5": pack(five, "Book"),
+        "bare": bof(0x600, 0x10) + rec(0x204, at(0, 0) + wide("naken " + PNR)) + rec(0x0A),
+        "chart": pack(workbook(b"", [("A", 0, rec(0x204, at(0, 0) + wide("före")) + nested[20:] +
+                                      rec(0x204, at(1, 0) + wide("efter")))])),
+        "encrypted": pack(workbook(rec(0x2F, bytes(6)), [("A", 0, b"")])),
+        "endless-strings": pack(endless),
+        "cut": pack(book)[:-1200],
+        "cut-record": pack(book[:len(book) - 40]),
+        "empty": pack(workbook(b"", [("Blad1", 0, b"")])),
+        "nested": pack(workbook(b"", [("A", 0, b"")]), MBD0001={"\1Ole10Native": native(b"lista.txt", b"Bo Ek, 19811228-9874")}),
+        "wild": pack(bof(0x600, 5) + b"".join(rec(k, bytes(range(k % 40))) for k in range(1, 700) if k != 0x2F) + rec(0x0A)),
+    }
+
+
+# ---- PDF -------------------------------------------------------------------
+
+def pdf(objects, trailer=b"", root=1):
+    """objects: bodies of objects 1, 2, ..."""
+    out, places = bytearray(b"%PDF-1.7\n%\xE5\xE4\xF6\n"), []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n" % number + body + b"\nendobj\n"
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"trailer\n<< /Size %d /Root %d 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(objects) + 1, root, trailer, start)
+    return bytes(out)
+
+
+def stream(data, extra=b""):
+    return b"<< /Length %d %s >>\nstream\n" % (len(data), extra) + data + b"\nendstream"
+
+
+def pdf_text(*lines):
+    return stream(b"BT /F1 12 Tf 14 TL 50 780 Td " +
+                  b" ".join(b"(" + line.encode("cp1252") + b") '" for line in lines) + b" ET")
+
+
+FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> %s >> %s >>"
+CATALOG = b"<< /Type /Catalog /Pages 2 0 R %s >>"
+PAGES = b"<< /Type /Pages /Kids [%s] /Count %d >>"
+IMAGE = stream(b"\0" * 8, b"/Type /XObject /Subtype /Image /Width 8 /Height 8 /BitsPerComponent 1 /ColorSpace /DeviceGray")
+
+
+def pdf_cases():
+    note = ("Bo Ek, " + PNR + "\n").encode()
+    xmp = ("<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF "
+           "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about='' "
+           "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:xmp='http://ns.adobe.com/xap/1.0/' "
+           "xmp:CreatorTool='Skrivare'><dc:creator><rdf:Seq><rdf:li>Eva Åk</rdf:li></rdf:Seq></dc:creator>"
+           "</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end='w'?>").encode()
+    places = [
+        CATALOG % (b"/Metadata 6 0 R /Outlines 7 0 R /Names << /EmbeddedFiles << /Names [(lista.txt) 9 0 R] >> >> "
+                   b"/AcroForm << /Fields [12 0 R 13 0 R] >>"),
+        PAGES % (b"4 0 R", 1), FONT,
+        PAGE % (b"", b"/Contents 5 0 R /Annots [11 0 R 12 0 R 13 0 R 14 0 R 15 0 R]"),
+        pdf_text("Anna \xc5k, personnummer 19800113-", "9818, kund", "8-12 och 08-", "12 34"),
+        stream(xmp, b"/Type /Metadata /Subtype /XML"),
+        b"<< /Type /Outlines /First 8 0 R /Last 8 0 R /Count 1 >>",
+        b"<< /Title (Kapitel om Bo Ek) /Parent 7 0 R /Dest [4 0 R /Fit] /Next 8 0 R /First 8 0 R >>",
+        b"<< /Type /Filespec /F (lista.txt) /UF (lista.txt) /EF << /F 10 0 R >> /Desc (Lista \xf6ver Bo) >>",
+        stream(note, b"/Type /EmbeddedFile"),
+        b"<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /T (Eva Ek) /Contents (Ring 070-174 06 05) >>",
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (pnr) /TU (Personnummer) /V (19811228-9874) /Rect [0 0 9 9] /P 4 0 R >>",
+        b"<< /Type /Annot /Subtype /Widget /FT /Ch /Ff 131072 /T (ort) /Opt [(Lund) (Ystad)] /V (Lund) /Rect [0 0 9 9] /P 4 0 R >>",
+        b"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (mailto:anna.ek@example.org) >> >>",
+        b"<< /Type /Annot /Subtype /FileAttachment /Rect [0 0 9 9] /T (Eva Ek) /Contents (Bilaga) /FS 9 0 R >>",
+        "<< /Title (Löner) /Author (Anna \xc5k) /Keywords (Bo Ek) >>".encode("cp1252"),
+    ]
+    one = [CATALOG % b"", PAGES % (b"4 0 R", 1), FONT, PAGE % (b"", b"/Contents 5 0 R"), pdf_text("Bo Ek, " + PNR)]
+    scan = stream(b"q 500 0 0 700 50 50 cm /I Do Q")
+    scanned = [CATALOG % b"", PAGES % (b"4 0 R 6 0 R 8 0 R 9 0 R 10 0 R", 5), FONT,
+               PAGE % (b"", b"/Contents 5 0 R"), pdf_text("En sida med text")]
+    picture = PAGE % (b"/XObject << /I 11 0 R >>", b"/Contents 7 0 R")
+    scanned += [picture, scan, picture, PAGE % (b"", b""), picture, IMAGE]
+    loop = [CATALOG % b"", PAGES % (b"2 0 R", 1)]
+    whole = pdf(one)
+    return {
+        "places": pdf(places, b"/Info 16 0 R"),
+        "one": whole,
+        "before": b"\r\nskr\xe4p\n" + whole,
+        "scanned": pdf(scanned),
+        "no-pages": pdf([CATALOG % b"", PAGES % (b"", 0)]),
+        "page-loop": pdf(loop),
+        "kids-loop": pdf([CATALOG % b"", PAGES % (b"3 0 R", 1), b"<< /Type /Pages /Parent 2 0 R /Kids [2 0 R] /Count 1 >>"]),
+        "no-root": pdf(one, root=9),
+        "empty": b"%PDF-1.4\n%%EOF\n",
+        "cut": whole[:len(whole) // 2],
+        "no-xref": whole[:whole.index(b"xref")] + b"trailer << /Root 1 0 R >>",
+        "encrypted": pdf(one, b"/ID [<00112233445566778899AABBCCDDEEFF> <00112233445566778899AABBCCDDEEFF>] /Encrypt << "
+                         b"/Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O <" + b"41" * 32 + b"> /U <" + b"42" * 32 + b"> >>"),
+        "restricted": pdf([CATALOG % b"/Names << /EmbeddedFiles << /Names [(a) 6 0 R] >> >>"] + one[1:] + [
+            b"<< /Type /Filespec /F (MicrosoftIRMServices Protected PDF.pdf) /EF << /F 7 0 R >> >>",
+            stream(b"hemligt", b"/Type /EmbeddedFile")]),
+    }
+
+
+FORMATS = {"rtf": rtf_cases, "ole2": ole_cases, "doc": doc_cases, "xls": xls_cases, "pdf": pdf_cases}
 
 
 def main():

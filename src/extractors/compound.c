@@ -13,6 +13,7 @@
 
 #include "base/ascii.h"
 #include "extractors/doc.h"
+#include "extractors/ppt.h"
 #include "extractors/raw.h"
 #include "extractors/registry.h"
 #include "extractors/xls.h"
@@ -23,8 +24,7 @@ static const struct sp_compound kinds[] = {
 	{ "WordDocument", "doc", "application/msword", sp_doc_read, NULL },
 	{ "Workbook", "xls", "application/vnd.ms-excel", sp_xls_read, NULL },
 	{ "Book", "xls", "application/vnd.ms-excel", sp_xls_read, NULL },
-	{ "PowerPoint Document", "ppt", "application/vnd.ms-powerpoint", NULL,
-	  "PowerPoint presentations of old versions" },
+	{ "PowerPoint Document", "ppt", "application/vnd.ms-powerpoint", sp_ppt_read, NULL },
 	{ "__properties_version1.0", "msg", "application/vnd.ms-outlook", NULL,
 	  "Outlook messages" },
 	{ "VisioDocument", "vsd", "application/vnd.visio", NULL, "Visio drawings of old versions" },

@@ -29,7 +29,7 @@ struct paragraph {
 	bool entered; /* had text */
 };
 
-enum reading { READ_NOTHING, READ_TEXT, READ_ASIDE };
+enum reading { READ_NOTHING, READ_TEXT, READ_ASIDE, READ_GONE };
 
 struct sp_docx {
 	struct sp_prose prose;
@@ -41,8 +41,10 @@ struct sp_docx {
 	unsigned deleted;    /* elements open whose text was deleted */
 	struct sp_buf aside; /* for the end of the paragraph */
 	bool aside_gap;	     /* what comes next is no continuation of it */
-	bool in_note;	     /* a PART is open for a comment or note */
-	unsigned tables;     /* open */
+	struct sp_buf gone;  /* deleted, for the end of the paragraph as well */
+	bool gone_gap;
+	bool in_note;	 /* a PART is open for a comment or note */
+	unsigned tables; /* open */
 	uint64_t row, column, span;
 	struct sp_columns columns;
 	struct sp_buf cell; /* the start of its text */
@@ -55,6 +57,7 @@ enum action {
 	IS_BREAK,
 	IS_CELL,
 	IS_DELETED,
+	IS_DELETED_TEXT,
 	IS_ASIDE_TEXT,
 	IS_FIELD,
 	IS_HYPHEN,
@@ -80,7 +83,7 @@ static const struct meaning meanings[] = {
 	{ "cr", IS_BREAK },
 	{ "del", IS_DELETED },
 	{ "delInstrText", IS_ASIDE_TEXT },
-	{ "delText", IS_ASIDE_TEXT },
+	{ "delText", IS_DELETED_TEXT },
 	{ "endnote", IS_NOTE },
 	{ "fldChar", IS_FIELD },
 	{ "footnote", IS_NOTE },
@@ -145,16 +148,24 @@ static enum sp_status add_aside(struct sp_docx *docx, const char *text, size_t l
 	return sp_buf_add(&docx->aside, text, len) ? SP_OK : SP_FATAL;
 }
 
+static enum sp_status add_gone(struct sp_docx *docx, const char *text, size_t len)
+{
+	if (docx->gone_gap && docx->gone.len && !sp_buf_putc(&docx->gone, '\n'))
+		return SP_FATAL;
+	docx->gone_gap = false;
+	return sp_buf_add(&docx->gone, text, len) ? SP_OK : SP_FATAL;
+}
+
 static enum sp_status add_text(struct sp_docx *docx, const char *text, size_t len)
 {
 	size_t room = docx->cell.cap - docx->cell.len;
 	enum sp_status status;
 
 	if (docx->deleted)
-		return add_aside(docx, text, len);
+		return add_gone(docx, text, len);
 	if (docx->tables == 1 && !sp_buf_add(&docx->cell, text, len < room ? len : room))
 		return SP_FATAL;
-	docx->aside_gap = true;
+	docx->aside_gap = docx->gone_gap = true;
 	status = enter_paragraph(docx);
 	return status == SP_OK ? sp_prose_text(&docx->prose, text, len) : status;
 }
@@ -163,11 +174,17 @@ static enum sp_status tell_aside(struct sp_docx *docx)
 {
 	enum sp_status status = SP_OK;
 
-	if (docx->aside.len)
+	if (docx->aside.len || docx->gone.len)
 		status = enter_paragraph(docx);
 	if (status == SP_OK && docx->aside.len)
 		status = sp_prose_line(&docx->prose, docx->aside.data, docx->aside.len);
 	sp_buf_reset(&docx->aside);
+	if (status == SP_OK && docx->gone.len) {
+		status = sp_sink_value(docx->prose.out, SP_PLACE_PART, "deleted", docx->gone.data,
+				       docx->gone.len);
+		sp_prose_begin(&docx->prose);
+	}
+	sp_buf_reset(&docx->gone);
 	return status;
 }
 
@@ -344,7 +361,10 @@ static enum sp_status act_on_start(struct sp_docx *docx, const struct sp_sax_tag
 {
 	switch (meaning_of(tag->space, tag->name)) {
 	case IS_TEXT:
-		docx->reading = docx->deleted ? READ_ASIDE : READ_TEXT;
+		docx->reading = docx->deleted ? READ_GONE : READ_TEXT;
+		return SP_OK;
+	case IS_DELETED_TEXT:
+		docx->reading = READ_GONE;
 		return SP_OK;
 	case IS_ASIDE_TEXT:
 		docx->reading = READ_ASIDE;
@@ -445,8 +465,10 @@ static enum sp_status docx_text(void *context, const char *text, size_t len)
 		return SP_OK;
 	if (docx->reading == READ_TEXT)
 		return add_text(docx, text, len);
-	enum sp_status status = add_aside(docx, text, len);
-	return status == SP_OK && docx->aside.len > ASIDE ? tell_aside(docx) : status;
+	enum sp_status status =
+		docx->reading == READ_GONE ? add_gone(docx, text, len) : add_aside(docx, text, len);
+	bool full = docx->aside.len + docx->gone.len > ASIDE;
+	return status == SP_OK && full ? tell_aside(docx) : status;
 }
 
 static const struct sp_sax_events docx_events = {
@@ -465,7 +487,7 @@ enum sp_status sp_docx_new(struct sp_docx **out, struct sp_sink *sink)
 	if (!docx)
 		return SP_FATAL;
 	docx->prose.out = sink;
-	docx->aside.cap = SP_BUF_UNCAPPED;
+	docx->aside.cap = docx->gone.cap = SP_BUF_UNCAPPED;
 	docx->cell.cap = CELL_TEXT;
 	return SP_OK;
 }
@@ -475,6 +497,7 @@ void sp_docx_free(struct sp_docx *docx)
 	if (!docx)
 		return;
 	sp_buf_release(&docx->aside);
+	sp_buf_release(&docx->gone);
 	sp_buf_release(&docx->cell);
 	sp_columns_release(&docx->columns);
 	sp_mem_wipe(docx, sizeof(*docx));
@@ -525,7 +548,7 @@ void sp_docx_reader(struct sp_docx *docx, const struct sp_sax_tag *root,
 	docx->paragraphs = 0;
 	docx->n_open = docx->beyond = docx->deleted = docx->tables = 0;
 	docx->reading = READ_NOTHING;
-	docx->aside_gap = false;
+	docx->aside_gap = docx->gone_gap = false;
 	sp_prose_begin(&docx->prose);
 	*reader = (struct sp_ooxml_reader) { &docx_events, docx, place_of(root->name), finish };
 }

@@ -106,6 +106,29 @@ static void stop(struct sp_sax *sax, enum sp_status status)
 	xmlStopParser(sax->parser);
 }
 
+/*
+ * An ampersand in a value comes as "&#38;", since entities are not replaced
+ * here. Such a value is a copy of libxml2's own, and is put right in place.
+ */
+static void put_right(const xmlChar **value, const xmlChar **end)
+{
+	static const char written[] = "&#38;";
+	const size_t n = sizeof(written) - 1;
+	size_t len = (size_t)(*end - *value), to;
+	const char *found = len >= n ? memmem(*value, len, written, n) : NULL;
+
+	if (!found)
+		return;
+	char *s = (char *)(uintptr_t)*value;
+	to = (size_t)(found - s);
+	for (size_t at = to; at < len; to++) {
+		bool here = len - at >= n && memcmp(s + at, written, n) == 0;
+		s[to] = s[at];
+		at += here ? n : 1;
+	}
+	*end = *value + to;
+}
+
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
 		     int n_namespaces, const xmlChar **namespaces, int n_attributes,
 		     int n_defaulted, const xmlChar **attributes)
@@ -119,6 +142,8 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 		stop(sax, SP_OK);
 		return;
 	}
+	for (int i = 0; i < n_attributes; i++)
+		put_right(&attributes[i * 5 + 3], &attributes[i * 5 + 4]);
 	const struct sp_sax_tag tag = {
 		.space = space_of(sax, uri),
 		.name = (const char *)name,

@@ -12,6 +12,7 @@ that are published for tests.
 import os
 import struct
 import sys
+import zlib
 
 CASES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cases")
 
@@ -380,6 +381,75 @@ def xls_cases():
     }
 
 
+# ---- PowerPoint ------------------------------------------------------------
+
+def prec(kind, *inner, instance=0):
+    data = b"".join(inner)
+    container = kind in (0x3E8, 0x3EE, 0x3F0, 0x3F8, 0xFC9, 0xFD7, 0xFD9, 0xFF0, 0x409, 0x1388, 0x138A, 0x2EE0, 0xF00D)
+    return struct.pack("<HHI", (instance << 4) | (15 if container else 0), kind, len(data)) + data
+
+
+def chars(text, kind=0xFA0, instance=0):
+    return prec(kind, text.encode("utf-16-le"), instance=instance)
+
+
+def ppt_file(document, objects, token=0xE391C05F, edit_back=None, extra=b""):
+    """objects: bytes of the records with the numbers 2, 3, ..., in that order of the stream."""
+    stream, places = b"", [0]
+    stream += document
+    for data in objects:
+        places.append(len(stream))
+        stream += data
+    stream += extra
+    directory = len(stream)
+    stream += prec(0x1772, struct.pack("<I", 1 | len(places) << 20) + b"".join(struct.pack("<I", n) for n in places))
+    edit = len(stream)
+    stream += prec(0xFF5, struct.pack("<IIIII", 0, 0, edit if edit_back else 0, directory, 1) + bytes(8))
+    user = prec(0xFF6, struct.pack("<III", 20, token, edit))
+    return {"PowerPoint Document": stream, "Current User": user}
+
+
+def ppt_cases():
+    note = ("Bo Ek, " + PNR + "\n").encode()
+    inner = Compound({"\1Ole10Native": native(b"lista.txt", note)}).bytes()
+    packed = struct.pack("<I", len(inner)) + zlib.compress(inner)
+    place = lambda number, ident: prec(0x3F3, struct.pack("<IIiII", number, 0, 0, ident, 0))
+    # The second slide is shown first.
+    document = prec(
+        0x3E8,
+        prec(0x409, prec(0xFD7, chars("länken", 0xFBA), chars("mailto:anna.ek@example.org", 0xFBA, 1))),
+        prec(0xFF0, place(3, 257), chars("Rubrik på första\rpersonnummer 198001"), place(2, 256), chars("Rubrik på andra")),
+        prec(0xFD9, chars("Sidfoten", 0xFBA, 2), instance=3))
+    second = prec(0x3EE, prec(0xF00D, prec(0xFA8, "Text på \xe5ren\x0b19811228-9874".encode("latin-1"))))
+    first = prec(0x3EE, prec(0xF00D, chars("Först: " + PNR)),
+                 prec(0x1388, prec(0x138A, chars("___PPT10", 0xFBA),
+                                   prec(0x138B, prec(0x2EE0, chars("Eva Ek", 0xFBA), chars("Kommentar", 0xFBA, 1),
+                                                     chars("EE", 0xFBA, 2))))))
+    notes = prec(0x3F0, prec(0x3F1, struct.pack("<II", 257, 0)), prec(0xF00D, chars("Ring 070-174 06 05")))
+    old = prec(0x3EE, prec(0xF00D, chars("Struken bild")))
+    master = prec(0x3F8, prec(0xF00D, chars("Mall")))
+    objects = [second, first, notes, old, master]
+    good = ppt_file(document, objects, extra=prec(0x1011, packed, instance=1))
+    pack = lambda streams: Compound(streams).bytes()
+    lying = prec(0x3E8, prec(0x3EE, chars("Text")))
+    lying = lying[:4] + struct.pack("<I", 1 << 30) + lying[8:]
+    deep = chars("Djupt nere: " + PNR)
+    for _ in range(100):
+        deep = prec(0xF00D, deep)
+    return {
+        "places": pack(good),
+        "edit-loop": pack(ppt_file(document, objects, edit_back=True)),
+        "no-user": pack({"PowerPoint Document": good["PowerPoint Document"]}),
+        "no-slides": pack({"PowerPoint Document": b"", "Current User": good["Current User"]}),
+        "encrypted": pack(ppt_file(document, objects, token=0xF3D1C4DF)),
+        "lying-length": pack({"PowerPoint Document": lying}),
+        "deep": pack({"PowerPoint Document": prec(0x3EE, deep)}),
+        "bad-object": pack({"PowerPoint Document": prec(0x1011, b"\0\1\0\0inte zlib", instance=1)}),
+        "cut": pack(good)[:-700],
+        "empty": pack(ppt_file(prec(0x3E8), [])),
+    }
+
+
 # ---- PDF -------------------------------------------------------------------
 
 def pdf(objects, trailer=b"", root=1):
@@ -465,7 +535,7 @@ def pdf_cases():
     }
 
 
-FORMATS = {"rtf": rtf_cases, "ole2": ole_cases, "doc": doc_cases, "xls": xls_cases, "pdf": pdf_cases}
+FORMATS = {"rtf": rtf_cases, "ole2": ole_cases, "doc": doc_cases, "xls": xls_cases, "ppt": ppt_cases, "pdf": pdf_cases}
 
 
 def main():

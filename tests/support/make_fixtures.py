@@ -13,9 +13,12 @@ needs neither. Both are needed to make the files again, and for nothing else.
 import glob
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+
+import make_documents
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CASES = os.path.join(HERE, "..", "cases")
@@ -66,6 +69,44 @@ def read_again(folder, file, how):
     return b"\n".join(open(text, "rb").read() for text in texts)
 
 
+def without_picture(file):
+    """LibreOffice puts a large picture of the first slide among the properties: leaves those out."""
+    data = open(file, "rb").read()
+    size = 1 << struct.unpack_from("<H", data, 30)[0]
+    sector = lambda n: data[(n + 1) * size:(n + 2) * size]
+    fat = [n for f in struct.unpack_from("<109I", data, 76) if f < 0xFFFFFFF0
+           for n in struct.unpack("<%dI" % (size // 4), sector(f))]
+
+    def chain(at):
+        while at < 0xFFFFFFF0:
+            yield sector(at)
+            at = fat[at]
+
+    directory = b"".join(chain(struct.unpack_from("<I", data, 48)[0]))
+    mini_fat = struct.unpack("<%dI" % (len(b"".join(chain(struct.unpack_from("<I", data, 60)[0]))) // 4),
+                             b"".join(chain(struct.unpack_from("<I", data, 60)[0])))
+    mini, streams = None, {}
+    for at in range(0, len(directory), 128):
+        entry = directory[at:at + 128]
+        length, kind = struct.unpack_from("<HB", entry, 64)
+        name = entry[:max(length - 2, 0)].decode("utf-16-le")
+        start, count = struct.unpack_from("<II", entry, 116)
+        if kind == 5:
+            mini = b"".join(chain(start))
+        if kind != 2 or name.startswith("\5"):
+            continue
+        if count >= 4096:
+            streams[name] = b"".join(chain(start))[:count]
+            continue
+        pieces = b""
+        while len(pieces) < count:
+            pieces += mini[start * 64:start * 64 + 64]
+            start = mini_fat[start]
+        streams[name] = pieces[:count]
+    with open(file, "wb") as out:
+        out.write(make_documents.Compound(streams).bytes())
+
+
 def keep(folder, name, case, file, how):
     target = os.path.join(CASES, name)
     os.makedirs(target, exist_ok=True)
@@ -85,6 +126,8 @@ def main():
             made = office(folder, kind, os.path.join(SOURCES, source))[0]
             renamed = os.path.join(folder, "made" + os.path.splitext(made)[1])
             os.rename(made, renamed)
+            if name == "ppt":
+                without_picture(renamed)
             keep(folder, name, "office", renamed, how)
     for (name, case), kind in SHEETS.items():
         if wanted and name not in wanted:

@@ -63,12 +63,12 @@ bool sp_alternates_end(struct sp_alternates *a, int space, const char *name, uin
 
 /* Text wherever they stand; in order. */
 static const char *const spoken[] = {
-	"UnicodeString", "alt",		  "author",	 "caption",    "command",     "commandText",
-	"comment",	 "connectString", "connection",	 "descr",      "description", "display",
-	"displayName",	 "email",	  "error",	 "errorTitle", "href",	      "initials",
-	"odcFile",	 "prompt",	  "promptTitle", "refersTo",   "refreshedBy", "sourceFile",
-	"string",	 "text",	  "title",	 "tooltip",    "url",	      "user",
-	"userId",	 "userName",
+	"UnicodeString", "alt",		  "author",	"caption",     "command",     "commandText",
+	"comment",	 "connectString", "connection", "descr",       "description", "dest",
+	"display",	 "displayName",	  "email",	"error",       "errorTitle",  "href",
+	"initials",	 "odcFile",	  "prompt",	"promptTitle", "refersTo",    "refreshedBy",
+	"sourceFile",	 "string",	  "text",	"title",       "tooltip",     "url",
+	"user",		 "userId",	  "userName",
 };
 
 /* Text in these elements; in order. */

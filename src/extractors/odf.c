@@ -8,6 +8,7 @@
  * Left out: what is encrypted, by the word of the manifest.
  */
 #include "extractors/odf.h"
+#include "extractors/flat.h"
 
 #include <string.h>
 
@@ -295,6 +296,77 @@ static enum sp_status read_parts(struct document *doc)
 			status = read_part(doc, part);
 	}
 	return status == SP_OK ? sp_package_rest(&doc->package) : status;
+}
+
+/* ---- a document that is one XML file ---- */
+
+struct flat {
+	struct sp_odf_text *text;
+	struct meta meta;
+	bool in_meta;
+};
+
+static bool is_meta(int space, const char *name)
+{
+	return space == SP_ODF_OFFICE && strcmp(name, "meta") == 0;
+}
+
+static enum sp_status flat_start(void *context, const struct sp_sax_tag *tag)
+{
+	struct flat *flat = context;
+
+	if (is_meta(tag->space, tag->name)) {
+		flat->in_meta = true;
+		flat->meta.depth = 2;
+		return SP_OK;
+	}
+	return flat->in_meta ? meta_start(&flat->meta, tag)
+			     : sp_odf_text_events.start(flat->text, tag);
+}
+
+static enum sp_status flat_end(void *context, int space, const char *name)
+{
+	struct flat *flat = context;
+
+	if (is_meta(space, name)) {
+		flat->in_meta = false;
+		return SP_OK;
+	}
+	return flat->in_meta ? meta_end(&flat->meta, space, name)
+			     : sp_odf_text_events.end(flat->text, space, name);
+}
+
+static enum sp_status flat_text(void *context, const char *text, size_t len)
+{
+	struct flat *flat = context;
+
+	return flat->in_meta ? meta_text(&flat->meta, text, len)
+			     : sp_odf_text_events.text(flat->text, text, len);
+}
+
+static const struct sp_sax_events flat_events = {
+	.start = flat_start,
+	.end = flat_end,
+	.text = flat_text,
+};
+
+enum sp_status sp_flat_odf(struct sp_input *in, struct sp_sink *out)
+{
+	struct flat flat = { .meta = { .out = out, .text = SP_BUF_INIT(SP_MAX_STRING) } };
+	enum sp_status status = sp_odf_text_new(&flat.text, out);
+
+	if (status == SP_OK) {
+		sp_odf_text_begin(flat.text);
+		status = sp_flat_read(in, out, spaces, &flat_events, &flat);
+		/* What broke off is told to its end as well. */
+		bool partial = status == SP_PARTIAL;
+		status = sp_odf_text_finish(flat.text, partial ? SP_OK : status);
+		if (partial && status == SP_OK)
+			status = SP_PARTIAL;
+	}
+	sp_odf_text_free(flat.text);
+	sp_buf_release(&flat.meta.text);
+	return status;
 }
 
 /* ---- the extractor ---- */

@@ -174,8 +174,11 @@ static enum sp_status read_dictionary(struct section *s, struct sp_bytes c)
 		if (is_wide)
 			(void)sp_bytes_skip(&c, (4 - (uint64_t)len * 2 % 4) % 4);
 		(void)!sp_charset_convert(s->charset, string.at, string.left, &text);
+		bool no_memory = text.failed && string.left < text.cap / 4;
 		snprintf(named.name, sizeof(named.name), "%s", sp_buf_str(&text));
 		sp_buf_release(&text);
+		if (no_memory)
+			return SP_FATAL;
 		if (!sp_mem_room(&s->named, &s->room_named, s->n_named + 1, sizeof(named)))
 			return SP_FATAL;
 		s->named[s->n_named++] = named;

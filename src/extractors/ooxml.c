@@ -4,8 +4,9 @@
  * follow its part 2, Open Packaging Conventions: which document it is, the
  * properties, the links, and the parts that docx.c, xlsx.c and pptx.c leave.
  *
- * Left out on purpose: binary workbooks (xlsb) and what is encrypted as a
- * whole, which is an OLE file and not a package.
+ * Left out on purpose: a printer's settings, and the picture of the first page
+ * that some programs add. What is encrypted as a whole is no package but a
+ * compound file.
  */
 #include "extractors/ooxml.h"
 
@@ -13,6 +14,7 @@
 
 #include "base/ascii.h"
 #include "base/mem.h"
+#include "extractors/xlsb.h"
 #include "extractors/zipdir.h"
 
 #define MAX_RELATIONS 100000
@@ -186,6 +188,19 @@ static const char *resolve(struct sp_arena *arena, const char *folder, size_t fo
 	return name;
 }
 
+/* What nobody wrote and nobody reads. */
+static void pass_over(struct sp_ooxml *doc, const struct sp_relation *relation)
+{
+	bool silent = strcmp(relation->type, "printerSettings") == 0 ||
+		      strcmp(relation->type, "thumbnail") == 0;
+	struct sp_part *part = silent && !relation->external
+				       ? sp_package_find(&doc->package, relation->target)
+				       : NULL;
+
+	if (part && !sp_part_is_xml(part))
+		part->done = true;
+}
+
 struct reading_relations {
 	struct sp_ooxml *doc;
 	struct sp_relations *out;
@@ -219,6 +234,7 @@ static enum sp_status relations_start(void *context, const struct sp_sax_tag *ta
 	    !sp_mem_room(&r->out->items, &r->out->room, r->out->n + 1, sizeof(relation)))
 		return SP_FATAL;
 	r->out->items[r->out->n++] = relation;
+	pass_over(r->doc, &relation);
 	if (!relation.external || !r->tell)
 		return SP_OK;
 	return sp_sink_value(r->doc->out, SP_PLACE_PART, "link", target.value, target.len);
@@ -583,8 +599,7 @@ static enum sp_status read_document(struct sp_ooxml *doc, const struct identity 
 	case DOCUMENT_PPTX:
 		return sp_pptx_read(doc, identity->main);
 	case DOCUMENT_XLSB:
-		sp_package_problem(&doc->package, SP_REASON_UNSUPPORTED, "binary workbook");
-		return SP_OK;
+		return sp_xlsb_read(doc, identity->main);
 	case DOCUMENT_OTHER:
 		break;
 	}

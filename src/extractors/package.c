@@ -452,6 +452,27 @@ enum sp_status sp_package_parse(struct sp_package *package, struct sp_part *part
 	return status;
 }
 
+static bool never_enough(const void *context)
+{
+	(void)context;
+	return false;
+}
+
+enum sp_status sp_package_read(struct sp_package *package, struct sp_part *part,
+			       enum sp_status (*take)(void *context, const void *data, size_t len),
+			       void *context)
+{
+	struct sp_error err = { 0 };
+	const struct receiver to = { take, never_enough, context, true };
+	enum sp_status status = SP_OK;
+
+	part->done = true;
+	if (is_readable(part, &err))
+		status = unpack(package, part, &to, &err);
+	tell_part(package, &err);
+	return status;
+}
+
 static enum sp_status take_buffer(void *context, const void *data, size_t len)
 {
 	struct sp_buf *to = context;

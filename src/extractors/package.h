@@ -59,6 +59,11 @@ bool sp_part_is_xml(const struct sp_part *part);
 SP_CHECK enum sp_status sp_package_parse(struct sp_package *package, struct sp_part *part,
 					 const struct sp_sax_events *events, void *context);
 
+/* Hands a part's bytes on as they come, to be borrowed; anything but SP_OK ends that. */
+SP_CHECK enum sp_status
+sp_package_read(struct sp_package *package, struct sp_part *part,
+		enum sp_status (*take)(void *context, const void *data, size_t len), void *context);
+
 /* Up to `cap` bytes of a part; what is beyond is left out without a word. */
 SP_CHECK enum sp_status sp_package_load(struct sp_package *package, struct sp_part *part,
 					struct sp_buf *to);

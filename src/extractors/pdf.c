@@ -39,6 +39,8 @@ static unsigned probe(struct sp_input *in)
 #define MAX_OUTLINE_DEPTH 32
 /* Numbers of pages in a problem's text. */
 #define MAX_LISTED 160
+/* Where a document's end is looked for. */
+#define TAIL 4096
 
 /* ---- XMP: whatever stands between tags or in attributes ---- */
 
@@ -297,6 +299,8 @@ static enum sp_status read_pages(struct sp_sink *out, PopplerDocument *document,
 	tell_missing(&pages);
 	if (status == SP_OK && (n > MAX_PAGES || pages.without_text || pages.damaged))
 		status = SP_PARTIAL;
+	if (pages.listed.failed)
+		status = SP_FATAL;
 	sp_buf_release(&pages.listed);
 	return status;
 }
@@ -321,6 +325,18 @@ static enum sp_status read_document(struct sp_sink *out, PopplerDocument *docume
 	return sp_status_worse(status, pages);
 }
 
+/* Poppler mends a file that is cut short, and does not say so. */
+static bool has_end(struct sp_input *in)
+{
+	char tail[TAIL];
+	uint64_t size = sp_input_size(in);
+	size_t got = 0;
+
+	if (sp_input_read(in, size > TAIL ? size - TAIL : 0, tail, TAIL, &got) != SP_OK)
+		return true;
+	return memmem(tail, got, "%%EOF", 5) != NULL;
+}
+
 static enum sp_status tell_error(struct sp_sink *out, struct sp_input *in, const GError *error)
 {
 	if (sp_input_error(in)->reason)
@@ -340,10 +356,14 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 		stream, (goffset)sp_input_size(in), NULL, NULL, &error);
 	enum sp_status status;
 
-	if (document)
+	if (document && !has_end(in)) {
+		sp_sink_problem(out, SP_REASON_TRUNCATED, "its end is missing");
+		status = sp_status_worse(SP_PARTIAL, read_document(out, document));
+	} else if (document) {
 		status = read_document(out, document);
-	else
+	} else {
 		status = tell_error(out, in, error);
+	}
 	g_clear_error(&error);
 	g_clear_object(&document);
 	g_object_unref(stream);

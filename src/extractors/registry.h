@@ -20,6 +20,7 @@
 	X(rtf)        \
 	X(pdf)        \
 	X(xls)        \
+	X(flat)       \
 	X(zip)        \
 	X(tar)        \
 	X(7z)         \

@@ -202,6 +202,8 @@ static enum sp_status tell_cached(struct sp_sink *out, struct sp_biff *biff, str
 			sp_buf_printf(text, "%.15g", number);
 		else if (biff->type == REC_SX_INTEGER && sp_biff_u16(biff, &integer))
 			sp_buf_printf(text, "%d", (int)(int16_t)integer);
+		if (text->failed)
+			return SP_FATAL;
 		if (text->len)
 			status = sp_prose_line(&prose, text->data, text->len);
 		if (status == SP_OK)

@@ -39,7 +39,7 @@ struct sp_xls {
 	unsigned depth; /* of what begins and ends: sheets, charts within */
 	bool in_sheet;	/* its place is entered */
 	size_t met;	/* sheets that have begun */
-	bool encrypted, strings_full;
+	bool encrypted, strings_full, no_memory;
 	struct sp_buf text;	      /* of the present record */
 	uint16_t object, object_kind; /* that a text belongs to */
 	struct sp_buf notes;

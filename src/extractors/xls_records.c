@@ -53,10 +53,18 @@ static void go_to(struct sp_xls *xls, uint16_t row, uint16_t column)
 	grid->column = (uint64_t)column + 1;
 }
 
+/* An empty text; that there was no memory for the last one is kept. */
+static struct sp_buf *fresh_text(struct sp_xls *xls)
+{
+	xls->no_memory |= xls->text.failed;
+	sp_buf_reset(&xls->text);
+	return &xls->text;
+}
+
 /* Text of the record, with its length in front. */
 static const struct sp_buf *read_text(struct sp_xls *xls, unsigned width)
 {
-	sp_buf_reset(&xls->text);
+	fresh_text(xls);
 	/* What came of a string that is not whole is text all the same. */
 	(void)!sp_biff_string(&xls->biff, width, &xls->text);
 	return &xls->text;
@@ -212,7 +220,7 @@ static enum sp_status object_text(struct sp_xls *xls)
 	uint16_t count;
 	struct sp_xls_note note = { .id = xls->object };
 
-	sp_buf_reset(&xls->text);
+	fresh_text(xls);
 	if (!sp_biff_skip(&xls->biff, 10) || !sp_biff_u16(&xls->biff, &count) || !count ||
 	    !sp_biff_skip(&xls->biff, sp_biff_left(&xls->biff)))
 		return SP_OK;
@@ -260,7 +268,7 @@ static enum sp_status note_cell(struct sp_xls *xls)
 		return SP_OK;
 	if (xls->biff.version >= 8)
 		return note_8(xls, row, column);
-	sp_buf_reset(&xls->text);
+	fresh_text(xls);
 	if (!sp_biff_u16(&xls->biff, &count))
 		return SP_OK;
 	size_t left = sp_biff_left(&xls->biff);
@@ -325,7 +333,7 @@ static enum sp_status link_cell(struct sp_xls *xls)
 	uint16_t row, last, column, last_column;
 	uint32_t version, flags;
 
-	sp_buf_reset(&xls->text);
+	fresh_text(xls);
 	if (!sp_biff_u16(&xls->biff, &row) || !sp_biff_u16(&xls->biff, &last) ||
 	    !sp_biff_u16(&xls->biff, &column) || !sp_biff_u16(&xls->biff, &last_column) ||
 	    !sp_biff_skip(&xls->biff, 16) || !sp_biff_u32(&xls->biff, &version) ||
@@ -435,7 +443,7 @@ static enum sp_status read_strings(struct sp_xls *xls)
 	if (!sp_biff_u32(&xls->biff, &total) || !sp_biff_u32(&xls->biff, &count))
 		return SP_OK;
 	for (uint32_t i = 0; i < count && status == SP_OK; i++) {
-		sp_buf_reset(&xls->text);
+		fresh_text(xls);
 		bool whole = sp_biff_string(&xls->biff, 2, &xls->text);
 		if (whole || xls->text.len)
 			status = add_string(xls, &prose);
@@ -467,7 +475,7 @@ static enum sp_status defined_name(struct sp_xls *xls)
 	uint16_t flags;
 	uint8_t key, count;
 
-	sp_buf_reset(&xls->text);
+	fresh_text(xls);
 	if (xls->biff.version < 5 || !sp_biff_u16(&xls->biff, &flags) || flags & 0x20 ||
 	    !sp_biff_u8(&xls->biff, &key) || !sp_biff_u8(&xls->biff, &count) ||
 	    !sp_biff_skip(&xls->biff, 10))
@@ -501,7 +509,7 @@ static enum sp_status cached_cells(struct sp_xls *xls)
 		return SP_OK;
 	for (unsigned i = first; i <= last && status == SP_OK && sp_biff_u8(&xls->biff, &type);
 	     i++) {
-		sp_buf_reset(&xls->text);
+		fresh_text(xls);
 		if (type == 2)
 			(void)!sp_biff_string(&xls->biff, 2, &xls->text);
 		else if (!sp_biff_double(&xls->biff, &number))
@@ -556,7 +564,7 @@ static enum sp_status strip(struct sp_xls *xls, const char *part)
 	return text->len ? sp_grid_strip(&xls->grid, part, text->data, text->len) : SP_OK;
 }
 
-enum sp_status sp_xls_record(struct sp_xls *xls)
+static enum sp_status read_record(struct sp_xls *xls)
 {
 	uint16_t flag = 0;
 
@@ -643,4 +651,12 @@ enum sp_status sp_xls_record(struct sp_xls *xls)
 	default:
 		return SP_OK;
 	}
+}
+
+enum sp_status sp_xls_record(struct sp_xls *xls)
+{
+	enum sp_status status = read_record(xls);
+
+	fresh_text(xls);
+	return xls->no_memory ? SP_FATAL : status;
 }

@@ -253,7 +253,6 @@ def binary():
     case("binary/pe", b"MZ" + bytes(58) + struct.pack("<I", 64) + b"PE\0\0" + bytes(20))
     case("binary/mz-text", "MZ är inget program utan en förkortning.\n")
     case("binary/bm-text", "BM är en förkortning.\n")
-    case("binary/pdf", b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n")
     case("binary/pst", b"!BDN" + bytes(508))
     case("binary/kdbx", b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5" + bytes(40))
     case("binary/ebcdic", "ANNA EK BOR I MALMO, TELEFON 070-174 06 05, SEDAN 1981.  ".encode("cp037"))

@@ -42,6 +42,7 @@
 	X(html)       \
 	X(xml)        \
 	X(mbox)       \
+	X(x509)       \
 	X(sqlite)     \
 	X(dbf)        \
 	X(eml)        \

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the cases of data files: tests/cases/{raw,media,sqlite,dbf}/*.in.
+"""Writes the cases of data files: tests/cases/{raw,media,sqlite,dbf,x509}/*.in.
 
 People are invented; numbers are of the published test series or set aside for fiction.
 """
+import base64
 import pathlib
 import random
 import sqlite3
@@ -348,8 +349,63 @@ def dbf():
         b"C" + bytes(4) + b"\x08", b"C" + bytes(4) + b"\x99", 1))
 
 
+# ---- certificates ----
+
+def der(tag, *parts):
+    data = b"".join(parts)
+    size = len(data)
+    if size < 128:
+        return bytes([tag, size]) + data
+    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 | len(length)]) + length + data
+
+
+def name(*attributes):
+    return der(0x30, *(der(0x31, der(0x30, der(6, bytes(kind)), der(tag, value)))
+                       for kind, tag, value in attributes))
+
+
+def signed(subject, extensions=b""):
+    """The form of a certificate; nobody signed it."""
+    issuer = name(((0x55, 4, 3), 0x0C, b"Provutf\xc3\xa4rdare"))
+    dates = der(0x30, der(0x17, b"260101000000Z"), der(0x17, b"270101000000Z"))
+    key = der(0x30, der(0x30, der(6, b"\x2a\x86\x48")), der(3, b"\0" + bytes(range(64))))
+    algorithm = der(0x30, der(6, b"\x2a\x86\x48"), b"\5\0")
+    body = der(0x30, der(0xA0, der(2, b"\2")), der(2, b"\1"), algorithm, issuer, dates, subject, key,
+               der(0xA3, der(0x30, extensions)) if extensions else b"")
+    return der(0x30, body, algorithm, der(3, b"\0" + bytes(64)))
+
+
+def pem(kind, data):
+    text = base64.encodebytes(data).decode().replace("\n", "")
+    lines = "\n".join(text[i:i + 64] for i in range(0, len(text), 64))
+    return f"-----BEGIN {kind}-----\n{lines}\n-----END {kind}-----\n"
+
+
+def certificate():
+    person = name(((0x55, 4, 6), 0x13, b"SE"), ((0x55, 4, 3), 0x0C, NAME.encode()),
+                  ((0x55, 4, 4), 0x1E, "Öberg".encode("utf-16-be")),
+                  ((0x55, 4, 42), 0x14, "Åsa".encode("latin-1")), ((0x55, 4, 5), 0x13, NUMBER.encode()),
+                  ((0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 1), 0x16, b"asa.oberg@example.org"))
+    others = der(0x30, der(6, b"\x55\x1d\x11"), der(4, der(0x30, der(0x81, b"anna.ek@example.org"),
+                                                         der(0x82, b"www.example.org"))))
+    data = signed(person, others)
+    case("x509/der", data)
+    case("x509/pem", pem("CERTIFICATE", data))
+    case("x509/chain", "# Björns intyg\n" + pem("CERTIFICATE", data) + "Bag Attributes\n    friendlyName: Bo Ek\n"
+         + pem("PRIVATE KEY", bytes(200)) + pem("CERTIFICATE REQUEST", signed(person)))
+    case("x509/cut-pem", pem("CERTIFICATE", data)[:-200])
+    case("x509/broken", data.replace(b"\x13\x0c1980", b"\x13\x7f1980"))
+    deep = der(0x0C, b"Anna Ek")
+    for _ in range(100):
+        deep = der(0x30, deep)
+    case("x509/deep", deep)
+    case("x509/key-only", pem("ENCRYPTED PRIVATE KEY", bytes(100)))
+
+
 if __name__ == "__main__":
     raw()
     media()
     sqlite()
     dbf()
+    certificate()

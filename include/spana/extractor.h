@@ -141,7 +141,7 @@ SP_CHECK enum sp_status sp_sink_child_close(struct sp_sink *out, enum sp_reason 
 
 /*
  * The next member is said to be of this format (an extractor's name, borrowed):
- * it is read as such where its content does not say otherwise.
+ * it is read as such where its content may be that, and is nothing better known.
  */
 void sp_sink_expect(struct sp_sink *out, const char *format);
 

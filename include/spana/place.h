@@ -29,6 +29,7 @@ enum sp_place_kind {
 	 * nothing there, so only findings that stand by themselves are told.
 	 */
 	SP_PLACE_RAW,
+	SP_PLACE_QUOTE, /* an earlier mail in a later one: its part is "quoted" */
 };
 
 /* True for a number that is one of them. Threads: pure. */

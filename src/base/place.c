@@ -28,6 +28,7 @@ bool sp_place_is_kind(uint64_t n)
 	case SP_PLACE_HEADER:
 	case SP_PLACE_PROPERTY:
 	case SP_PLACE_RAW:
+	case SP_PLACE_QUOTE:
 		return true;
 	}
 	return false;
@@ -84,6 +85,9 @@ static bool add_place(struct sp_where *where, const struct sp_place *place, uint
 		where->has_offset = true;
 		where->offset = place->number + (column ? column - 1 : 0) * (place->name ? 2 : 1);
 		return true;
+	case SP_PLACE_QUOTE:
+		set_name(&where->part, "quoted");
+		return false;
 	}
 	return false;
 }

@@ -20,7 +20,9 @@
 #include "extractors/html.h"
 #include "extractors/mail_body.h"
 #include "extractors/mail_cover.h"
+#include "extractors/mail_quote.h"
 #include "extractors/mail_stream.h"
+#include "extractors/text_kind.h"
 
 /* Lines from the start in which the headers that show a mail must stand. */
 #define PROBE_LINES 40
@@ -126,7 +128,7 @@ static size_t header_name(const char *line, size_t len)
 	return n < len && line[n] == ':' ? name : 0;
 }
 
-/* Bits of header names that are known, in the lines up to the first empty one. */
+/* Bits of header names that are known, in the lines up to the first empty one; 1: too few. */
 static unsigned eml_probe(struct sp_input *in)
 {
 	size_t len;
@@ -151,7 +153,10 @@ static unsigned eml_probe(struct sp_input *in)
 		}
 		at += line + 1;
 	}
-	return known >= PROBE_KNOWN ? bits : 0;
+	if (known >= PROBE_KNOWN)
+		return bits;
+	/* Enough where a container says that it is one. */
+	return header_name((const char *)head, len) && sp_text_is_likely(head, len) ? 1 : 0;
 }
 
 /* ---- text ---- */
@@ -459,7 +464,7 @@ static enum sp_status push_plain(struct mail *mail, GMimePart *part, const struc
 		goto out;
 	if (sp_mail_has_pgp(sp_buf_str(&text), text.len))
 		tell(mail, SP_REASON_ENCRYPTED, "the text holds an OpenPGP message");
-	status = sp_sink_value(mail->out, SP_PLACE_PART, "text/plain", sp_buf_str(&text), text.len);
+	status = sp_mail_text(mail->out, "text/plain", sp_buf_str(&text), text.len);
 out:
 	sp_buf_release(&text);
 	sp_buf_release(&utf8);
@@ -585,7 +590,13 @@ static enum sp_status read_part(struct mail *mail, GMimePart *part)
 		if (is_type(GMIME_OBJECT(part), "text", "html"))
 			return read_body(mail, part, true);
 	}
+	/* In a page that was saved with all that it shows, the address of each part is its name. */
+	if (!name)
+		name = g_mime_object_get_header(GMIME_OBJECT(part), "Content-Location");
 	snprintf(numbered, sizeof(numbered), "part %u", mail->leaves);
+	if (is_type(GMIME_OBJECT(part), "message", "rfc822") ||
+	    is_type(GMIME_OBJECT(part), "message", "global"))
+		sp_sink_expect(mail->out, "eml");
 	return read_file(mail, part, name ? name : numbered);
 }
 

@@ -120,6 +120,10 @@ struct page {
 	struct sp_buf name;   /* what the element calls itself: a form's field, a property */
 	bool aside;	      /* a comment, script or long value is begun */
 	bool ending;	      /* nothing more comes */
+	bool mail;	      /* it is the body of one: earlier mails are told as such */
+	bool opens_quote;     /* the present tag begins an earlier mail */
+	unsigned nested; /* elements of that kind that are open within it, itself too; 0: none is */
+	char quote[16];	 /* the kind of element that it is in */
 };
 
 /* ---- tables ---- */
@@ -160,6 +164,67 @@ static enum element element_of(const char *name)
 	return strpbrk(name, "-:") ? INLINE : UNKNOWN;
 }
 
+/* ---- earlier mail ---- */
+
+/* Does the attribute say that an earlier mail begins, as one mail program or another marks it? */
+static bool marks_quote(const char *name, const char *value)
+{
+	if (!strcmp(name, "class"))
+		return strstr(value, "gmail_quote") || strstr(value, "yahoo_quoted") ||
+		       strstr(value, "protonmail_quote");
+	if (!strcmp(name, "id"))
+		return strstr(value, "divRplyFwdMsg") || strstr(value, "reference-message");
+	return !strcmp(name, "style") && (strcasestr(value, "border-top:solid #e1e1e1") ||
+					  strcasestr(value, "border-top:solid #b5c4df"));
+}
+
+/* That of Outlook stands before the earlier mail, not around it: nothing closes it. */
+static bool is_around(const char *name)
+{
+	return !strcmp(name, "class");
+}
+
+static void leave_quote(struct page *page)
+{
+	sp_flow_flush(&page->flow);
+	if (page->flow.status == SP_OK)
+		sp_sink_leave(page->flow.out);
+	page->nested = 0;
+}
+
+static void enter_quote(struct page *page)
+{
+	page->opens_quote = false;
+	sp_flow_flush(&page->flow);
+	if (page->flow.status == SP_OK)
+		page->flow.status = sp_sink_enter(page->flow.out, SP_PLACE_QUOTE, NULL, 0);
+	page->nested = 1;
+}
+
+/* A tag of the kind of element that the earlier mail is in goes deeper, or out. */
+static void follow_quote(struct page *page, const char *name, bool closing)
+{
+	if (page->nested && !strcmp(name, page->quote)) {
+		if (!closing)
+			page->nested++;
+		else if (!--page->nested)
+			leave_quote(page);
+	} else if (page->mail && !page->nested && !closing) {
+		snprintf(page->quote, sizeof(page->quote), "%s", name);
+		page->opens_quote = !strcmp(name, "blockquote");
+	}
+}
+
+static void look_for_quote(struct page *page, const char *name)
+{
+	if (!page->mail || page->nested || page->opens_quote ||
+	    !marks_quote(name, sp_buf_str(&page->value)))
+		return;
+	page->opens_quote = true;
+	if (!is_around(name))
+		page->quote[0] = '\0';
+}
+
 /* ---- events ---- */
 
 /* Adds to one of the page's buffers, which are emptied too often to remember a failure. */
@@ -180,6 +245,7 @@ static void on_tag(void *context, const char *name, bool closing)
 {
 	struct page *page = context;
 
+	follow_quote(page, name, closing);
 	page->element = element_of(name);
 	page->valued = page->bare = false;
 	sp_buf_reset(&page->words);
@@ -258,6 +324,7 @@ static void tell_value(struct page *page, const char *name)
 	const char *label = name;
 	size_t skip = 0;
 
+	look_for_quote(page, name);
 	if (in_list(names, LENGTH(names), name) && !page->name.len)
 		add(page, &page->name, sp_buf_str(value), value->len);
 	if (value->len < SHAPE_BYTES && in_list(shaping, LENGTH(shaping), name))
@@ -342,6 +409,8 @@ static int on_tag_end(void *context, bool empty)
 	/* "<Anna Ek>" is no element, but words in brackets. */
 	if (page->bare || !page->valued)
 		tell_words(page);
+	if (page->opens_quote)
+		enter_quote(page);
 	return page->element == SCRIPT || page->element == STYLE ? SP_TAG_RAW : SP_TAG_MARKUP;
 }
 
@@ -396,6 +465,8 @@ static enum sp_status scan_all(struct page *page, struct sp_tag_scan *scan,
 	page->ending = true;
 	enum sp_status ended = sp_tag_scan_end(scan, within);
 	sp_flow_flush(&page->flow);
+	if (page->nested)
+		leave_quote(page);
 	status = sp_status_worse(status, ended);
 	return sp_status_worse(status, page->flow.status);
 }
@@ -409,9 +480,10 @@ static void tell_end(struct sp_sink *out, const char *within)
 }
 
 static enum sp_status read_page(struct sp_input *in, struct sp_sink *out,
-				const struct sp_charset *charset)
+				const struct sp_charset *charset, bool mail)
 {
 	struct page page = {
+		.mail = mail,
 		.words = SP_BUF_INIT(SP_MAX_STRING),
 		.value = SP_BUF_INIT(SP_MAX_STRING),
 		.name = SP_BUF_INIT(SP_MAX_STRING),
@@ -445,14 +517,14 @@ enum sp_status sp_html_text(struct sp_sink *out, const void *data, size_t len, c
 	enum sp_status status = sp_input_memory(&in, data, len);
 
 	if (status == SP_OK)
-		status = read_page(in, out, sp_charset_from_name(charset));
+		status = sp_html_read(in, out, charset);
 	sp_input_free(in);
 	return status;
 }
 
 enum sp_status sp_html_read(struct sp_input *in, struct sp_sink *out, const char *charset)
 {
-	return read_page(in, out, sp_charset_from_name(charset));
+	return read_page(in, out, sp_charset_from_name(charset), true);
 }
 
 static unsigned probe(struct sp_input *in)
@@ -505,7 +577,7 @@ static unsigned probe(struct sp_input *in)
 
 static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 {
-	return read_page(in, out, NULL);
+	return read_page(in, out, NULL, false);
 }
 
 const struct sp_extractor sp_extractor_html = {

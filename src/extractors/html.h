@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* html.h - HTML that stands within another format: a mail's body. */
+/* html.h - the HTML body of a mail, with the earlier mails in it told as such. */
 #ifndef EXTRACTORS_HTML_H
 #define EXTRACTORS_HTML_H
 

@@ -46,6 +46,7 @@
 	X(sqlite)     \
 	X(dbf)        \
 	X(eml)        \
+	X(cms)        \
 	X(text)       \
 	X(binary)     \
 	SP_FORMATS_OF_TESTS(X)

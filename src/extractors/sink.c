@@ -16,7 +16,7 @@
 /* Text or calls between two looks at the clock. */
 #define CLOCK_BYTES (64 * 1024)
 #define CLOCK_CALLS 256
-/* The least bid of the format that a container said its member has: more than that of any text. */
+/* The least bid of the format that a container said its member has: more than that of text. */
 #define EXPECTED 10
 /* A file may have a member for so many of its bytes, however many that are. */
 #define MEMBER_BYTES 1024
@@ -168,7 +168,8 @@ static const struct sp_extractor *choose(struct sp_input *in, const char *expect
 
 	for (size_t i = 0; sp_extractors[i]; i++) {
 		unsigned bits = sp_extractors[i]->probe(in);
-		if (expected && bits < EXPECTED && strcmp(sp_extractors[i]->name, expected) == 0)
+		if (expected && bits && bits < EXPECTED &&
+		    strcmp(sp_extractors[i]->name, expected) == 0)
 			bits = EXPECTED;
 		if (bits > most) {
 			most = bits;

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Mailboxes as files and folders: what the program tells of them."""
 import os
+import subprocess
 import unittest
 
 from program import DONE, TESTS, UNREAD, ProgramTest
@@ -67,6 +68,29 @@ class Maildir(ProgramTest):
         text = self.spana("text", self.share / "Maildir" / name).out.decode()
         self.assertIn("flags", text)
         self.assertIn("replied seen", text)
+
+
+class Signed(ProgramTest):
+    def test_what_openssl_signs(self):
+        """Lengths left open and certificates as a real signer writes them."""
+        self.write("part", "Content-Type: text/plain\n\nPersonnummer 19811228-9874\n")
+        self.openssl("req", "-x509", "-newkey", "rsa:1024", "-nodes", "-keyout", "key", "-out",
+                     "cert", "-subj", "/CN=Anna Ek/emailAddress=anna.ek@example.org")
+        self.openssl("cms", "-sign", "-nodetach", "-stream", "-signer", "cert", "-inkey", "key",
+                     "-in", "part", "-out", "mail.eml", "-from", "anna.ek@example.org", "-to",
+                     "olle.berg@example.org", "-subject", "signerat")
+        self.openssl("cms", "-encrypt", "-in", "part", "-out", "secret.eml", "cert")
+        result = self.detect("--types", "personnummer,email", self.share / "mail.eml",
+                             self.share / "secret.eml")
+        found = {(f["value"], *f["members"], *f["where"].values()) for f in
+                 result.of_kind("finding")}
+        self.assertIn(("198112289874", "smime.p7m", "content", "text/plain", 1, 14), found)
+        self.assertIn(("anna.ek@example.org", "smime.p7m", "certificate"), found)
+        problem, = result.of_kind("problem")
+        self.assertEqual(problem["reason"], "encrypted")
+
+    def openssl(self, *args):
+        subprocess.run(["openssl", *args], cwd=self.share, check=True, capture_output=True)
 
 
 if __name__ == "__main__":

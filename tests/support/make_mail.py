@@ -109,7 +109,134 @@ def uuencode(data, name):
     return b"\n".join(lines + [b"`", b"end", b""])
 
 
+def replied_text():
+    return """\
+Hej,
+
+mitt nummer är 070-174 06 05.
+
+Den 5 jan. 2026 kl. 09:30 skrev Anna Ek <anna.ek@example.org>:
+
+> Vad är ditt nummer? Mitt är 070-174 06 06.
+
+> > Ännu tidigare: 070-174 06 07
+Svar emellan.
+> slut
+
+-- 
+Olle
+""".encode()
+
+
+def replied_headers():
+    return """\
+Se nedan, 19811228-9874.
+
+*Från:* Anna Ek <anna.ek@example.org>
+*Skickat:* den 5 januari 2026 09:30
+*Till:* Olle Berg <olle.berg@example.org>
+*Ämne:* ärendet
+
+Personnummer 19900118-9811.
+
+Från: bara en rad
+""".encode()
+
+
+def replied_divider():
+    return """\
+Från: är inget huvud här
+Jag svarar: 19811228-9874
+
+-----Ursprungligt meddelande-----
+Från: Anna Ek
+
+Personnummer 19900118-9811.
+""".encode()
+
+
+def replied_html():
+    return """\
+<div dir="ltr">Svar: 19811228-9874</div>
+<div class="gmail_quote"><div class="gmail_attr">Den 5 jan. skrev Anna:</div>
+<blockquote class="gmail_quote"><div>Fråga: 19900118-9811</div>
+<div>en <b>rad</b> till</div></blockquote></div>
+<div>Under: 19740228-9834</div>
+<blockquote type="cite">Citat: 19121212-9850<blockquote>inre</blockquote></blockquote>
+<p>Efter</p>
+<div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm">
+<p><b>Från:</b> Anna Ek</p></div><p>Utan slut: 19571130-9871</p>
+""".encode()
+
+
+def saved_page():
+    return raw(b"Sparad sida", b"""\
+Snapshot-Content-Location: https://www.example.org/kund
+Content-Type: multipart/related; type="text/html"; boundary="b"
+
+--b
+Content-Type: text/html
+Content-ID: <frame@mhtml.example>
+Content-Transfer-Encoding: quoted-printable
+Content-Location: https://www.example.org/kund
+
+<html><body><p>Kund 19811228-9874</p><img src=3D"b.csv"></body></html>
+--b
+Content-Type: text/csv
+Content-Transfer-Encoding: base64
+Content-Location: https://www.example.org/b.csv
+
+""" + base64.encodebytes(b"Namn;Telefon\nOlle Berg;070-174 06 05\n") + b"--b--\n")
+
+
+CALENDAR = b"""\
+BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VEVENT
+ATTENDEE;CN=Olle Berg:mailto:olle.berg@example.org
+SUMMARY:Samtal om 19811228-9874
+END:VEVENT
+END:VCALENDAR
+"""
+
 CASES = {
+    "quoted-marks": lambda: raw(b"svar", b"Content-Type: text/plain; charset=utf-8\n\n"
+                                + replied_text()),
+    "quoted-headers": lambda: raw(b"svar", b"Content-Type: text/plain; charset=utf-8\n\n"
+                                  + replied_headers()),
+    "quoted-divider": lambda: raw(b"svar", b"Content-Type: text/plain; charset=utf-8\n\n"
+                                  + replied_divider()),
+    "quoted-html": lambda: raw(b"svar", b"Content-Type: text/html; charset=utf-8\n\n"
+                               + replied_html()),
+    "page": saved_page,
+    "calendar": lambda: raw(b"inbjudan", b"""\
+Content-Type: multipart/alternative; boundary=b
+
+--b
+Content-Type: text/plain
+
+inbjudan
+--b
+Content-Type: text/calendar; method=REQUEST
+
+""" + CALENDAR + b"--b--\n"),
+    "few-headers-inside": lambda: raw(b"studs", b"""\
+Content-Type: message/rfc822
+
+Subject: =?utf-8?Q?=C3=A5ter?=
+
+texten
+"""),
+    "charset-not-utf8": lambda: raw(b"fel", b"""\
+Content-Type: text/plain; charset=utf-8
+
+\xc5ke \xd6berg p\xe5 \xf6n
+"""),
+    "charset-is-utf8": lambda: raw(b"fel", b"""\
+Content-Type: text/plain; charset=iso-8859-1
+
+\xc3\x85ke \xc3\x96berg p\xc3\xa5 \xc3\xb6n
+"""),
     "good": good,
     "empty": lambda: raw(b"inget mer", b"\n"),
     "headers-only": lambda: HEAD % b"ingen tomrad",

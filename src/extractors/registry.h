@@ -47,6 +47,9 @@
 	X(dbf)        \
 	X(eml)        \
 	X(cms)        \
+	X(vcf)        \
+	X(ics)        \
+	X(ldif)       \
 	X(text)       \
 	X(binary)     \
 	SP_FORMATS_OF_TESTS(X)

@@ -145,6 +145,17 @@ SP_CHECK enum sp_status sp_sink_child_close(struct sp_sink *out, enum sp_reason 
  */
 void sp_sink_expect(struct sp_sink *out, const char *format);
 
+/*
+ * A member that has no bytes of its own, as a message in a store of mail: what
+ * follows is told of it, until sp_sink_member_end. Any status but SP_OK: there
+ * is no member, and nothing to end; SP_SKIPPED goes on with the next one.
+ */
+SP_CHECK enum sp_status sp_sink_member_begin(struct sp_sink *out, const char *name,
+					     const char *format, uint64_t size);
+/* `status`: how it went. SP_OK also where the member could not be read: that was its own problem.
+ */
+SP_CHECK enum sp_status sp_sink_member_end(struct sp_sink *out, enum sp_status status);
+
 /* A member that cannot be read at all: it is counted as not read, with the reason. */
 SP_CHECK enum sp_status sp_sink_child_unread(struct sp_sink *out, const char *name, uint64_t size,
 					     enum sp_reason reason, const char *detail);

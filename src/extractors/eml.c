@@ -16,10 +16,10 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "extractors/charset.h"
-#include "extractors/encoded_word.h"
 #include "extractors/html.h"
 #include "extractors/mail_body.h"
 #include "extractors/mail_cover.h"
+#include "extractors/mail_header.h"
 #include "extractors/mail_quote.h"
 #include "extractors/mail_stream.h"
 #include "extractors/text_kind.h"
@@ -115,19 +115,6 @@ static size_t headers_start(const unsigned char *head, size_t len)
 	return at;
 }
 
-/* The length of a header's name at the start of a line; 0: it is no header. */
-static size_t header_name(const char *line, size_t len)
-{
-	size_t n = 0;
-
-	while (n < len && line[n] > ' ' && line[n] < 0x7F && line[n] != ':')
-		n++;
-	size_t name = n;
-	while (n < len && (line[n] == ' ' || line[n] == '\t'))
-		n++;
-	return n < len && line[n] == ':' ? name : 0;
-}
-
 /* Bits of header names that are known, in the lines up to the first empty one; 1: too few. */
 static unsigned eml_probe(struct sp_input *in)
 {
@@ -142,7 +129,7 @@ static unsigned eml_probe(struct sp_input *in)
 		size_t line = (size_t)((newline ? newline : end) - at);
 		if (line == 0 || *at == '\r')
 			break;
-		size_t name = header_name(at, line);
+		size_t name = sp_mail_header_name(at, line);
 		bool folded = *at == ' ' || *at == '\t';
 		/* The last line of what there is to see may be cut short. */
 		if (!name && (lines == 0 || (!folded && newline && ++strange > PROBE_STRANGE)))
@@ -156,7 +143,7 @@ static unsigned eml_probe(struct sp_input *in)
 	if (known >= PROBE_KNOWN)
 		return bits;
 	/* Enough where a container says that it is one. */
-	return header_name((const char *)head, len) && sp_text_is_likely(head, len) ? 1 : 0;
+	return sp_mail_header_name((const char *)head, len) && sp_text_is_likely(head, len) ? 1 : 0;
 }
 
 /* ---- text ---- */
@@ -182,58 +169,13 @@ static enum sp_status push_part(struct mail *mail, const char *place, const char
 
 /* ---- headers ---- */
 
-/* Their addresses are names of messages, not of people. */
-static bool is_identifier(const char *name)
-{
-	static const char *const names[] = { "Message-ID", "In-Reply-To", "References",
-					     "Content-ID", "Resent-Message-ID" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (sp_ascii_equal(names[i], name))
-			return true;
-	return false;
-}
-
-/* What an identifier is not: a phrase that an old mail program put beside it. */
-static bool add_phrase(const char *raw, size_t len, struct sp_buf *out)
-{
-	const char *at = raw, *end = raw + len;
-
-	while (at < end) {
-		const char *start = at;
-		while (at < end && !sp_is_space(*at))
-			at++;
-		size_t word = (size_t)(at - start);
-		if (*start != '<' && !memchr(start, '@', word))
-			sp_buf_add(out, start, word);
-		while (at < end && sp_is_space(*at))
-			sp_buf_putc(out, *at++);
-	}
-	return !out->failed;
-}
-
 static enum sp_status push_header(struct mail *mail, const char *name, const char *raw, size_t len)
 {
-	struct sp_buf phrase = SP_BUF_INIT(SP_BUF_UNCAPPED), value = SP_BUF_INIT(SP_BUF_UNCAPPED);
-	enum sp_status status = SP_FATAL;
-
 	if (len > SP_MAX_STRING) {
 		len = SP_MAX_STRING;
 		tell(mail, SP_REASON_LIMIT_SIZE, "a header is too long");
 	}
-	if (is_identifier(name)) {
-		if (!add_phrase(raw, len, &phrase))
-			goto out;
-		raw = sp_buf_str(&phrase);
-		len = phrase.len;
-	}
-	if (sp_header_decode(raw, len, &value))
-		status = sp_sink_value(mail->out, SP_PLACE_HEADER, name, sp_buf_str(&value),
-				       value.len);
-out:
-	sp_buf_release(&value);
-	sp_buf_release(&phrase);
-	return status;
+	return sp_mail_header(mail->out, name, raw, len);
 }
 
 /*

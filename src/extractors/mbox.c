@@ -13,6 +13,7 @@
 
 #include "base/ascii.h"
 #include "base/buf.h"
+#include "extractors/mail_header.h"
 #include "extractors/mail_name.h"
 #include "extractors/registry.h"
 
@@ -108,16 +109,9 @@ static bool opens_message(const char *line, size_t len)
 /* "Name:", or the line that an old mail program has quoted. */
 static bool is_header(const char *line, size_t len)
 {
-	size_t n = 0;
-
 	if (len > FROM_LEN && line[0] == '>' && memcmp(line + 1, from, FROM_LEN) == 0)
 		return true;
-	while (n < len && line[n] > ' ' && line[n] < 0x7F && line[n] != ':')
-		n++;
-	size_t name = n;
-	while (n < len && (line[n] == ' ' || line[n] == '\t'))
-		n++;
-	return name && n < len && line[n] == ':';
+	return sp_mail_header_name(line, len) > 0;
 }
 
 /* Does a message begin with the line at s, whose place within its file is not looked at? */

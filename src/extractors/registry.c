@@ -12,6 +12,9 @@
 #include <poppler.h>
 #endif
 #include <zlib.h>
+#ifdef SPANA_PFF
+#include <libpff.h>
+#endif
 
 #include "base/buf.h"
 
@@ -71,5 +74,10 @@ void sp_extractors_libraries(struct sp_buf *out)
 	sp_buf_printf(out, "poppler %s\n", poppler_get_version());
 #else
 	sp_buf_printf(out, "without poppler\n");
+#endif
+#ifdef SPANA_PFF
+	sp_buf_printf(out, "libpff %s\n", libpff_get_version());
+#else
+	sp_buf_puts(out, "without libpff\n");
 #endif
 }

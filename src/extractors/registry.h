@@ -45,6 +45,7 @@
 	X(x509)       \
 	X(sqlite)     \
 	X(dbf)        \
+	X(pst)        \
 	X(eml)        \
 	X(cms)        \
 	X(vcf)        \

@@ -239,9 +239,11 @@ static enum sp_status item_begin(struct sp_sink *sink, const char *name, uint64_
 	if (name && !(level->item.name = sink_repair(&level->names, name)))
 		return SP_FATAL;
 	level->streams = level->item.streams;
-	if (sink->limits.timeout_seconds && !level->streams)
+	if (sink->limits.timeout_seconds && !level->streams) {
+		level->begun_ns = now_ns();
 		level->deadline_ns =
-			now_ns() + (uint64_t)sink->limits.timeout_seconds * 1000000000u;
+			level->begun_ns + (uint64_t)sink->limits.timeout_seconds * 1000000000u;
+	}
 	return sink->events->begin(sink->context, &level->item);
 }
 
@@ -342,6 +344,34 @@ enum sp_status sp_sink_child_unread(struct sp_sink *sink, const char *name, uint
 	enum sp_status status = admit(sink);
 
 	return status == SP_OK ? unread(sink, name, size, reason, detail) : status;
+}
+
+enum sp_status sp_sink_member_begin(struct sp_sink *sink, const char *name, const char *format,
+				    uint64_t size)
+{
+	enum sp_status status = admit(sink);
+
+	if (status == SP_OK)
+		status = sink_send_text(sink, true, false);
+	if (status != SP_OK)
+		return status;
+	if (sink->level->item.depth + 1 > sink->limits.max_depth) {
+		status = unread(sink, name, size, SP_REASON_LIMIT_DEPTH, "it is nested too deep");
+		return status == SP_OK ? SP_SKIPPED : status;
+	}
+	return item_begin(sink, name, size, &(struct sp_extractor) { .name = format });
+}
+
+/* The time that a member took is not that of its container. */
+enum sp_status sp_sink_member_end(struct sp_sink *sink, enum sp_status status)
+{
+	struct level *up = sink->level->up;
+	uint64_t begun = sink->level->begun_ns;
+
+	status = item_end(sink, status);
+	if (up->deadline_ns && begun)
+		up->deadline_ns += now_ns() - begun;
+	return status == SP_OK && up->limit_told ? SP_PARTIAL : status;
 }
 
 void sp_sink_expect(struct sp_sink *sink, const char *format)

@@ -46,8 +46,8 @@ struct level {
 	bool spool_full;
 	uint64_t sent, unpacked;
 	bool streams, problem, children, limit_told;
-	bool no_memory;	      /* in a call that could not say so */
-	uint64_t deadline_ns; /* 0: none */
+	bool no_memory;			/* in a call that could not say so */
+	uint64_t begun_ns, deadline_ns; /* 0: none */
 	size_t bytes_unclocked;
 	unsigned calls_unclocked;
 };

@@ -67,10 +67,10 @@ static const char *const open_ended[] = {
  * cut between two, nothing is missing that anybody promised.
  */
 static const char *const joined[] = {
-	"gzip", "bzip2", "xz", "zstd", "lz4", "ar", "rar", "png",
+	"gzip", "bzip2", "xz", "zstd", "lz4", "ar", "rar", "png", "tnef",
 };
 /* No more lengths than this are such places in a case, a start of a header taken for nothing. */
-#define CUT_JOINTS 8
+#define CUT_JOINTS 16
 
 static bool fail(const char *path, const char *why)
 {

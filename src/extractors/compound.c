@@ -13,6 +13,7 @@
 
 #include "base/ascii.h"
 #include "extractors/doc.h"
+#include "extractors/msg.h"
 #include "extractors/ppt.h"
 #include "extractors/raw.h"
 #include "extractors/registry.h"
@@ -25,8 +26,7 @@ static const struct sp_compound kinds[] = {
 	{ "Workbook", "xls", "application/vnd.ms-excel", sp_xls_read, NULL },
 	{ "Book", "xls", "application/vnd.ms-excel", sp_xls_read, NULL },
 	{ "PowerPoint Document", "ppt", "application/vnd.ms-powerpoint", sp_ppt_read, NULL },
-	{ "__properties_version1.0", "msg", "application/vnd.ms-outlook", NULL,
-	  "Outlook messages" },
+	{ "__properties_version1.0", "msg", "application/vnd.ms-outlook", sp_msg_read, NULL },
 	{ "VisioDocument", "vsd", "application/vnd.visio", NULL, "Visio drawings of old versions" },
 	{ "Quill", "pub", "application/vnd.ms-publisher", NULL, "Publisher documents" },
 };

@@ -17,8 +17,8 @@
 #include "extractors/mail_header.h"
 #include "extractors/mail_quote.h"
 #include "extractors/mapi_names.h"
+#include "extractors/rtf.h"
 
-#define BIRTHDAY 0x3A42
 /* A body; more is cut, with a problem. */
 #define BODY_MAX (64 * SP_MIB)
 
@@ -172,9 +172,26 @@ static enum sp_status tell_html(struct sp_mapi *mapi, const void *data, size_t l
 	return status;
 }
 
+/* What is broken in it was told. */
+static enum sp_status tell_rtf_text(struct sp_mapi *mapi, struct sp_input *in)
+{
+	enum sp_status status =
+		sp_sink_enter(mapi->out, SP_PLACE_PART, mapi->body ? mapi->body : "text/rtf", 0);
+
+	if (status != SP_OK)
+		return status;
+	status = sp_rtf_read(in, mapi->out);
+	sp_sink_leave(mapi->out);
+	if (status != SP_PARTIAL && status != SP_FAILED)
+		return status;
+	mapi->partial = true;
+	return SP_OK;
+}
+
 static enum sp_status tell_rtf(struct sp_mapi *mapi)
 {
 	struct sp_buf rtf = SP_BUF_INIT(SP_BUF_UNCAPPED);
+	struct sp_input *in = NULL;
 	enum sp_status status = sp_mapi_unpack_rtf(mapi->rtf.data, mapi->rtf.len, &rtf);
 
 	if (status == SP_PARTIAL) {
@@ -182,14 +199,10 @@ static enum sp_status tell_rtf(struct sp_mapi *mapi)
 		sp_sink_problem(mapi->out, SP_REASON_DAMAGED, "its compressed RTF is broken");
 	}
 	if (status != SP_FATAL)
-		status = SP_OK;
-	if (status == SP_OK && rtf.len) {
-		status = sp_sink_child_open(mapi->out, "body.rtf");
-		if (status == SP_OK)
-			status = sp_sink_child_write(mapi->out, rtf.data, rtf.len);
-		if (status >= SP_SKIPPED)
-			status = sp_sink_child_close(mapi->out, SP_REASON_NONE, NULL);
-	}
+		status = sp_input_memory(&in, sp_buf_str(&rtf), rtf.len);
+	if (status == SP_OK && rtf.len)
+		status = tell_rtf_text(mapi, in);
+	sp_input_free(in);
 	sp_buf_release(&rtf);
 	return status;
 }
@@ -248,7 +261,7 @@ static enum sp_status tell_birthday(struct sp_mapi *mapi, const struct sp_mapi_v
 	const unsigned char *bytes = value->data;
 	uint64_t time = 0;
 	char day[11];
-	const struct mapi_name *known = mapi_name_of(BIRTHDAY);
+	const struct mapi_name *known = mapi_name_of(SP_MAPI_BIRTHDAY);
 	struct sp_buf text = SP_BUF_INIT(SP_BUF_UNCAPPED);
 
 	for (size_t i = 8; value->len >= 8 && i--;)
@@ -276,7 +289,7 @@ enum sp_status sp_mapi_tell(struct sp_mapi *mapi, const struct sp_mapi_value *va
 	case SP_MAPI_BINARY:
 		return tell_binary(mapi, &cut);
 	case SP_MAPI_TIME:
-		return cut.id == BIRTHDAY ? tell_birthday(mapi, &cut) : SP_OK;
+		return cut.id == SP_MAPI_BIRTHDAY ? tell_birthday(mapi, &cut) : SP_OK;
 	default:
 		return SP_OK;
 	}

@@ -46,6 +46,7 @@
 	X(sqlite)     \
 	X(dbf)        \
 	X(pst)        \
+	X(tnef)       \
 	X(eml)        \
 	X(cms)        \
 	X(vcf)        \

@@ -140,7 +140,7 @@ static struct reading read_bytes(const void *data, size_t size, const struct sp_
 static struct reading read_file(const struct one_case *c, const struct sp_limits *limits)
 {
 	static unsigned char head[64 * 1024];
-	struct sp_input_cache cache = { head, sizeof(head) };
+	struct sp_input_cache cache = { .data = head, .size = sizeof(head) };
 	struct sp_input *in = NULL;
 	int fd = open(c->path, O_RDONLY | O_CLOEXEC);
 

@@ -18,12 +18,23 @@
 struct sp_input;
 
 /*
+ * Called around each read of a file: `enter` with the bytes that are read for
+ * the first time, and it may take its time; `leave` after it, which keeps errno.
+ */
+struct sp_input_gate {
+	void (*enter)(void *context, size_t bytes);
+	void (*leave)(void *context);
+	void *context;
+};
+
+/*
  * A buffer that a worker lends to one file input after the other, so that a
  * small file costs one read and no allocation.
  */
 struct sp_input_cache {
 	unsigned char *data;
 	size_t size;
+	const struct sp_input_gate *gate; /* or NULL */
 };
 
 /*

@@ -98,6 +98,8 @@ SP_CHECK enum sp_status sp_lookup_folder(struct sp_lookup *lookup, const char *f
 /* Marks the file as met; *known is its item or 0. */
 enum sp_known_state sp_lookup_file(struct sp_lookup *lookup, const struct sp_file *file,
 				   uint64_t *known);
+/* Why the file that was asked for last counts as changed: "size"; "" where it does not. */
+const char *sp_lookup_why(const struct sp_lookup *lookup);
 /* After all files of the folder: calls back with those known but not met. */
 enum sp_status sp_lookup_gone(struct sp_lookup *lookup,
 			      enum sp_status (*gone)(void *context, uint64_t known), void *context);
@@ -121,7 +123,8 @@ SP_CHECK enum sp_status sp_inventory_write(struct sp_inventory *inv, const struc
 /* Commits what is pending: call now and then when idle. */
 SP_CHECK enum sp_status sp_inventory_commit(struct sp_inventory *inv, struct sp_error *err);
 
-enum sp_scan_end { SP_SCAN_COMPLETE, SP_SCAN_INTERRUPTED, SP_SCAN_FAILED };
+/* Stopped: it was only given so much time. */
+enum sp_scan_end { SP_SCAN_COMPLETE, SP_SCAN_INTERRUPTED, SP_SCAN_STOPPED, SP_SCAN_FAILED };
 
 /*
  * Ends the scan; after a complete one files and folders not met are closed.
@@ -298,7 +301,7 @@ struct sp_source_row {
 struct sp_scan_row {
 	uint64_t id;
 	int64_t started_ns, ended_ns; /* ended_ns 0: running, or killed */
-	const char *state;	      /* "running", "complete", "interrupted", "failed" */
+	const char *state; /* "running", "complete", "interrupted", "stopped", "failed" */
 	const char *program, *ruleset, *options;
 	struct sp_counts counts;
 };

@@ -73,6 +73,7 @@ struct sp_batch {
 	uint64_t ticket; /* the same for all batches of a file, unique in a scan */
 	bool first, complete;
 	bool abandoned; /* the file was cut short by a stop: forget it */
+	bool retry;	/* what went wrong may have passed by the next scan */
 	bool has_hash;
 	unsigned char hash[SP_DIGEST]; /* keyed, of the file's bytes; with `complete` */
 	const char *attributes;	       /* names of its extended attributes, a line each, or NULL */

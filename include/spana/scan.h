@@ -18,6 +18,7 @@ struct sp_progress {
 	atomic_ullong files, read, items, bytes, findings, problems;
 	atomic_ullong awaited; /* bytes of all files that are to be read, with a stat of each */
 	atomic_bool walked;    /* no more files will be met */
+	atomic_uint waiting;   /* readers that have had no answer from a file system for seconds */
 };
 
 /* Why a file is read, or is not (`scan --verbose`). */
@@ -26,7 +27,8 @@ typedef void sp_scan_note(void *context, const char *path, const char *why);
 struct sp_scan_options {
 	struct sp_walk_options walk; /* roots of a scan with an inventory are absolute */
 	struct sp_limits limits;
-	unsigned threads; /* that read; at least 1 */
+	unsigned threads;   /* that read; at least 1 */
+	uint64_t bandwidth; /* bytes a second that are read, by all of them; 0: no limit */
 	const struct sp_rules *rules;
 	struct sp_inventory *inventory; /* or NULL: nothing is stored */
 	bool values;			/* --show-values: records carry value and text */

@@ -28,6 +28,8 @@ struct sp_walk_options {
 	bool one_file_system;
 	bool stat; /* fill in size, times, inode of every file; else only names and kinds */
 	unsigned threads;
+	/* After so long a folder whose file system gives no answer is told as unread; 0: never. */
+	unsigned timeout_seconds;
 };
 
 /*

@@ -57,7 +57,7 @@ static int run(const struct settings *settings, const struct roots *roots,
 	struct sp_error err = { .reason = SP_REASON_NONE };
 
 	set_limits(settings, &options.limits);
-	set_threads(settings, &options);
+	set_pace(settings, &options);
 	if (!live_open(&detect.live, settings))
 		return EXIT_USAGE;
 	if (roots->reads_stdin)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_scan.c - spana scan: brings the inventory up to date. */
 #include <string.h>
+#include <time.h>
 
 #include "base/json.h"
 #include "base/mem.h"
@@ -11,6 +12,8 @@ struct scan {
 	struct progress progress;
 	struct sp_inventory *inventory;
 	bool verbose;
+	int64_t until_ns; /* 0: to its end */
+	bool time_is_up;
 };
 
 static void on_tick(void *context)
@@ -18,6 +21,34 @@ static void on_tick(void *context)
 	struct scan *scan = context;
 
 	progress_draw(&scan->progress);
+	if (scan->until_ns && time_now_ns() >= scan->until_ns && !atomic_load(&stop_requested)) {
+		scan->time_is_up = true;
+		atomic_store(&stop_requested, true);
+	}
+}
+
+/* The next time that the clock shows "06:00", or "06:00:00". */
+static bool parse_until(const char *text, int64_t *out)
+{
+	time_t now = time(NULL);
+	struct tm then;
+
+	localtime_r(&now, &then);
+	then.tm_sec = 0;
+	const char *rest = strptime(text, "%H:%M", &then);
+	if (rest && *rest == ':')
+		rest = strptime(rest, ":%S", &then);
+	if (!rest || *rest)
+		return false;
+	then.tm_isdst = -1;
+	struct tm tomorrow = then;
+	time_t at = mktime(&then);
+	if (at <= now) {
+		tomorrow.tm_mday++;
+		at = mktime(&tomorrow);
+	}
+	*out = (int64_t)at * 1000000000;
+	return at > now;
 }
 
 static enum sp_status on_batch(void *context, const struct sp_batch *batch)
@@ -110,7 +141,11 @@ static void summarise(const struct scan *scan, const struct settings *settings,
 
 	print_size(bytes, counts->bytes);
 	snprintf(more, sizeof(more), "   %s read in %.1f s", bytes, seconds);
-	fprintf(stderr, "Scan complete.\n");
+	if (scan->time_is_up)
+		fprintf(stderr, "Scan stopped at %s. The next one goes on from there.\n",
+			settings->until);
+	else
+		fprintf(stderr, "Scan complete.\n");
 	print_line("files met", counts->files, more);
 	print_line("unchanged, not read again", counts->unchanged, "");
 	print_line("new", counts->added, "");
@@ -158,6 +193,8 @@ static int finish(struct scan *scan, const struct settings *settings,
 	if (!settings->quiet)
 		summarise(scan, settings, counts, &overview);
 	sp_overview_release(&overview);
+	if (scan->time_is_up)
+		return EXIT_TIME_UP;
 	return unread ? EXIT_UNREAD : EXIT_DONE;
 }
 
@@ -228,15 +265,16 @@ static int run(struct scan *scan, const struct settings *settings, const struct 
 	struct sp_error err = { .reason = SP_REASON_NONE };
 
 	set_limits(settings, &options.limits);
-	set_threads(settings, &options);
+	set_pace(settings, &options);
 	if (begin(scan, settings, roots, &options, &err) != SP_OK)
 		return cannot(&err);
 	progress_start(&scan->progress, settings);
 	enum sp_status status = sp_scan(&options, &counts, &err);
 	progress_end(&scan->progress);
-	enum sp_scan_end how = status == SP_OK	      ? SP_SCAN_COMPLETE
-			       : status == SP_PARTIAL ? SP_SCAN_INTERRUPTED
-						      : SP_SCAN_FAILED;
+	enum sp_scan_end how = status == SP_OK				  ? SP_SCAN_COMPLETE
+			       : scan->time_is_up && status == SP_PARTIAL ? SP_SCAN_STOPPED
+			       : status == SP_PARTIAL			  ? SP_SCAN_INTERRUPTED
+									  : SP_SCAN_FAILED;
 	struct sp_error end_err = { .reason = SP_REASON_NONE };
 	enum sp_status ended =
 		sp_inventory_scan_end(scan->inventory, how, &counts, time_now_ns(), &end_err);
@@ -265,6 +303,10 @@ static int cmd_scan_run(const struct settings *settings)
 		say("scan: name the folders to scan, or give --files-from");
 		return EXIT_USAGE;
 	}
+	if (settings->until && !parse_until(settings->until, &scan.until_ns)) {
+		say("scan: --until %s: give a time as 06:00", settings->until);
+		return EXIT_USAGE;
+	}
 	if (!check_settings(settings) || !make_roots(settings, true, &roots) ||
 	    !load_rules(settings, false, &rules))
 		goto out;
@@ -289,6 +331,8 @@ out:
 }
 
 static const struct opt opts_scan[] = {
+	{ "until", 0, OPT_STRING, offsetof(struct settings, until), "HH:MM",
+	  "stop at that time; the next scan goes on from there" },
 	{ "keep-suppressed", 0, OPT_FLAG, offsetof(struct settings, keep_suppressed), NULL,
 	  "keep what looked like a finding, and why it is none" },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
@@ -300,7 +344,7 @@ const struct command cmd_scan = {
 	.summary = "Read the sources and bring the inventory up to date.",
 	.details = "A file that has not changed since the last scan is not read again.\n"
 		   "Exit status: 0 all was read, 3 something could not be, 1 it could not work,\n"
-		   "2 wrong usage, 130 interrupted.\n",
+		   "2 wrong usage, 4 stopped by --until, 130 interrupted.\n",
 	.tables = { opts_inventory, opts_walk, opts_limits, opts_scan, opts_common },
 	.run = cmd_scan_run,
 };

@@ -10,7 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -175,9 +177,26 @@ void set_limits(const struct settings *settings, struct sp_limits *limits)
 		limits->timeout_seconds = (unsigned)settings->timeout;
 }
 
-void set_threads(const struct settings *settings, struct sp_scan_options *options)
+/* The last in the queue for processors and for disks; threads made later are so too. */
+static void give_way(void)
+{
+	enum { WHO_PROCESS = 1, CLASS_IDLE = 3, CLASS_SHIFT = 13 };
+
+	if (setpriority(PRIO_PROCESS, 0, 19) != 0)
+		say("--nice: %s", strerrordesc_np(errno));
+	/* Some schedulers of disks know no priorities, and some kernels no such call. */
+	if (syscall(SYS_ioprio_set, WHO_PROCESS, 0, CLASS_IDLE << CLASS_SHIFT) != 0 &&
+	    errno != ENOSYS)
+		say("--nice: %s", strerrordesc_np(errno));
+}
+
+void set_pace(const struct settings *settings, struct sp_scan_options *options)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	options->bandwidth = settings->bandwidth;
+	if (settings->nice)
+		give_way();
 
 	if (processors < 1)
 		processors = 1;

@@ -19,6 +19,7 @@ enum exit_status {
 	EXIT_CANNOT = 1,
 	EXIT_USAGE = 2,
 	EXIT_UNREAD = 3,
+	EXIT_TIME_UP = 4,
 	EXIT_INTERRUPTED = 130,
 };
 
@@ -52,8 +53,8 @@ bool load_rules(const struct settings *settings, bool snippets, struct sp_rules 
 
 void set_limits(const struct settings *settings, struct sp_limits *limits);
 
-/* Threads that read and that walk. */
-void set_threads(const struct settings *settings, struct sp_scan_options *options);
+/* Threads that read and that walk, how fast, and what others may do before them. */
+void set_pace(const struct settings *settings, struct sp_scan_options *options);
 
 /* Where the inventory is: owned by the caller (sp_mem_free). NULL: told. */
 char *inventory_path(const struct settings *settings);

@@ -26,9 +26,9 @@ struct settings {
 	const char *inventory, *key, *config, *format, *output, *types, *files_from, *allow;
 	struct list include, exclude, patterns;
 	bool quiet, verbose, help, one_file_system, no_raw, require_sandbox, show_values, problems;
-	bool gone, suppressed, keep_suppressed;
+	bool gone, suppressed, keep_suppressed, nice;
 	uint64_t threads, max_depth, timeout, max_file_size, max_expansion, max_item, max_text;
-	uint64_t max_members, max_ratio, max_memory;
+	uint64_t max_members, max_ratio, max_memory, bandwidth;
 	bool has_timeout;
 	enum sp_confidence min_confidence;
 	enum colour_mode colour;

@@ -52,8 +52,13 @@ void progress_draw(struct progress *progress)
 	print_count(findings, value(&counts->findings));
 	print_count(problems, value(&counts->problems));
 	print_left(left, counts, per_second);
-	snprintf(line, sizeof(line), "%s items  %s  %s/s  %s findings  %s problems%s", items, bytes,
-		 rate, findings, problems, left);
+	unsigned waiting = atomic_load_explicit(&counts->waiting, memory_order_relaxed);
+	int n = snprintf(line, sizeof(line), "%s items  %s  %s/s  %s findings  %s problems%s",
+			 items, bytes, rate, findings, problems, left);
+	if (waiting)
+		snprintf(line + n, sizeof(line) - (size_t)n,
+			 "  %u reader%s wait%s for a file system", waiting, waiting == 1 ? "" : "s",
+			 waiting == 1 ? "s" : "");
 	unsigned width = terminal_width(stderr);
 	fprintf(stderr, "\r\033[K%.*s", (int)(width ? width - 1 : 79), line);
 	fflush(stderr);

@@ -228,7 +228,7 @@ static enum sp_status on_read(void *context, const char *const *paths, size_t n,
 		.context = &on,
 	};
 	set_limits(r->settings, &options.limits);
-	set_threads(r->settings, &options);
+	set_pace(r->settings, &options);
 	enum sp_status status = ok ? sp_scan(&options, &counts, err) : SP_FATAL;
 	if (status == SP_PARTIAL)
 		sp_error_set(err, SP_REASON_NONE, "interrupted");
@@ -350,7 +350,7 @@ bool rereading_open(struct rereading *r, const struct settings *settings,
 	r->reader = (struct sp_rereader) {
 		.context = r, .hash = on_hash, .read = on_read, .members = on_members
 	};
-	r->cache = (struct sp_input_cache) { sp_mem_alloc(CACHE_SIZE), CACHE_SIZE };
+	r->cache = (struct sp_input_cache) { .data = sp_mem_alloc(CACHE_SIZE), .size = CACHE_SIZE };
 	if (!r->cache.data || sp_content_hash_new(inventory, &r->hash) != SP_OK)
 		return false;
 	return (!subject || reveal(r, subject, &options)) &&

@@ -76,7 +76,7 @@ static bool give_cache(struct sp_input *in)
 
 	if (!room)
 		return false;
-	in->own_cache = (struct sp_input_cache) { room, OWN_CACHE };
+	in->own_cache = (struct sp_input_cache) { .data = room, .size = OWN_CACHE };
 	in->cache = &in->own_cache;
 	sp_input_own(in, room, OWN_CACHE);
 	return true;
@@ -143,7 +143,7 @@ enum sp_status sp_input_from(struct sp_input **out, const struct sp_input_source
 	sp_input_own(*out, cache, room);
 	(*out)->source = source;
 	(*out)->context = context;
-	(*out)->own_cache = (struct sp_input_cache) { cache, room };
+	(*out)->own_cache = (struct sp_input_cache) { .data = cache, .size = room };
 	(*out)->cache = &(*out)->own_cache;
 	return SP_OK;
 }
@@ -211,6 +211,20 @@ static void see(struct sp_input *in, uint64_t end)
 	in->furthest = end;
 }
 
+/* pread, through the gate. */
+static ssize_t read_at(struct sp_input *in, uint64_t at, void *buf, size_t len)
+{
+	const struct sp_input_gate *gate = in->cache ? in->cache->gate : NULL;
+	uint64_t end = at + len, known = at > in->furthest ? at : in->furthest;
+
+	if (gate)
+		gate->enter(gate->context, end > known ? (size_t)(end - known) : 0);
+	ssize_t n = pread(in->fd, buf, len, (off_t)at);
+	if (gate)
+		gate->leave(gate->context);
+	return n;
+}
+
 /* Reads len bytes of a file that has them; anything less is an error. */
 static bool read_exactly(struct sp_input *in, uint64_t offset, void *buf, size_t len, size_t *got)
 {
@@ -218,7 +232,7 @@ static bool read_exactly(struct sp_input *in, uint64_t offset, void *buf, size_t
 	if (in->source)
 		return in->source->read(in->context, offset, buf, len, got, &in->error) == SP_OK;
 	while (*got < len) {
-		ssize_t n = pread(in->fd, (char *)buf + *got, len - *got, (off_t)(offset + *got));
+		ssize_t n = read_at(in, offset + *got, (char *)buf + *got, len - *got);
 		if (n > 0) {
 			*got += (size_t)n;
 			see(in, offset + *got);

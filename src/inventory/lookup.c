@@ -24,7 +24,8 @@ struct known {
 	size_t len;
 	uint64_t id, size, inode;
 	int64_t mtime_ns, ctime_ns;
-	bool doubtful;	  /* read it again in any case */
+	bool retry;	  /* what went wrong may have passed */
+	bool doubtful;	  /* it was touched while it was last read, or later */
 	bool other_rules; /* it was read by */
 	bool killer;	  /* it ended a reader of this program */
 	bool met;
@@ -36,6 +37,7 @@ struct sp_lookup {
 	struct sp_arena arena;
 	struct known *known; /* by name */
 	size_t n, room;
+	const char *why; /* the file asked for last counts as changed */
 };
 
 enum sp_status sp_lookup_new(struct sp_inventory *inv, struct sp_lookup **out, struct sp_error *err)
@@ -82,8 +84,9 @@ static bool add_known(struct sp_lookup *lookup, const struct sp_statement *s)
 		.mtime_ns = sp_column_int(s, 4),
 		.ctime_ns = sp_column_int(s, 5),
 		.other_rules = sp_column_int(s, 6) != lookup->ruleset,
-		.doubtful = sp_column_int(s, 7) != 0,
-		.killer = sp_column_int(s, 8) != 0,
+		.retry = sp_column_int(s, 7) != 0,
+		.doubtful = sp_column_int(s, 8) != 0,
+		.killer = sp_column_int(s, 9) != 0,
 	};
 	if (!known->name)
 		return false;
@@ -96,7 +99,7 @@ enum sp_status sp_lookup_folder(struct sp_lookup *lookup, const char *folder, st
 	struct sp_statement s = sp_statement_of(
 		&lookup->db, SP_DB_KNOWN,
 		"SELECT f.id, f.name, f.size, f.inode, f.mtime_ns, f.ctime_ns, f.ruleset, "
-		"f.retry OR f.ctime_ns >= r.started_ns, "
+		"f.retry, f.ctime_ns >= r.started_ns, "
 		"f.n_problems AND r.program = (SELECT program FROM scan ORDER BY id DESC LIMIT 1) "
 		"AND EXISTS (SELECT 1 FROM problem p WHERE p.file = f.id "
 		"AND p.reason IN ('crashed', 'timeout')) "
@@ -140,6 +143,27 @@ static struct known *find(struct sp_lookup *lookup, const char *name)
 	return NULL;
 }
 
+/* What speaks for another content; NULL: nothing. */
+static const char *why_again(const struct known *known, const struct sp_file *file)
+{
+	if (known->size != file->size)
+		return "size";
+	if (known->mtime_ns != file->mtime_ns)
+		return "time of its content";
+	if (known->inode != file->inode)
+		return "another file under its name";
+	if (known->ctime_ns != file->ctime_ns)
+		return "time of its metadata";
+	if (known->retry)
+		return "not read in full before";
+	return known->doubtful ? "its time is not before the scan that read it" : NULL;
+}
+
+const char *sp_lookup_why(const struct sp_lookup *lookup)
+{
+	return lookup->why ? lookup->why : "";
+}
+
 enum sp_known_state sp_lookup_file(struct sp_lookup *lookup, const struct sp_file *file,
 				   uint64_t *id)
 {
@@ -149,8 +173,8 @@ enum sp_known_state sp_lookup_file(struct sp_lookup *lookup, const struct sp_fil
 	if (!known)
 		return SP_KNOWN_NOT;
 	known->met = true;
-	if (known->size != file->size || known->mtime_ns != file->mtime_ns ||
-	    known->ctime_ns != file->ctime_ns || known->inode != file->inode || known->doubtful)
+	lookup->why = why_again(known, file);
+	if (lookup->why)
 		return SP_KNOWN_CHANGED;
 	/* What ended a reader of this program is not tried again, whatever else is asked for. */
 	return known->other_rules && !known->killer ? SP_KNOWN_RULES : SP_KNOWN_UNCHANGED;

@@ -364,6 +364,7 @@ static enum sp_status count_removed(struct sp_inventory *inv, uint64_t *removed,
 static const char *const states[] = {
 	[SP_SCAN_COMPLETE] = "complete",
 	[SP_SCAN_INTERRUPTED] = "interrupted",
+	[SP_SCAN_STOPPED] = "stopped",
 	[SP_SCAN_FAILED] = "failed",
 };
 

@@ -43,7 +43,7 @@ CREATE TABLE scan (
 	id         INTEGER PRIMARY KEY,
 	started_ns INTEGER NOT NULL,
 	ended_ns   INTEGER,            -- NULL: running, or killed
-	state      TEXT NOT NULL,      -- running, complete, interrupted, failed
+	state      TEXT NOT NULL,      -- running, complete, interrupted, stopped, failed
 	program    TEXT NOT NULL,
 	ruleset    INTEGER NOT NULL REFERENCES ruleset,
 	options    TEXT NOT NULL,      -- JSON

@@ -438,6 +438,7 @@ enum sp_status sp_inventory_write(struct sp_inventory *inv, const struct sp_batc
 	for (size_t i = 0; i < batch->n_findings; i++)
 		fresh.n_findings += !batch->findings[i].suppressed;
 	fresh.n_problems += batch->n_problems;
+	fresh.retry = fresh.retry || batch->retry;
 	for (size_t i = 0; i < batch->n_problems; i++)
 		fresh.retry = fresh.retry || may_pass(batch->problems[i].reason);
 	if (batch->abandoned) {

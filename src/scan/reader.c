@@ -207,7 +207,8 @@ _Noreturn static void reader_main(const struct sp_limits *limits, int socket, in
 	reader->limits = *limits;
 	reader->writer = (struct protocol_writer) { .channel = &reader->channel,
 						    .frame = SP_BUF_INIT(CHANNEL_FRAME) };
-	reader->cache = (struct sp_input_cache) { sp_mem_alloc(CACHE_SIZE), CACHE_SIZE };
+	reader->cache =
+		(struct sp_input_cache) { .data = sp_mem_alloc(CACHE_SIZE), .size = CACHE_SIZE };
 	shared = reader->channel.head;
 	sp_input_watch(&shared->seen);
 	sp_spool_files(ask_for_spool);

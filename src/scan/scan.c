@@ -12,7 +12,9 @@
 #include "spana/scan.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -26,13 +28,30 @@
 #define JOBS_ROOM 256
 #define MESSAGES_ROOM 1024
 #define TICK_MS 250
+/* A call that takes so long is worth telling; in a scan that was told to stop it is not waited for.
+ */
+#define WAITS_MS 5000
+#define WAITS_STOPPED_MS 1000
+#define LOST_MOST 64 /* threads */
+
+/* A reading thread. */
+struct reader {
+	struct scan *scan;
+	struct worker *worker;
+	struct job *first; /* that it begins with, or NULL */
+	pthread_t thread;
+	bool lost; /* it waits for an answer that may never come */
+};
 
 struct scan {
 	const struct sp_scan_options *options;
 	struct worker_shared shared;
-	struct worker **workers;
-	pthread_t *worker_threads;
-	unsigned n_workers; /* started */
+	struct reader **readers; /* the writer's */
+	size_t n_readers, readers_room, n_lost;
+	pthread_mutex_t lock; /* guards running */
+	pthread_cond_t ended;
+	unsigned running;  /* readers */
+	int64_t looked_ms; /* for readers that wait */
 	struct walker *walkers;
 	unsigned n_walkers;
 	pthread_t feeder; /* runs the walk */
@@ -50,6 +69,7 @@ struct walker {
 	struct job *job;
 	struct sp_counts counts;
 	struct sp_buf path;
+	char why[96]; /* the file at hand is read */
 };
 
 /* ---- walkers ---- */
@@ -115,11 +135,13 @@ static const char *reason_to_read(struct walker *walker, const struct sp_file *f
 		return NULL;
 	case SP_KNOWN_CHANGED:
 		walker->counts.changed++;
-		return "changed";
+		snprintf(walker->why, sizeof(walker->why), "changed (%s)",
+			 sp_lookup_why(walker->lookup));
+		return walker->why;
 	case SP_KNOWN_RULES:
 	default:
 		walker->counts.changed++;
-		return "patterns or options changed";
+		return "patterns, options or program changed";
 	}
 }
 
@@ -217,6 +239,7 @@ static void *feed(void *argument)
 	struct sp_walk_options walk = scan->options->walk;
 
 	walk.threads = n;
+	walk.timeout_seconds = scan->options->limits.timeout_seconds;
 	for (unsigned i = 0; contexts && i < n; i++)
 		contexts[i] = &scan->walkers[i];
 	if (!contexts || sp_walk(&walk, &walk_events, contexts, scan->options->stop) != SP_OK)
@@ -224,10 +247,56 @@ static void *feed(void *argument)
 	sp_mem_free(contexts);
 	atomic_store(&scan->options->progress->walked, true);
 	sp_queue_close(scan->shared.jobs);
-	for (unsigned i = 0; i < scan->n_workers; i++)
-		pthread_join(scan->worker_threads[i], NULL);
+	pthread_mutex_lock(&scan->lock);
+	while (scan->running)
+		pthread_cond_wait(&scan->ended, &scan->lock);
+	pthread_mutex_unlock(&scan->lock);
 	sp_queue_close(scan->shared.messages);
 	return NULL;
+}
+
+/* ---- readers ---- */
+
+static void add_running(struct scan *scan, int n)
+{
+	pthread_mutex_lock(&scan->lock);
+	scan->running += (unsigned)n;
+	if (!scan->running)
+		pthread_cond_signal(&scan->ended);
+	pthread_mutex_unlock(&scan->lock);
+}
+
+static void *read_thread(void *argument)
+{
+	struct reader *reader = argument;
+
+	worker_run(reader->worker, reader->first);
+	add_running(reader->scan, -1);
+	return NULL;
+}
+
+/* Starts one more; takes `first`, on failure too. */
+static enum sp_status start_reader(struct scan *scan, struct job *first)
+{
+	struct reader *reader = sp_mem_zero(1, sizeof(*reader));
+
+	if (!reader || !sp_mem_room(&scan->readers, &scan->readers_room, scan->n_readers + 1,
+				    sizeof(struct reader *)))
+		goto fail;
+	*reader = (struct reader) { .scan = scan, .first = first };
+	if (worker_new(&reader->worker, &scan->shared) != SP_OK)
+		goto fail;
+	add_running(scan, 1);
+	if (pthread_create(&reader->thread, NULL, read_thread, reader) == 0) {
+		scan->readers[scan->n_readers++] = reader;
+		return SP_OK;
+	}
+	add_running(scan, -1);
+	worker_free(reader->worker);
+fail:
+	job_free(first);
+	sp_mem_free(reader);
+	return SP_FATAL;
 }
 
 /* ---- the writer ---- */
@@ -280,6 +349,84 @@ static enum sp_status write_message(struct scan *scan, const struct message *mes
 	return status;
 }
 
+static bool stopped(const struct scan *scan)
+{
+	return scan->options->stop && atomic_load(scan->options->stop);
+}
+
+static enum sp_status lost_too_many(struct scan *scan)
+{
+	sp_error_set(&scan->error, SP_REASON_TIMEOUT,
+		     "%d readers wait for file systems that give no answer: see what is mounted, "
+		     "and scan again",
+		     LOST_MOST);
+	return SP_FATAL;
+}
+
+/* Another takes the place of one that waits in vain; what that had read is told. */
+static enum sp_status replace(struct scan *scan, struct reader *reader, int64_t milliseconds)
+{
+	enum sp_status status;
+	struct message *told;
+	struct job *rest;
+
+	if (!worker_give_up(reader->worker, milliseconds, &told, &rest, &status))
+		return SP_OK;
+	reader->lost = true;
+	scan->n_lost++;
+	pthread_detach(reader->thread);
+	if (told && stopped(scan)) {
+		/* Cut short as by the stop alone. */
+		told->batch.complete = false;
+		told->batch.abandoned = true;
+	}
+	if (status == SP_OK && told && scan->written == SP_OK)
+		status = write_message(scan, told);
+	message_free(told);
+	if (status == SP_OK && scan->n_lost == LOST_MOST)
+		status = lost_too_many(scan);
+	if (status == SP_OK)
+		status = start_reader(scan, rest);
+	else
+		job_free(rest);
+	add_running(scan, -1);
+	return status;
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Looks for readers that wait, now and then. */
+static enum sp_status look_after(struct scan *scan)
+{
+	const struct sp_scan_options *options = scan->options;
+	int64_t limit = (int64_t)options->limits.timeout_seconds * 1000;
+	int64_t now = now_ms();
+	enum sp_status status = SP_OK;
+	unsigned waiting = 0;
+
+	if (now - scan->looked_ms < TICK_MS)
+		return SP_OK;
+	scan->looked_ms = now;
+	if (stopped(scan) || scan->written != SP_OK)
+		limit = WAITS_STOPPED_MS;
+	for (size_t i = 0, n = scan->n_readers; i < n && status == SP_OK; i++) {
+		struct reader *reader = scan->readers[i];
+		if (reader->lost)
+			continue;
+		waiting += worker_waits(reader->worker, WAITS_MS);
+		if (limit && worker_waits(reader->worker, limit))
+			status = replace(scan, reader, limit);
+	}
+	atomic_store_explicit(&options->progress->waiting, waiting, memory_order_relaxed);
+	return status;
+}
+
 /* Takes messages until all threads are done. After a failure they are only let go. */
 static void write_all(struct scan *scan)
 {
@@ -290,15 +437,12 @@ static void write_all(struct scan *scan)
 		struct message *message = sp_queue_pop_wait(scan->shared.messages, TICK_MS, &ended);
 		if (options->tick)
 			options->tick(options->context);
-		if (!message) {
-			/* Nothing comes: what has come is made to last. */
-			if (scan->written == SP_OK && options->inventory)
-				scan->written =
-					sp_inventory_commit(options->inventory, &scan->error);
-			continue;
-		}
-		if (scan->written == SP_OK)
+		scan->written = sp_status_worse(scan->written, look_after(scan));
+		if (message && scan->written == SP_OK)
 			scan->written = write_message(scan, message);
+		else if (scan->written == SP_OK && options->inventory)
+			/* Nothing comes: what has come is made to last. */
+			scan->written = sp_inventory_commit(options->inventory, &scan->error);
 		message_free(message);
 		if (scan->written != SP_OK) {
 			sp_queue_shut(scan->shared.jobs);
@@ -343,26 +487,14 @@ static enum sp_status start_walkers(struct scan *scan, struct sp_error *err)
 	return SP_OK;
 }
 
-static enum sp_status start_workers(struct scan *scan)
+static enum sp_status start_readers(struct scan *scan)
 {
 	unsigned n = scan->options->threads ? scan->options->threads : 1;
+	enum sp_status status = SP_OK;
 
-	scan->workers = sp_mem_zero(n, sizeof(*scan->workers));
-	scan->worker_threads = sp_mem_zero(n, sizeof(*scan->worker_threads));
-	if (!scan->workers || !scan->worker_threads)
-		return SP_FATAL;
-	for (; scan->n_workers < n; scan->n_workers++) {
-		struct worker **worker = &scan->workers[scan->n_workers];
-		if (worker_new(worker, &scan->shared) != SP_OK)
-			return SP_FATAL;
-		if (pthread_create(&scan->worker_threads[scan->n_workers], NULL, worker_main,
-				   *worker) != 0) {
-			worker_free(*worker);
-			*worker = NULL;
-			return SP_FATAL;
-		}
-	}
-	return SP_OK;
+	for (unsigned i = 0; i < n && status == SP_OK; i++)
+		status = start_reader(scan, NULL);
+	return status;
 }
 
 /* Ends threads that were started before something failed. */
@@ -372,8 +504,6 @@ static void abandon(struct scan *scan)
 		sp_queue_shut(scan->shared.jobs);
 	if (scan->shared.messages)
 		sp_queue_shut(scan->shared.messages);
-	for (unsigned i = 0; i < scan->n_workers; i++)
-		pthread_join(scan->worker_threads[i], NULL);
 }
 
 static void drain(struct sp_queue *messages)
@@ -393,13 +523,20 @@ static void release(struct scan *scan)
 		job_free(scan->walkers[i].job);
 		sp_buf_release(&scan->walkers[i].path);
 	}
-	for (unsigned i = 0; i < scan->n_workers; i++) {
-		add_counts(&scan->counts, worker_counts(scan->workers[i]));
-		worker_free(scan->workers[i]);
+	for (size_t i = 0; i < scan->n_readers; i++) {
+		struct reader *reader = scan->readers[i];
+		if (!reader->lost)
+			pthread_join(reader->thread, NULL);
+		add_counts(&scan->counts, worker_counts(reader->worker));
+		if (!reader->lost)
+			worker_free(reader->worker);
+		sp_mem_free(reader);
 	}
 	sp_mem_free(scan->walkers);
-	sp_mem_free(scan->workers);
-	sp_mem_free(scan->worker_threads);
+	sp_mem_free(scan->readers);
+	bandwidth_release(&scan->shared.bandwidth);
+	pthread_mutex_destroy(&scan->lock);
+	pthread_cond_destroy(&scan->ended);
 	sp_queue_free(scan->shared.jobs);
 	sp_queue_free(scan->shared.messages);
 	readers_free(scan->shared.readers);
@@ -434,17 +571,15 @@ static enum sp_status read_stdin(struct scan *scan, struct sp_error *err)
 	return status;
 }
 
-static bool stopped(const struct scan *scan)
-{
-	return scan->options->stop && atomic_load(scan->options->stop);
-}
-
 enum sp_status sp_scan(const struct sp_scan_options *options, struct sp_counts *counts,
 		       struct sp_error *err)
 {
 	struct scan scan = { .options = options,
 			     .shared = { .options = options },
 			     .written = SP_OK };
+	pthread_mutex_init(&scan.lock, NULL);
+	pthread_cond_init(&scan.ended, NULL);
+	bandwidth_init(&scan.shared.bandwidth, options->bandwidth);
 	enum sp_status status = sp_queue_new(&scan.shared.jobs, JOBS_ROOM);
 
 	if (status == SP_OK)
@@ -456,7 +591,7 @@ enum sp_status sp_scan(const struct sp_scan_options *options, struct sp_counts *
 	if (status == SP_OK)
 		status = start_walkers(&scan, err);
 	if (status == SP_OK)
-		status = start_workers(&scan);
+		status = start_readers(&scan);
 	if (status == SP_OK && pthread_create(&scan.feeder, NULL, feed, &scan) != 0)
 		status = SP_FATAL;
 	if (status == SP_OK) {

@@ -37,6 +37,7 @@ struct opened {
 
 struct worker {
 	struct worker_shared *shared;
+	struct gate gate;
 	struct sp_input_cache cache;
 	struct sp_sink *sink;
 	struct sp_scratch *scratch;
@@ -52,13 +53,15 @@ struct worker {
 	const struct sp_item *item; /* the innermost that is open */
 	uint64_t ticket;
 	uint64_t shown; /* bytes of the file that the progress has been told of */
-	bool first;
+	bool first, retry;
 	struct sp_counts counts;
+	struct job *job; /* that is read, up to and with file job_at */
+	size_t job_at;
 	/* Files of the job that a reader is to read. */
 	struct reader_line *line;
 	struct reader_file given[PACKET_FILES];
 	struct opened waiting[PACKET_FILES];
-	size_t n_waiting;
+	size_t n_waiting, n_told; /* of those: told, or just being told */
 };
 
 static const struct sp_sink_events sink_events;
@@ -77,6 +80,8 @@ enum sp_status worker_new(struct worker **out, struct worker_shared *shared)
 	worker->where.cap = SP_MAX_STRING;
 	worker->cache.data = sp_mem_alloc(CACHE_SIZE);
 	worker->cache.size = CACHE_SIZE;
+	gate_init(&worker->gate, &shared->bandwidth, options->stop);
+	worker->cache.gate = &worker->gate.input;
 	if (worker->cache.data)
 		status = sp_sink_new(&worker->sink, &options->limits, &sink_events, worker,
 				     options->stop);
@@ -479,18 +484,22 @@ static bool hash_file(struct worker *worker, struct sp_input *in, unsigned char 
 }
 
 /* True if the file is no longer what it was when its reading began. */
-static bool has_changed(const char *path, const struct sp_file *before)
+static bool has_changed(struct worker *worker)
 {
+	const struct sp_file *before = &worker->file.file;
 	struct stat st;
 
-	if (lstat(path, &st) != 0)
+	sp_call_enter(&worker->gate.call);
+	bool there = lstat(sp_buf_str(&worker->path), &st) == 0;
+	sp_call_leave(&worker->gate.call);
+	if (!there)
 		return false; /* vanished, but read to its end */
 	return (uint64_t)st.st_size != before->size ||
 	       (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec != before->mtime_ns;
 }
 
-/* Adds the problem `changed` to a file that was read. */
-static enum sp_status tell_changed(struct worker *worker)
+/* Adds a problem to a file that was read, which then was not read in full. */
+static enum sp_status tell_after(struct worker *worker, enum sp_reason reason, const char *detail)
 {
 	const struct sp_item item = { .number = 0 };
 	struct sp_item_record *record = worker->message ? record_of(worker, &item) : NULL;
@@ -502,7 +511,7 @@ static enum sp_status tell_changed(struct worker *worker)
 		record->outcome = SP_OUTCOME_PART;
 		worker->counts.outcomes[record->outcome]++;
 	}
-	return on_problem(worker, &item, SP_REASON_CHANGED, "it was written to while it was read");
+	return on_problem(worker, &item, reason, detail);
 }
 
 /* True for a batch that `detect` would print nothing of, nor count by kind. */
@@ -523,6 +532,7 @@ static enum sp_status finish(struct worker *worker, enum sp_status status)
 	if (!message)
 		return status;
 	struct sp_batch *batch = &message->batch;
+	batch->retry = worker->retry;
 	batch->complete = status != SP_FATAL;
 	batch->abandoned = status == SP_FATAL;
 	if (batch->abandoned) {
@@ -600,6 +610,7 @@ static void file_begin(struct worker *worker, const struct job_file *file)
 	worker->item = NULL;
 	worker->shown = 0;
 	worker->first = true;
+	worker->retry = false;
 	worker->ticket = atomic_fetch_add(&worker->shared->tickets, 1) + 1;
 	attributes_none(&worker->attributes);
 }
@@ -620,9 +631,11 @@ static enum sp_status file_end(struct worker *worker, const struct opened *opene
 
 	worker->counts.bytes += opened->size;
 	show_bytes(worker, opened->size);
-	if (status == SP_OK && opened->is_open && options->walk.stat &&
-	    has_changed(sp_buf_str(&worker->path), &opened->file.file))
-		status = tell_changed(worker);
+	if (status == SP_OK && opened->is_open && options->walk.stat && has_changed(worker))
+		status = tell_after(worker, SP_REASON_CHANGED,
+				    "it was written to while it was read");
+	if (opened->is_open)
+		sp_silence_broken(&worker->shared->silence, worker->file.file.device);
 	if (worker->message && options->inventory &&
 	    record_file(worker, opened->hashed ? opened->hash : NULL) != SP_OK)
 		status = SP_FATAL;
@@ -630,11 +643,18 @@ static enum sp_status file_end(struct worker *worker, const struct opened *opene
 	return finish(worker, status);
 }
 
+static enum sp_status list_attributes(struct worker *worker)
+{
+	sp_call_enter(&worker->gate.call);
+	enum sp_status status = attributes_list(&worker->attributes, sp_buf_str(&worker->path));
+	sp_call_leave(&worker->gate.call);
+	return status;
+}
+
 static enum sp_status replay_file(struct worker *worker, const struct opened *opened)
 {
 	file_begin(worker, &opened->file);
-	if (!file_path(worker) ||
-	    attributes_list(&worker->attributes, sp_buf_str(&worker->path)) != SP_OK)
+	if (!file_path(worker) || list_attributes(worker) != SP_OK)
 		return SP_FATAL;
 	return file_end(worker, opened, reader_line_replay(worker->line));
 }
@@ -643,7 +663,7 @@ static void close_waiting(struct worker *worker)
 {
 	for (size_t i = 0; i < worker->n_waiting; i++)
 		close(worker->given[i].fd);
-	worker->n_waiting = 0;
+	worker->n_waiting = worker->n_told = 0;
 }
 
 /* Has a reader read the files that wait for it, and tells of each. */
@@ -654,8 +674,10 @@ static enum sp_status read_waiting(struct worker *worker)
 	if (!worker->n_waiting)
 		return SP_OK;
 	reader_line_give(worker->line, worker->given, worker->n_waiting);
-	for (size_t i = 0; i < worker->n_waiting && status == SP_OK; i++)
+	for (size_t i = 0; i < worker->n_waiting && status == SP_OK; i++) {
+		worker->n_told = i + 1;
 		status = replay_file(worker, &worker->waiting[i]);
+	}
 	close_waiting(worker);
 	return status;
 }
@@ -698,15 +720,34 @@ static enum sp_status read_opened(struct worker *worker, struct opened *opened, 
 	}
 	if (in && !(most && opened->size > most)) {
 		here = sp_extractor_choose_in_process(in);
-		if (!here)
+		if (!here) {
+			/* What is not hashed here is read by the reader alone, as fast as it may.
+			 */
+			if (!opened->hashed)
+				gate_pay(&worker->gate, opened->size);
 			return let_wait(worker, opened, in);
+		}
 	}
-	status = attributes_list(&worker->attributes, sp_buf_str(&worker->path));
+	status = in ? list_attributes(worker) : SP_OK;
 	if (status == SP_OK)
 		status = here ? sp_sink_file_as(worker->sink, name, in, here)
 			      : sp_sink_file(worker->sink, name, in, error);
 	sp_input_free(in);
 	return file_end(worker, opened, status);
+}
+
+/* Opens the file at hand, unless its file system has given no answer for long. */
+static enum sp_status open_file(struct worker *worker, struct sp_input **in, struct sp_error *err)
+{
+	if (sp_silence_is(&worker->shared->silence, worker->file.file.device)) {
+		sp_error_set(err, SP_REASON_TIMEOUT, "its file system gives no answer");
+		worker->retry = true;
+		return SP_OK;
+	}
+	sp_call_enter(&worker->gate.call);
+	enum sp_status status = sp_scan_open(in, sp_buf_str(&worker->path), &worker->cache, err);
+	sp_call_leave(&worker->gate.call);
+	return status;
 }
 
 static enum sp_status read_file(struct worker *worker, const struct job_file *file)
@@ -720,8 +761,7 @@ static enum sp_status read_file(struct worker *worker, const struct job_file *fi
 		return finish(worker, record_folder(worker));
 	if (file->media_type)
 		return finish(worker, record_special(worker, file->media_type));
-	if (!file_path(worker) ||
-	    sp_scan_open(&in, sp_buf_str(&worker->path), &worker->cache, &error) == SP_FATAL)
+	if (!file_path(worker) || open_file(worker, &in, &error) == SP_FATAL)
 		return SP_FATAL;
 	return read_opened(worker, &opened, in, &error);
 }
@@ -736,27 +776,119 @@ enum sp_status worker_read_input(struct worker *worker, const char *name, struct
 	return finish(worker, reader_line_read(worker->line, worker->sink, NULL, NULL, in, error));
 }
 
-void *worker_main(void *argument)
+static enum sp_status read_job(struct worker *worker, struct job *job)
 {
-	struct worker *worker = argument;
 	enum sp_status status = SP_OK;
+
+	worker->job = job;
+	for (size_t i = 0; i < job->n && status == SP_OK; i++) {
+		worker->job_at = i;
+		status = read_file(worker, &job->files[i]);
+	}
+	if (status == SP_OK)
+		status = read_waiting(worker);
+	close_waiting(worker);
+	worker->job = NULL;
+	job_free(job);
+	return status;
+}
+
+void worker_run(struct worker *worker, struct job *first)
+{
+	struct sp_queue *jobs = worker->shared->jobs;
+	enum sp_status status = first ? read_job(worker, first) : SP_OK;
 	struct job *job;
 
-	while ((job = sp_queue_pop(worker->shared->jobs))) {
-		for (size_t i = 0; i < job->n && status == SP_OK; i++)
-			status = read_file(worker, &job->files[i]);
-		if (status == SP_OK)
-			status = read_waiting(worker);
-		close_waiting(worker);
-		job_free(job);
-		if (status == SP_FATAL)
-			break;
-	}
+	while (status != SP_FATAL && (job = sp_queue_pop(jobs)))
+		status = read_job(worker, job);
 	if (status == SP_FATAL) {
 		/* Nobody else need go on: the walk ends, the writer gets what is left. */
-		sp_queue_shut(worker->shared->jobs);
-		while ((job = sp_queue_pop(worker->shared->jobs)))
+		sp_queue_shut(jobs);
+		while ((job = sp_queue_pop(jobs)))
 			job_free(job);
 	}
-	return NULL;
+}
+
+/* ---- one that waits in vain ---- */
+
+bool worker_waits(const struct worker *worker, int64_t milliseconds)
+{
+	return sp_call_waits(&worker->gate.call, milliseconds);
+}
+
+/* Ends all items that are open, the innermost first. */
+static enum sp_status end_open(struct worker *worker)
+{
+	enum sp_status status = SP_OK;
+
+	while (worker->item && status == SP_OK)
+		status = end_item(worker, worker->item, SP_OUTCOME_PART);
+	return status;
+}
+
+/* The last batch of a file that will not be read to its end. */
+static enum sp_status tell_silent(struct worker *worker, int64_t milliseconds)
+{
+	const struct sp_item file = { .format = "unknown", .size = worker->file.file.size };
+	char detail[80];
+
+	snprintf(detail, sizeof(detail), "its file system gave no answer for %lld s",
+		 (long long)milliseconds / 1000);
+	if (!worker->item && worker->message)
+		return tell_after(worker, SP_REASON_TIMEOUT, detail);
+	bool begun = worker->item != NULL;
+	enum sp_status status = batch_open(worker);
+	if (status == SP_OK && !begun)
+		status = add_item(worker, &file);
+	if (status == SP_OK)
+		status =
+			on_problem(worker, begun ? worker->item : &file, SP_REASON_TIMEOUT, detail);
+	if (status == SP_OK)
+		status = begun ? end_open(worker) : end_item(worker, &file, SP_OUTCOME_NOT_READ);
+	return status;
+}
+
+static enum sp_status keep_one(const struct job_file *file, struct job **rest)
+{
+	enum sp_status status = *rest ? SP_OK : job_new(rest);
+
+	if (status == SP_OK)
+		status = job_add(*rest, &file->file, file->media_type, file->known);
+	if (status == SP_OK)
+		(*rest)->files[(*rest)->n - 1].is_folder = file->is_folder;
+	return status;
+}
+
+/* The files of its job that it has not come to, and those that wait for a reader. */
+static enum sp_status keep_rest(const struct worker *worker, struct job **rest)
+{
+	const struct job *job = worker->job;
+	enum sp_status status = SP_OK;
+
+	for (size_t i = worker->n_told; i < worker->n_waiting && status == SP_OK; i++)
+		status = keep_one(&worker->waiting[i].file, rest);
+	for (size_t i = worker->job_at + 1; job && i < job->n && status == SP_OK; i++)
+		status = keep_one(&job->files[i], rest);
+	return status;
+}
+
+bool worker_give_up(struct worker *worker, int64_t milliseconds, struct message **told,
+		    struct job **rest, enum sp_status *status)
+{
+	*told = NULL;
+	*rest = NULL;
+	if (!sp_call_take(&worker->gate.call, milliseconds))
+		return false;
+	sp_silence_add(&worker->shared->silence, worker->file.file.device);
+	*status = tell_silent(worker, milliseconds);
+	if (*status == SP_OK)
+		*status = keep_rest(worker, rest);
+	*told = worker->message;
+	worker->message = NULL;
+	if (*told) {
+		(*told)->batch.complete = *status == SP_OK;
+		(*told)->batch.abandoned = *status != SP_OK;
+		(*told)->batch.retry = true;
+	}
+	return true;
 }

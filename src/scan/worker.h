@@ -8,7 +8,9 @@
 #include "spana/scan.h"
 
 #include "base/queue.h"
+#include "scan/gate.h"
 #include "scan/job.h"
+#include "scan/message.h"
 #include "scan/readers.h"
 
 /* Shared by all workers of a scan; each counts for itself until it ends. */
@@ -18,6 +20,8 @@ struct worker_shared {
 	struct sp_queue *messages; /* of struct message */
 	struct readers *readers;
 	atomic_ullong tickets;
+	struct bandwidth bandwidth;
+	struct sp_silence silence;
 };
 
 struct worker;
@@ -25,8 +29,20 @@ struct worker;
 SP_CHECK enum sp_status worker_new(struct worker **out, struct worker_shared *shared);
 void worker_free(struct worker *worker);
 
-/* A thread's main: takes jobs until there are none. `argument` is the worker. */
-void *worker_main(void *argument);
+/* Reads the files of `first` (taken; or NULL), then takes jobs until there are none. */
+void worker_run(struct worker *worker, struct job *first);
+
+/* True if it waits for a file system for so long. Threads: any. */
+bool worker_waits(const struct worker *worker, int64_t milliseconds);
+
+/*
+ * Gives it up if it waits for a file system for so long: true, and its thread
+ * never comes back. *told is the last batch of the file that it waits for, *rest
+ * what else it had to read, or NULL. The worker is never freed: a call may still
+ * write to its memory. Threads: the writer's. SP_FATAL in *status: no memory.
+ */
+bool worker_give_up(struct worker *worker, int64_t milliseconds, struct message **told,
+		    struct job **rest, enum sp_status *status);
 
 /* Reads one input that is no file on disk, as the item `name`. Takes in. */
 SP_CHECK enum sp_status worker_read_input(struct worker *worker, const char *name,

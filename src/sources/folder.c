@@ -12,19 +12,27 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/patience.h"
 #include "sources/filter.h"
 
-/* A folder to list. */
+#define SECOND_NS 1000000000L
+#define LOOK_NS (SECOND_NS / 4) /* between looks at the clock */
+#define WAITS_STOPPED_MS 1000	/* that a walk which is to end waits for a call */
+
+/* A folder to list, or a root to look at. */
 struct pending {
 	struct pending *next;
-	size_t root;  /* length of its root's path */
+	size_t root;  /* length of its root's path; 0: it is one, and not yet looked at */
 	dev_t device; /* of the root */
+	dev_t near;   /* of the folder that it is in */
 	char path[];
 };
 
@@ -32,18 +40,24 @@ struct walk {
 	const struct sp_walk_options *options;
 	const struct sp_walk_events *events;
 	const atomic_bool *stop;
-	pthread_mutex_t lock; /* guards all below */
-	pthread_cond_t changed;
+	pthread_mutex_t lock;	/* guards all below */
+	pthread_cond_t changed; /* for those that wait for a folder */
+	pthread_cond_t ended;	/* for the one that waits for all */
 	struct pending *stack;
-	unsigned busy; /* threads that may still push */
+	unsigned busy;	  /* threads that may still push */
+	unsigned running; /* threads */
 	enum sp_status status;
+	struct sp_silence silence;
 };
 
 /* One thread, and the folder that it lists. */
 struct walker {
 	struct walk *walk;
 	void *context;
+	pthread_t thread;
+	struct sp_call call;
 	const struct pending *folder;
+	dev_t device;	    /* of the folder */
 	struct sp_buf path; /* of the entry at hand */
 };
 
@@ -52,14 +66,15 @@ static bool stopped(const struct walk *walk)
 	return walk->stop && atomic_load_explicit(walk->stop, memory_order_relaxed);
 }
 
-static enum sp_status push(struct walk *walk, const char *path, size_t root, dev_t device)
+static enum sp_status push(struct walk *walk, const char *path, size_t root, dev_t device,
+			   dev_t near)
 {
 	size_t len = strlen(path) + 1;
 	struct pending *pending = sp_mem_alloc(sizeof(*pending) + len);
 
 	if (!pending)
 		return SP_FATAL;
-	*pending = (struct pending) { .root = root, .device = device };
+	*pending = (struct pending) { .root = root, .device = device, .near = near };
 	memcpy(pending->path, path, len);
 	pthread_mutex_lock(&walk->lock);
 	pending->next = walk->stack;
@@ -153,7 +168,8 @@ static enum sp_status visit_folder(struct walker *walker, const char *path, cons
 		return SP_OK;
 	if (walk->options->one_file_system && st->st_dev != walker->folder->device)
 		return SP_OK;
-	return push(walker->walk, path, walker->folder->root, walker->folder->device);
+	return push(walker->walk, path, walker->folder->root, walker->folder->device,
+		    walker->device);
 }
 
 /* What a folder holds is told by itself; this is about its name. */
@@ -172,7 +188,7 @@ static enum sp_status visit(struct walker *walker, int dir, const struct dirent 
 	const struct pending *folder = walker->folder;
 	mode_t mode = mode_of(entry->d_type);
 	struct sp_file file = { .folder = folder->path, .name = entry->d_name };
-	struct stat st = { .st_mode = mode };
+	struct stat st = { .st_mode = mode, .st_dev = walker->device };
 
 	if (!sp_path_join(&walker->path, folder->path, entry->d_name))
 		return SP_FATAL;
@@ -183,7 +199,10 @@ static enum sp_status visit(struct walker *walker, int dir, const struct dirent 
 	if (filter_excludes(options, entry->d_name, below) || filter_is_own(options, path))
 		return SP_OK;
 	if (!mode || options->stat || (S_ISDIR(mode) && options->one_file_system)) {
-		if (fstatat(dir, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		sp_call_enter(&walker->call);
+		bool there = fstatat(dir, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+		sp_call_leave(&walker->call);
+		if (!there)
 			return errno == ENOENT ? SP_OK : tell_unread(walker, path, errno);
 	}
 	bool included = filter_includes(options, entry->d_name, below);
@@ -217,8 +236,10 @@ static enum sp_status list_open(struct walker *walker, int fd)
 	}
 	status = events->enter(walker->context, path);
 	while (status == SP_OK && !stopped(walker->walk)) {
+		sp_call_enter(&walker->call);
 		errno = 0;
 		const struct dirent *entry = readdir(dir);
+		sp_call_leave(&walker->call);
 		if (!entry) {
 			error = errno;
 			break;
@@ -236,33 +257,35 @@ static enum sp_status list_open(struct walker *walker, int fd)
 	return status;
 }
 
+static int open_folder(struct walker *walker, const char *path, bool *virtual)
+{
+	struct stat st;
+
+	sp_call_enter(&walker->call);
+	int fd = sp_path_open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
+	*virtual = fd >= 0 && filter_is_virtual(fd);
+	walker->device = fd >= 0 && fstat(fd, &st) == 0 ? st.st_dev : 0;
+	sp_call_leave(&walker->call);
+	return fd;
+}
+
 static enum sp_status list(struct walker *walker, const struct pending *folder)
 {
-	int fd = sp_path_open(folder->path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
+	struct walk *walk = walker->walk;
+	bool virtual;
 
-	walker->folder = folder;
+	if (sp_silence_is(&walk->silence, folder->near))
+		return walk->events->unread(walker->context, folder->path, SP_REASON_TIMEOUT,
+					    "its file system gives no answer");
+	int fd = open_folder(walker, folder->path, &virtual);
 	if (fd < 0)
 		return tell_unread(walker, folder->path, errno);
-	if (filter_is_virtual(fd)) {
+	sp_silence_broken(&walk->silence, folder->near);
+	if (virtual) {
 		close(fd);
 		return SP_OK;
 	}
 	return list_open(walker, fd);
-}
-
-static void *walk_thread(void *argument)
-{
-	struct walker *walker = argument;
-	struct pending *folder;
-
-	while ((folder = pop(walker->walk))) {
-		enum sp_status status = list(walker, folder);
-		sp_mem_free(folder);
-		if (status == SP_FATAL || stopped(walker->walk))
-			fail(walker->walk, SP_FATAL);
-	}
-	sp_buf_release(&walker->path);
-	return NULL;
 }
 
 /* ---- roots ---- */
@@ -302,46 +325,138 @@ static enum sp_status start_root(struct walker *walker, const char *path)
 	struct stat st;
 
 	/* A link that the user names is meant: what it points to is the root. */
-	if (stat(path, &st) != 0 && lstat(path, &st) != 0)
+	sp_call_enter(&walker->call);
+	bool there = stat(path, &st) == 0 || lstat(path, &st) == 0;
+	sp_call_leave(&walker->call);
+	if (!there)
 		return tell_unread(walker, path, errno);
 	if (!S_ISDIR(st.st_mode))
 		return root_entry(walker, path, &st);
 	if (*name && !is_dots(name))
 		status = root_entry(walker, path, &st);
-	return status == SP_OK ? push(walker->walk, path, strlen(path), st.st_dev) : status;
+	return status == SP_OK ? push(walker->walk, path, strlen(path), st.st_dev, st.st_dev)
+			       : status;
+}
+
+/* ---- threads ---- */
+
+static void *walk_thread(void *argument)
+{
+	struct walker *walker = argument;
+	struct walk *walk = walker->walk;
+	struct pending *folder;
+
+	while ((folder = pop(walk))) {
+		walker->folder = folder;
+		enum sp_status status =
+			folder->root ? list(walker, folder) : start_root(walker, folder->path);
+		sp_mem_free(folder);
+		if (status == SP_FATAL || stopped(walk))
+			fail(walk, SP_FATAL);
+	}
+	sp_buf_release(&walker->path);
+	pthread_mutex_lock(&walk->lock);
+	walk->running--;
+	pthread_cond_signal(&walk->ended);
+	pthread_mutex_unlock(&walk->lock);
+	return NULL;
+}
+
+/* Starts a thread, which counts as busy until it asks for a folder. NULL: none could be had. */
+static struct walker *start_walker(struct walk *walk, void *context)
+{
+	struct walker *walker = sp_mem_zero(1, sizeof(*walker));
+
+	if (!walker)
+		return NULL;
+	walker->walk = walk;
+	walker->context = context;
+	walker->path = (struct sp_buf)SP_BUF_INIT(SIZE_MAX / 8);
+	pthread_mutex_lock(&walk->lock);
+	walk->running++;
+	pthread_mutex_unlock(&walk->lock);
+	if (pthread_create(&walker->thread, NULL, walk_thread, walker) == 0)
+		return walker;
+	pthread_mutex_lock(&walk->lock);
+	walk->running--;
+	pthread_mutex_unlock(&walk->lock);
+	sp_mem_free(walker);
+	return NULL;
+}
+
+/*
+ * The folder at which a walker waits in vain is told as unread, and another
+ * goes on with its context. The walker's own memory stays: a call may use it.
+ */
+static void replace(struct walk *walk, struct walker **slot, int64_t milliseconds)
+{
+	struct walker *lost = *slot;
+	char detail[80];
+
+	if (!sp_call_take(&lost->call, milliseconds))
+		return;
+	const struct pending *folder = lost->folder;
+	sp_silence_add(&walk->silence, folder->near);
+	pthread_detach(lost->thread);
+	snprintf(detail, sizeof(detail), "its file system gave no answer for %lld s",
+		 (long long)milliseconds / 1000);
+	enum sp_status status =
+		walk->events->unread(lost->context, folder->path, SP_REASON_TIMEOUT, detail);
+	if (status == SP_OK)
+		status = walk->events->leave(lost->context, folder->path, false);
+	*slot = status == SP_OK ? start_walker(walk, lost->context) : NULL;
+	if (!*slot)
+		fail(walk, SP_FATAL);
+	pthread_mutex_lock(&walk->lock);
+	walk->running--; /* the one that is lost */
+	pthread_mutex_unlock(&walk->lock);
+}
+
+/* Waits for the threads to end, and looks after those that wait. */
+static void supervise(struct walk *walk, struct walker **walkers, unsigned n)
+{
+	int64_t limit = (int64_t)walk->options->timeout_seconds * 1000;
+
+	pthread_mutex_lock(&walk->lock);
+	while (walk->running) {
+		struct timespec until;
+		clock_gettime(CLOCK_MONOTONIC, &until);
+		until.tv_nsec += LOOK_NS;
+		until.tv_sec += until.tv_nsec / SECOND_NS;
+		until.tv_nsec %= SECOND_NS;
+		pthread_cond_timedwait(&walk->ended, &walk->lock, &until);
+		bool ends = stopped(walk) || walk->status != SP_OK;
+		pthread_mutex_unlock(&walk->lock);
+		if (ends)
+			limit = WAITS_STOPPED_MS;
+		for (unsigned i = 0; i < n && limit; i++)
+			if (walkers[i] && sp_call_waits(&walkers[i]->call, limit))
+				replace(walk, &walkers[i], limit);
+		pthread_mutex_lock(&walk->lock);
+	}
+	pthread_mutex_unlock(&walk->lock);
 }
 
 static enum sp_status run_threads(struct walk *walk, void *const *contexts)
 {
-	unsigned n = walk->options->threads ? walk->options->threads : 1, started = 0;
-	struct walker *walkers = sp_mem_zero(n, sizeof(*walkers));
-	pthread_t *threads = sp_mem_zero(n, sizeof(*threads));
+	unsigned n = walk->options->threads ? walk->options->threads : 1;
+	struct walker **walkers = sp_mem_zero(n, sizeof(*walkers));
 
-	if (!walkers || !threads) {
-		walk->status = SP_FATAL;
-		goto out;
-	}
-	for (unsigned i = 0; i < n; i++)
-		walkers[i] = (struct walker) { .walk = walk,
-					       .context = contexts[i],
-					       .path = SP_BUF_INIT(SIZE_MAX / 8) };
+	if (!walkers)
+		return SP_FATAL;
 	for (size_t i = 0; walk->options->roots[i] && walk->status == SP_OK; i++)
-		walk->status = start_root(&walkers[0], walk->options->roots[i]);
-	sp_buf_release(&walkers[0].path);
+		walk->status = push(walk, walk->options->roots[i], 0, 0, 0);
 	walk->busy = n;
-	for (; started + 1 < n; started++)
-		if (pthread_create(&threads[started], NULL, walk_thread, &walkers[started + 1]) !=
-		    0)
-			break;
-	pthread_mutex_lock(&walk->lock);
-	walk->busy -= n - 1 - started;
-	pthread_mutex_unlock(&walk->lock);
-	walk_thread(&walkers[0]);
-	for (unsigned i = 0; i < started; i++)
-		pthread_join(threads[i], NULL);
-out:
+	for (unsigned i = 0; i < n; i++)
+		if (!(walkers[i] = start_walker(walk, contexts[i])))
+			fail(walk, SP_FATAL);
+	supervise(walk, walkers, n);
+	for (unsigned i = 0; i < n; i++) {
+		if (walkers[i])
+			pthread_join(walkers[i]->thread, NULL);
+		sp_mem_free(walkers[i]);
+	}
 	sp_mem_free(walkers);
-	sp_mem_free(threads);
 	return walk->status;
 }
 
@@ -349,10 +464,15 @@ enum sp_status sp_walk(const struct sp_walk_options *options, const struct sp_wa
 		       void *const *contexts, const atomic_bool *stop)
 {
 	struct walk walk = { .options = options, .events = events, .stop = stop };
+	pthread_condattr_t monotonic;
 	enum sp_status status;
 
 	pthread_mutex_init(&walk.lock, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
 	pthread_cond_init(&walk.changed, NULL);
+	pthread_cond_init(&walk.ended, &monotonic);
+	pthread_condattr_destroy(&monotonic);
 	status = run_threads(&walk, contexts);
 	while (walk.stack) {
 		struct pending *pending = walk.stack;
@@ -360,6 +480,7 @@ enum sp_status sp_walk(const struct sp_walk_options *options, const struct sp_wa
 		sp_mem_free(pending);
 	}
 	pthread_cond_destroy(&walk.changed);
+	pthread_cond_destroy(&walk.ended);
 	pthread_mutex_destroy(&walk.lock);
 	return status;
 }

@@ -11,7 +11,7 @@ import subprocess
 import time
 import unittest
 
-from program import CANNOT, DONE, SPANA, UNREAD, ProgramTest
+from program import (CANNOT, DONE, INTERRUPTED, SPANA, TIME_UP, UNREAD, USAGE, ProgramTest)
 
 LETTER = "Kund 19800113-9818, anna.ek@example.org, mobil 070-174 06 72\n"
 AS_ROOT = os.geteuid() == 0
@@ -23,6 +23,12 @@ def wait_for(condition, seconds=30):
         if time.monotonic() > until:
             raise AssertionError("it did not happen in time")
         time.sleep(0.01)
+
+
+def catches(pid, number):
+    with open(f"/proc/{pid}/status") as status:
+        caught, = [line.split()[1] for line in status if line.startswith("SigCgt")]
+    return int(caught, 16) >> (number - 1) & 1
 
 
 def largest_file(size):
@@ -383,6 +389,137 @@ class BrokenSource(FaultTest):
         self.assertEqual(len(self.found()), want)
         last = self.spana("status", "--inventory", self.inventory, "--format", "jsonl")
         self.assertEqual(last.of_kind("scan")[0]["moved"], 4)
+
+
+class Stalled(FaultTest):
+    """A file system that gives no answer holds up nobody but the reader that asked it."""
+
+    def setUp(self):
+        super().setUp()
+        for i in range(40):
+            self.write(f"{i % 4}/{i}.txt", LETTER)
+        self.write("1/big.txt", LETTER * 12000)
+
+    def stalled(self, fault, *args):
+        """A scan in which one call never returns: its result, without waiting for that call."""
+        process = self.with_faults(fault, self.scan_start, "--timeout", 1, *args, self.share)
+        self.addCleanup(process.kill)
+        out, err = process.communicate(timeout=60)
+        self.assertTrue(self.paused.exists(), "it did not come to the fault")
+        self.paused.unlink()
+        return process.returncode, err
+
+    def check_one_problem(self, fault, path, found, *args):
+        status, err = self.stalled(fault, *args)
+        self.assertEqual(status, UNREAD, err)
+        self.assertEqual(self.problems(), {(path, "timeout")})
+        problem, = self.report("--problems").of_kind("problem")
+        self.assertRegex(problem["detail"], "file system gave no answer for 1 s")
+        self.assertEqual(len(self.report().of_kind("finding")), found)
+        self.assertEqual(self.scan("--timeout", 1, self.share).status, DONE, "tried again")
+        self.assertEqual(len(self.found()), 3 * 40 + 3 * 12000)
+
+    def test_reading(self):
+        # Its hash is made first: nothing of it was searched.
+        self.check_one_problem("pause@big.txt@400000", "1/big.txt", 3 * 40)
+
+    def test_opening_with_one_reader(self):
+        """What else the reader had taken upon itself is read by another."""
+        self.check_one_problem("open@/13.txt", "1/13.txt", 3 * 39 + 36000, "--threads", 1)
+
+    def test_listing(self):
+        """A folder that cannot be listed in time keeps what is known below it."""
+        for fault in ("open@share/2", "stat@30.txt"):
+            with self.subTest(fault):
+                self.scan("--timeout", 1, self.share)
+                known = len(self.found())
+                self.write("3/new.txt", LETTER)
+                status, err = self.stalled(fault, "--threads", 1)
+                self.assertEqual(status, UNREAD, err)
+                self.assertEqual(self.problems(), {("2", "timeout")})
+                found = len(self.report().of_kind("finding"))
+                self.assertEqual(found, known + (3 if fault.startswith("open") else 0))
+                self.assertEqual(self.scan().status, DONE)
+                self.assertEqual(self.problems(), set())
+
+    def test_what_was_found_before_counts(self):
+        process = self.with_faults("pause@big.txt@700000", self.start, "detect", "--format",
+                                   "jsonl", "--timeout", 1, self.share / "1")
+        self.addCleanup(process.kill)
+        lines = process.communicate(timeout=60)[0].decode().splitlines()
+        self.assertEqual(process.returncode, UNREAD)
+        big = [line for line in lines if "big.txt" in line]
+        self.assertGreater(len(big), 10000)
+        self.assertEqual([line for line in lines if '"timeout"' in line],
+                         [line for line in big if '"problem"' in line])
+        self.assertTrue(any("/37.txt" in line for line in lines))
+
+    def test_a_stop_does_not_wait(self):
+        process = self.scan_paused("pause@big.txt@400000", "--timeout", 0, self.share)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+        self.assertEqual(process.returncode, INTERRUPTED)
+        self.paused.unlink()
+        self.assertEqual(self.scan().status, DONE)
+        self.assertEqual(len(self.found()), 3 * 40 + 3 * 12000)
+
+    def test_a_slow_answer_is_no_stall(self):
+        process = self.scan_paused("pause@big.txt@400000", "--timeout", 20, self.share)
+        time.sleep(1.5)
+        self.assertEqual(self.go_on(process)[0], DONE)
+        self.assertEqual(len(self.found()), 3 * 40 + 3 * 12000)
+
+
+class Pace(FaultTest):
+    def test_bandwidth(self):
+        for i in range(8):
+            self.write(f"{i}.bin", b"\0" + os.urandom(250000))
+        began = time.monotonic()
+        self.scan("--bandwidth", "1M", "--threads", 4, self.share)
+        self.assertGreater(time.monotonic() - began, 1.6)
+        process = self.start("detect", "--bandwidth", "10k", self.share)
+        wait_for(lambda: catches(process.pid, signal.SIGINT))
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, INTERRUPTED, "a stop is not held up")
+
+    def test_nice(self):
+        self.write("a.txt", LETTER)
+        process = self.scan_paused("pause@a.txt", "--nice", self.share)
+        threads = os.listdir(f"/proc/{process.pid}/task")
+        nice = {os.getpriority(os.PRIO_PROCESS, int(thread)) for thread in threads}
+        self.assertGreater(len(threads), 2)
+        self.assertEqual(nice, {19})
+        if shutil.which("ionice"):
+            told = subprocess.run(["ionice", "-p", str(process.pid)], capture_output=True, text=True)
+            self.assertEqual(told.stdout.strip(), "idle")
+        self.assertEqual(self.go_on(process)[0], DONE)
+
+    def test_until(self):
+        for i in range(200):
+            self.write(f"{i}.txt", LETTER)
+        self.write("z/big.txt", LETTER * 12000)
+        process = self.scan_paused("pause@big.txt@400000", "--timeout", 0, "--until",
+                                   self.soon(), self.share)
+        _, err = process.communicate(timeout=130)
+        self.assertEqual(process.returncode, TIME_UP, err)
+        self.assertIn(b"Scan stopped at", err)
+        self.paused.unlink()
+        status = self.spana("status", "--inventory", self.inventory, "--format", "jsonl")
+        self.assertEqual(status.of_kind("scan")[0]["state"], "stopped")
+        self.assertEqual(len(self.found()), 3 * 200)
+        later = time.strftime("%H:%M", time.localtime(time.time() + 3600))
+        result = self.scan("--until", later, self.share)
+        self.assertEqual(result.status, DONE, result.err)
+        last = self.spana("status", "--inventory", self.inventory, "--format", "jsonl")
+        self.assertEqual(last.of_kind("scan")[0]["unchanged"], 200)
+        self.assertEqual(self.scan("--until", "6", self.share).status, USAGE)
+        self.assertEqual(self.scan("--until", "25:00", self.share).status, USAGE)
+
+    def soon(self):
+        """In two seconds, as a clock shows it."""
+        return time.strftime("%H:%M:%S", time.localtime(time.time() + 2))
 
 
 if __name__ == "__main__":

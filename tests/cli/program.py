@@ -12,7 +12,7 @@ TESTS = pathlib.Path(__file__).resolve().parent.parent
 SPANA = os.environ.get("SPANA", str(TESTS.parent / "build" / "spana"))
 FAULTS = os.environ.get("FAULTS", str(TESTS.parent / "build" / "tests" / "libfaults.so"))
 
-DONE, CANNOT, USAGE, UNREAD, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, CANNOT, USAGE, UNREAD, TIME_UP, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
 class Result:

@@ -81,7 +81,7 @@ class Scan(ProgramTest):
         self.scan("--types", "email", self.share)
         self.assertEqual([kind for kind, _ in self.places()], ["email"])
         result = self.scan("--verbose", self.share)
-        self.assertIn(b"patterns or options changed", result.err)
+        self.assertIn(b"patterns, options or program changed", result.err)
         self.assertEqual(len(self.places()), 3)
 
     def test_words_against_a_finding_are_kept(self):
@@ -102,7 +102,7 @@ class Scan(ProgramTest):
         self.assertIn(b"--keep-suppressed", none.err)
         before = self.found()
         result = self.scan("--keep-suppressed", "--verbose", self.share)
-        self.assertIn(b"patterns or options changed", result.err)
+        self.assertIn(b"patterns, options or program changed", result.err)
         told = [(s["type"], s["masked"], s["why"])
                 for s in self.report("--suppressed").of_kind("suppressed")]
         self.assertEqual([s for s in told if s[0] == "samordningsnummer"], want)
@@ -123,6 +123,77 @@ class Scan(ProgramTest):
         self.scan()
         self.assertEqual(self.spana("report", "--inventory", self.inventory, "--suppressed",
                                     "--problems").status, USAGE)
+
+    def why(self, *args):
+        """What scan --verbose says of each file."""
+        err = self.scan("--verbose", *args, self.share).err.decode()
+        lines = [line.split(f": {self.share}/") for line in err.splitlines()]
+        return {line[1]: line[0] for line in lines if len(line) == 2}
+
+    def test_says_why_it_reads_what_it_reads(self):
+        """Contents that changed are noticed, whatever their times say."""
+        old = 1_500_000_000 * 10**9
+        names = ("same", "in place", "copied over", "restored", "grown", "touched", "chmod",
+                 "future", "renamed", "deep/moved")
+        for name in names:
+            os.utime(self.write(name, letter(PERSONS[0])), ns=(old, old))
+        os.utime(self.share / "future", (4e9, 4e9))
+        (self.share / "future in place").write_text(letter(PERSONS[0]))
+        os.utime(self.share / "future in place", (4e9, 4e9))
+        self.assertEqual(set(self.why().values()), {"new"})
+        self.assertEqual(set(self.why().values()), {"unchanged"})
+        other = letter(PERSONS[0]).replace("800113", "800311")
+        for name, mode in (("in place", "r+"), ("copied over", "w")):
+            with open(self.share / name, mode) as file:
+                file.write(other)
+            os.utime(self.share / name, ns=(old, old))
+        with open(self.share / "future in place", "w") as file:
+            file.write(other)
+        os.utime(self.share / "future in place", (4e9, 4e9))
+        backup = self.write("backup", other)
+        os.utime(backup, ns=(old, old))
+        backup.rename(self.share / "restored")
+        (self.share / "grown").write_text(letter() + "x")
+        os.utime(self.share / "touched")
+        os.chmod(self.share / "chmod", 0o600)
+        (self.share / "renamed").rename(self.share / "with another name")
+        (self.share / "deep").rename(self.share / "deeper")
+        self.assertEqual(self.why(), {
+            "same": "unchanged", "future": "unchanged",
+            "in place": "changed (time of its metadata)",
+            "copied over": "changed (time of its metadata)",
+            "future in place": "changed (time of its metadata)",
+            "restored": "changed (another file under its name)",
+            "grown": "changed (size)", "touched": "changed (time of its content)",
+            "chmod": "changed (time of its metadata)",
+            "with another name": "new", "deeper/moved": "new"})
+        scan = self.counts()
+        self.assertEqual((scan["moved"], scan["removed"]), (2, 0))
+        moved = [f for f in self.report().of_kind("finding")
+                 if f["path"].endswith(("another name", "/moved"))]
+        self.assertEqual(len({f["first_seen"] for f in moved}), 1)
+        self.assertEqual({f["first_seen"] for f in moved},
+                         {f["first_seen"] for f in self.report().of_kind("finding")
+                          if f["path"].endswith("same")}, "moved content keeps its identity")
+        self.assertEqual(set(self.why().values()), {"unchanged"})
+
+    def test_what_concerns_a_file_is_read_again(self):
+        self.write("a.txt", "Skåp nr L-1234\n")
+        self.scan()
+        own = self.folder / "patterns"
+        own.mkdir()
+        pattern = ("type: locker\ncategory: customer\nlongest: 10\nforms: [{name: plain, regex: "
+                   "'{{before}}L-\\d{4}{{after}}', score: 0.9}]\nmatch: []\nnomatch: []\n")
+        (own / "locker.yaml").write_text(pattern)
+        again = {"a.txt": "patterns, options or program changed"}
+        self.assertEqual(self.why("--patterns", own), again)
+        self.assertEqual([kind for kind, _ in self.places()], ["locker"])
+        self.assertEqual(self.why("--patterns", own), {"a.txt": "unchanged"})
+        (own / "locker.yaml").write_text(pattern.replace("0.9", "0.3"))
+        self.assertEqual(self.why("--patterns", own), again)
+        self.assertEqual(self.report().of_kind("finding")[0]["confidence"], "low")
+        self.assertEqual(self.why(), again)
+        self.assertEqual(self.places(), [])
 
     def test_overlapping_sources_count_once(self):
         self.write("inner/a.txt", letter())
@@ -225,6 +296,9 @@ class Stopped(ProgramTest):
         self.whole = self.found()
         self.inventory = self.folder / "again" / "inventory.db"
 
+    def status(self):
+        return self.spana("status", "--inventory", self.inventory, "--format", "jsonl")
+
     def cut_short(self, number, delay):
         process = self.start("scan", "--inventory", self.inventory, self.share)
         time.sleep(delay)
@@ -244,8 +318,12 @@ class Stopped(ProgramTest):
         with open(big, "w") as file:
             for _ in range(40):
                 file.write(letter() * 20000)
-        status = self.cut_short(signal.SIGINT, 0.3)
-        self.assertEqual(status, INTERRUPTED)
+        process = self.start("scan", "--inventory", self.inventory, self.share)
+        while process.poll() is None and b'"scan"' not in self.status().out:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, INTERRUPTED)
         big.unlink()
         self.assertEqual(self.scan().status, DONE)
         self.assertEqual(self.found(), self.whole)

@@ -18,7 +18,7 @@ static unsigned char cache_bytes[SP_READER_BLOCK];
 /* The whole text of the bytes, read from memory or from a file. */
 static void read_all(const void *data, size_t len, bool file, struct sp_buf *out)
 {
-	struct sp_input_cache cache = { cache_bytes, 4096 };
+	struct sp_input_cache cache = { .data = cache_bytes, .size = 4096 };
 	struct sp_input *in = NULL;
 	struct sp_reader reader;
 	const char *text;

@@ -89,7 +89,7 @@ static char *read_with(const char *path, uint64_t window)
 {
 	static const struct sp_sink_events events = { on_begin, on_segment, on_problem, on_end };
 	unsigned char *memory = sp_mem_alloc(64 * 1024);
-	struct sp_input_cache cache = { memory, 64 * 1024 };
+	struct sp_input_cache cache = { .data = memory, .size = 64 * 1024 };
 	struct run run = { .rules = rules, .out = SP_BUF_INIT(SP_BUF_UNCAPPED) };
 	struct sp_limits limits;
 	struct sp_input *in = NULL;

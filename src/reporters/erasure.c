@@ -53,6 +53,38 @@ static const char *result_text(enum sp_language l, enum sp_erase_result result)
 	return sp_say(l, "inte gjort", "not done");
 }
 
+/* What a human does; a plan has it in English. */
+static const char *direction_text(enum sp_language l, const struct sp_plan_place *place)
+{
+	if (l == SP_ENGLISH || !place->directions)
+		return place->directions;
+	if (place->action == SP_ERASE_ASK)
+		return "Be ägaren radera: spana får inte skriva i mappen.";
+	if (!place->has_hash)
+		return "Filen lästes inte i sin helhet: sök igenom den på nytt först.";
+	if (strcmp(place->format, "pst") == 0)
+		return "Öppna arkivet i Outlook, radera meddelandet, töm Borttaget och komprimera "
+		       "datafilen.";
+	if (place->member)
+		return "Packa upp arkivet, ta bort personens dokument i det inre arkivet, packa "
+		       "igen, och radera det som packades upp.";
+	return "Öppna dokumentet och ta bort personens uppgifter på de ställen som "
+	       "registerutdraget anger: andra personer står också där. Spara utan tidigare "
+	       "versioner.";
+}
+
+/* Against: our own words in the language, people's own as they are. */
+static const char *against_text(enum sp_language l, const struct sp_against *against)
+{
+	if (strcmp(against->code, "others") == 0)
+		return sp_say(l, "andra personer står också där",
+			      "other people stand in it as well");
+	if (strcmp(against->code, "no_write") == 0)
+		return sp_say(l, "ingen rätt att skriva i mappen",
+			      "no right to write into the folder");
+	return against->text;
+}
+
 static void put_place(struct sp_buf *to, const struct sp_plan_place *place)
 {
 	sp_display_put(to, place->path);
@@ -158,9 +190,9 @@ static void put_row(const struct page *p, const struct sp_plan_place *place)
 	if (place->why && place->why[0])
 		sp_page_element(p->to, "p", "small", place->why);
 	for (size_t i = 0; i < place->n_against; i++)
-		sp_page_element(p->to, "p", "soft small", place->against[i].text);
+		sp_page_element(p->to, "p", "soft small", against_text(p->l, &place->against[i]));
 	if (place->result == SP_ERASED_NOT && place->directions)
-		sp_page_element(p->to, "p", "small", place->directions);
+		sp_page_element(p->to, "p", "small", direction_text(p->l, place));
 	sp_buf_puts(p->to, "</td></tr>\n");
 }
 
@@ -251,7 +283,7 @@ enum sp_status sp_erasure_html(const struct sp_plan *plan, enum sp_language lang
 	sp_buf_puts(to, "</dl>\n");
 	put_verdict(&p);
 	sp_page_element(to, "h2", NULL, say(&p, "Ställen", "Places"));
-	sp_buf_puts(to, "<section class=\"place\"><table><thead><tr>");
+	sp_buf_puts(to, "<section class=\"record\"><table><thead><tr>");
 	sp_page_element(to, "th", NULL,
 			say(&p, "Var, och innehållets kontrollsumma",
 			    "Where, and the content's keyed hash"));

@@ -155,8 +155,23 @@ def containers():
     }
 
 
+def others():
+    """What is no document: a mailbox, a folder of mails, names."""
+    box = (f"From a@example.org Mon Jan 12 09:00:00 2026\nFrom: a@example.org\nSubject: Ett\n\n"
+           f"Inget.\n\nFrom {MAIL} Mon Jan 12 09:05:00 2026\nFrom: {MAIL}\nSubject: Tv\u00e5\n"
+           f"Content-Type: text/plain; charset=utf-8\n\nPnr {LONG}\n\n")
+    single = f"From: arkiv@example.org\nTo: {MAIL}\nSubject: Hej\n\nHej.\n"
+    return {
+        "post/brevlåda": (box.encode(), "personnummer email"),
+        "post/Maildir/cur/1768208400.1.host:2,S": (single.encode(), "email"),
+        f"namn/CV {LONG}.txt": (b"Ett brev.\n", "personnummer"),
+        "kontor/brev.rtf": (b"{\\rtf1\\ansi Personnummer: " + LONG.encode()
+                            + b"\\par IBAN " + IBAN.encode() + b"\\par}", "personnummer iban"),
+    }
+
+
 def share():
     """Path in the share: its bytes and the kinds of the person's identifiers in it."""
-    files = {**texts(), **office(), **containers()}
+    files = {**texts(), **office(), **containers(), **others()}
     files["kopior/brev igen.docx"] = files["kontor/brev.docx"]
     return {path: (data, set(kinds.split())) for path, (data, kinds) in files.items()}

@@ -93,11 +93,11 @@ static bool copy_file(const char *from, const char *to, char sha[SP_SHA256_HEX])
 /* Does the person stand in the document itself, not only within an archive or a mailbox? */
 static bool is_document(const struct sp_held_file *file)
 {
-	static const char *const containers[] = { "zip",  "tar",      "7z",   "rar",  "cab",
-						  "lha",  "cpio",     "ar",   "iso",  "xar",
-						  "gzip", "bzip2",    "xz",   "zstd", "lz4",
-						  "lzip", "compress", "mbox", "pst",  "archive",
-						  NULL };
+	static const char *const containers[] = { "zip",    "tar",	"7z",	"rar",	"cab",
+						  "lha",    "cpio",	"ar",	"iso",	"xar",
+						  "gzip",   "bzip2",	"xz",	"zstd", "lz4",
+						  "lzip",   "compress", "mbox", "pst",	"archive",
+						  "folder", NULL };
 	const char *format = file->items[0].top_format;
 
 	for (const char *const *c = containers; *c; c++)
@@ -168,7 +168,7 @@ bool copy_documents(const struct sp_dossier *dossier, const char *folder)
 			ok = add_row(&json, file, NULL, NULL,
 				     file->reread != SP_REREAD_SAME
 					     ? "it is not what was scanned"
-					     : "it holds other documents: take out the one that is "
+					     : "it holds other documents: take out those that are "
 					       "named in the extract");
 			continue;
 		}

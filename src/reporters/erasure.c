@@ -60,6 +60,8 @@ static const char *direction_text(enum sp_language l, const struct sp_plan_place
 		return place->directions;
 	if (place->action == SP_ERASE_ASK)
 		return "Be ägaren radera: spana får inte skriva i mappen.";
+	if (strcmp(place->format, "folder") == 0)
+		return "Byt namn på mappen: namnet är en uppgift om personen.";
 	if (!place->has_hash)
 		return "Filen lästes inte i sin helhet: sök igenom den på nytt först.";
 	if (strcmp(place->format, "pst") == 0)

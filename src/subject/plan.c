@@ -187,7 +187,10 @@ static bool by_hand(struct sp_plan *plan, struct sp_plan_place *place,
 	const char *top = item->top_format;
 
 	place->action = SP_ERASE_BY_HAND;
-	if (strcmp(top, "pst") == 0)
+	if (strcmp(top, "folder") == 0)
+		place->directions =
+			direction(plan, "Rename ", "the folder", ": its name tells of the person.");
+	else if (strcmp(top, "pst") == 0)
 		place->directions = direction(
 			plan, "Open the store in Outlook (File, Open, Outlook Data File), find \"",
 			item->n_members ? item->members[0] : "the message",
@@ -227,6 +230,8 @@ static bool choose(struct sp_plan *plan, struct sp_plan_place *place,
 	bool nested = container && item->n_members > 1 && strcmp(item->top_format, "mbox") != 0 &&
 		      !is_document_name(item->members[0]);
 
+	if (strcmp(item->top_format, "folder") == 0)
+		return by_hand(plan, place, item);
 	if (container && (!sp_rewriter_find(item->top_format) || nested || !place->member))
 		return by_hand(plan, place, item);
 	if (item->n_others && is_table(item->format))

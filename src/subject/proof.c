@@ -12,6 +12,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct proof {
 	struct sp_plan *plan;
@@ -162,9 +163,14 @@ enum sp_status sp_erasure_prove(struct sp_plan *plan, const struct sp_erasing *e
 		struct sp_error why = { .reason = SP_REASON_NONE };
 		enum sp_status read = erasing->rereader->hash(erasing->rereader->context,
 							      plan->proof[i].path, hash, &why);
-		if (read == SP_OK)
+		struct stat st;
+		if (read == SP_OK) {
 			paths[n++] = plan->proof[i].path;
-		else
+		} else if (lstat(plan->proof[i].path, &st) == 0 && S_ISDIR(st.st_mode)) {
+			/* A folder is here for its name, and that is still there. */
+			plan->proof[i].state = "left";
+			plan->proof[i].left = 1;
+		} else
 			plan->proof[i].state =
 				why.reason == SP_REASON_VANISHED ? "gone" : "unreadable";
 	}

@@ -17,6 +17,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct reread {
 	struct sp_dossier *dossier;
@@ -26,11 +27,28 @@ struct reread {
 
 /* ---- state ---- */
 
+/* A folder whose name tells of the person: nothing in it is to be read. */
+static bool is_folder(const struct sp_held_file *file)
+{
+	return file->n_items && strcmp(file->items[0].top_format, "folder") == 0;
+}
+
+static void check_folder(struct sp_held_file *file)
+{
+	file->reread = access(file->path, F_OK) == 0 ? SP_REREAD_SAME : SP_REREAD_GONE;
+	for (size_t i = 0; i < file->items[0].n_places; i++)
+		file->items[0].places[i].confirmed = file->reread == SP_REREAD_SAME;
+}
+
 static enum sp_status check(struct sp_dossier *dossier, struct sp_held_file *file,
 			    const struct sp_rereader *rereader)
 {
 	unsigned char hash[SP_DIGEST];
 	struct sp_error why = { .reason = SP_REASON_NONE };
+	if (is_folder(file)) {
+		check_folder(file);
+		return SP_OK;
+	}
 	enum sp_status status = rereader->hash(rereader->context, file->path, hash, &why);
 
 	if (status == SP_FATAL)
@@ -293,7 +311,7 @@ enum sp_status sp_dossier_read(struct sp_dossier *dossier, const struct sp_rerea
 		/* A copy is quoted where what stands for it is not the same any more. */
 		bool quoted = file->copy_of == SIZE_MAX ||
 			      dossier->files[file->copy_of].reread != SP_REREAD_SAME;
-		if (status == SP_OK && file->reread == SP_REREAD_SAME && quoted)
+		if (status == SP_OK && file->reread == SP_REREAD_SAME && quoted && !is_folder(file))
 			paths[n++] = file->path;
 	}
 	if (status == SP_OK && n)

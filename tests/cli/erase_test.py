@@ -224,8 +224,12 @@ class Erase(ProgramTest):
         self.write("register.csv", person.texts()["data/register.csv"][0])
         self.write("nästlat.zip", zip_file([("inre.zip", zip_file([
             ("x.txt", f"Pnr {person.LONG}\n".encode()), ("y.txt", b"Annat\n")]))]))
+        self.write(f"ärende {person.LONG}/x.txt", "Inget.\n")
         self.scan()
         _, places = self.make_plan()
+        folder = places[f"ärende {person.LONG}"]
+        self.assertEqual(folder["action"], "by_hand")
+        self.assertIn("Rename the folder", folder["directions"])
         self.assertEqual(places["register.csv"]["action"], "by_hand")
         self.assertEqual([one["code"] for one in places["register.csv"]["against"]], ["others"])
         self.assertEqual(places["nästlat.zip › inre.zip"]["action"], "by_hand")

@@ -31,7 +31,8 @@ class Extract(ProgramTest):
         self.assertEqual(self.scan().status, DONE)
 
     def where(self, kind):
-        return {path for path, (_, kinds) in person.share().items() if kind in kinds}
+        folder = {f"ärenden {person.SHORT}"} if kind == "personnummer" else set()
+        return folder | {path for path, (_, kinds) in person.share().items() if kind in kinds}
 
     def extract(self, *args, given=b""):
         return self.spana("extract", "--inventory", self.inventory, "--quiet", *args, given=given)
@@ -85,8 +86,11 @@ class Extract(ProgramTest):
                                                                   person.PERSON[kind])]
         told = self.dossier(*args, "--name", person.NAME)
         self.assertEqual(self.paths(told),
-                         {path for path, (_, kinds) in person.share().items() if kinds - {"name"}})
-        excerpts = [found["excerpt"] for item in told["places"] for found in item["found"]]
+                         {f"ärenden {person.SHORT}"}
+                         | {path for path, (_, kinds) in person.share().items()
+                            if kinds - {"name"}})
+        excerpts = [found["excerpt"] for item in told["places"] for found in item["found"]
+                    if item["format"] != "folder"]
         self.assertNotIn(None, excerpts)
         for excerpt in excerpts:
             self.assertEqual(person.written_out(excerpt), [])
@@ -258,7 +262,8 @@ class Extract(ProgramTest):
             self.assertEqual(data, (self.share / path).read_bytes())
             self.assertEqual(hashlib.sha256(data).hexdigest(), row["sha256"])
         left = {os.path.relpath(row["path"], self.share) for row in rows if row["not_copied"]}
-        self.assertEqual(left, {"arkiv/paket.zip", "arkiv/band.tar", "post/brevlåda"})
+        self.assertEqual(left, {"arkiv/paket.zip", "arkiv/band.tar", "post/brevlåda",
+                                f"ärenden {person.SHORT}"})
         again = self.extract("--personnummer", person.PNR, "--copies", folder)
         self.assertEqual(again.status, CANNOT)
 
@@ -294,7 +299,7 @@ class Extract(ProgramTest):
 
     def test_inventory_and_standard_error_hold_no_value(self):
         for path, (data, _) in person.share().items():
-            if not path.startswith("namn/"):  # a path is kept as it is
+            if not path.startswith(("namn/", "ärenden")):  # a path is kept as it is
                 self.write(path, data)
         self.scan()
         done = self.spana("extract", "--inventory", self.inventory, "--format", "json",

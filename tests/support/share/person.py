@@ -165,6 +165,7 @@ def others():
         "post/brevlåda": (box.encode(), "personnummer email"),
         "post/Maildir/cur/1768208400.1.host:2,S": (single.encode(), "email"),
         f"namn/CV {LONG}.txt": (b"Ett brev.\n", "personnummer"),
+        f"ärenden {SHORT}/not.txt": (b"Inget.\n", ""),
         "kontor/brev.rtf": (b"{\\rtf1\\ansi Personnummer: " + LONG.encode()
                             + b"\\par IBAN " + IBAN.encode() + b"\\par}", "personnummer iban"),
     }

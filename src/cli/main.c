@@ -39,6 +39,7 @@ static void version(void)
 	sp_rules_libraries(&libraries);
 	sp_extractors_libraries(&libraries);
 	sp_inventory_libraries(&libraries);
+	sp_reporters_libraries(&libraries);
 	printf("spana %s\n%s%s\n", SPANA_VERSION, sp_buf_str(&libraries), sp_digest_library());
 	sp_buf_reset(&libraries);
 	sp_sandbox_probe(&sandbox);

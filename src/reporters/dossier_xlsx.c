@@ -302,6 +302,11 @@ static enum sp_status write_xlsx(const struct sp_dossier *dossier, enum sp_langu
 	return ok && !to->failed ? SP_OK : SP_FATAL;
 }
 
+void sp_reporters_libraries(struct sp_buf *out)
+{
+	sp_buf_printf(out, "libxlsxwriter %s\n", lxw_version());
+}
+
 const struct sp_dossier_writer sp_dossier_xlsx = {
 	.name = "xlsx",
 	.binary = true,

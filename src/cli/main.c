@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -153,12 +154,25 @@ static bool read_config(const struct command *command, int argc, char *const *ar
 	return ok;
 }
 
-/* A core dump would hold what was read. */
+/* A leak checker stops the program and looks at it as a debugger does. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
+/* A core dump would hold what was read. One that is handed to a program asks for no limit. */
 static void forbid_core_dumps(void)
 {
 	const struct rlimit none = { 0, 0 };
 
 	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, SANITIZED, 0, 0, 0);
 }
 
 /* Batches come and go by the megabyte: their pages are not given back and asked for in turn. */

@@ -12,7 +12,7 @@
  *          before the first, after the second, before the third ...
  *   pause  reading at byte N or beyond waits, once: the file $SPANA_PAUSED appears,
  *   open   and the program goes on when that is removed. For reading, opening
- *   stat   or looking at the file
+ *   stat   or looking at the file. In it stands whether the program leaves core dumps
  *
  * Left out: descriptors that were duplicated or inherited.
  */
@@ -28,6 +28,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -99,8 +100,11 @@ static void wait_at(struct fault *fault)
 
 	if (!fault || atomic_exchange(&fault->over, true))
 		return;
-	if (mark)
-		close(creat(mark, 0600));
+	if (mark) {
+		int fd = creat(mark, 0600);
+		dprintf(fd, "dumpable %d\n", prctl(PR_GET_DUMPABLE, 0, 0, 0, 0));
+		close(fd);
+	}
 	do
 		usleep(10000);
 	while (!mark || access(mark, F_OK) == 0);

@@ -79,7 +79,7 @@ static void write_seed(struct seed *seed, const char *path)
 {
 	static const struct sp_sink_events events = { on_begin, on_segment, on_problem, on_end };
 	static unsigned char block[64 * 1024];
-	struct sp_input_cache cache = { block, sizeof(block) };
+	struct sp_input_cache cache = { .data = block, .size = sizeof(block) };
 	struct sp_limits limits;
 	struct sp_input *in = NULL;
 	struct sp_sink *sink = NULL;

@@ -47,7 +47,12 @@ static bool ends_early(struct sp_input *in)
 static enum sp_status extract_7z(struct sp_input *in, struct sp_sink *out)
 {
 	if (ends_early(in)) {
-		sp_sink_problem(out, SP_REASON_TRUNCATED, "its list of members is missing");
+		const char *name = sp_sink_name(out);
+		size_t len = strlen(name);
+		if (len > 4 && !strcmp(name + len - 4, ".001"))
+			sp_sink_problem(out, SP_REASON_UNSUPPORTED, "one of several volumes");
+		else
+			sp_sink_problem(out, SP_REASON_TRUNCATED, "its list of members is missing");
 		return SP_FAILED;
 	}
 	return sp_archive_extract(in, out, archive_read_support_format_7zip);

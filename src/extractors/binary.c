@@ -13,6 +13,8 @@
 
 #include <magic.h>
 
+#include "base/ascii.h"
+
 #include "extractors/metadata.h"
 #include "extractors/raw.h"
 #include "extractors/registry.h"
@@ -108,6 +110,16 @@ static void name_unknown(struct sp_input *in, struct sp_sink *out)
 		magic_close(magic);
 }
 
+/* "a.7z.002", "a.z01", "a.r00": of an archive's later volumes only the name tells. */
+static bool is_volume(const char *name)
+{
+	size_t len = strlen(name);
+	const char *end = name + (len > 4 ? len - 4 : len);
+
+	return end[0] == '.' && (sp_is_digit(end[1]) || strchr("zZrR", end[1])) &&
+	       sp_is_digit(end[2]) && sp_is_digit(end[3]);
+}
+
 static bool stands_beside(struct sp_input *in, enum sp_sibling which)
 {
 	struct sp_input *sibling = NULL;
@@ -141,7 +153,10 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 		return beside(in, out);
 	if (!signature) {
 		name_unknown(in, out);
-		return sp_raw_unsupported(in, out, "an unknown kind of binary data");
+		return sp_raw_unsupported(in, out,
+					  is_volume(sp_sink_name(out))
+						  ? "one of several volumes, as it is called"
+						  : "an unknown kind of binary data");
 	}
 	sp_sink_media_type(out, signature->media_type);
 	if (!strcmp(signature->name, "sqlite-wal") && stands_beside(in, SP_SIBLING_OF_LOG))

@@ -3,7 +3,7 @@
 """Data of an unknown kind: runs of text are searched, and what is said of them."""
 import unittest
 
-from program import UNREAD, ProgramTest
+from program import TESTS, UNREAD, ProgramTest
 
 NOISE = bytes([0, 1, 2, 0xFF, 0x80, 3, 0x90, 4, 5]) * 20
 
@@ -37,6 +37,20 @@ class RawTest(ProgramTest):
         for option, places in ([("--no-raw",), 0], [(), 1], [("--no-raw",), 0]):
             self.assertEqual(self.scan(*option, self.share).status, UNREAD)
             self.assertEqual(len(self.report().of_kind("finding")), places)
+
+
+class VolumesTest(ProgramTest):
+    """Archives in several volumes are told as such, the first by its signature, the others by name."""
+
+    def test_7z(self):
+        data = (TESTS / "cases" / "7z" / "good.in").read_bytes()
+        middle = len(data) // 2
+        self.write("a.7z.001", data[:middle])
+        self.write("a.7z.002", data[middle:])
+        problems = self.detect(self.share).of_kind("problem")
+        self.assertEqual([line["reason"] for line in problems], ["unsupported"] * 2)
+        for line in problems:
+            self.assertIn("one of several volumes", line["detail"])
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ void sp_sink_problem(struct sp_sink *out, enum sp_reason reason, const char *det
 void sp_sink_input_problem(struct sp_sink *out, const struct sp_input *in);
 
 /* The name of the item that is read, valid UTF-8; "" if it has none. For names of members alone. */
-const char *sp_sink_name(const struct sp_sink *out);
+const char *sp_sink_name(struct sp_sink *out);
 
 /* The media type of an item that holds no text or is not supported. Copied. */
 void sp_sink_media_type(struct sp_sink *out, const char *media_type);

@@ -44,7 +44,7 @@ static bool is_header(const unsigned char *head, size_t len)
 }
 
 /* The original name is in Latin-1, says the standard; most write what they have. */
-static bool read_name(struct sp_input *in, const struct sp_sink *out, struct sp_buf *name)
+static bool read_name(struct sp_input *in, struct sp_sink *out, struct sp_buf *name)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);

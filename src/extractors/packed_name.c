@@ -16,7 +16,7 @@ static const struct {
 	{ ".tzst", ".tar" }, { ".svgz", ".svg" },
 };
 
-bool sp_packed_name(const struct sp_sink *out, struct sp_buf *name)
+bool sp_packed_name(struct sp_sink *out, struct sp_buf *name)
 {
 	const char *own = sp_sink_name(out);
 	size_t len = strlen(own);

@@ -12,6 +12,6 @@ struct sp_buf;
  * compression added: "webb.log" for "webb.log.gz", "hem.tar" for "hem.tgz";
  * "data" where there is none. false: no memory.
  */
-bool sp_packed_name(const struct sp_sink *out, struct sp_buf *name);
+bool sp_packed_name(struct sp_sink *out, struct sp_buf *name);
 
 #endif

@@ -7,6 +7,7 @@
  * problems and its limits. Members make a level of their own on top.
  */
 #include "extractors/sink_level.h"
+#include "extractors/sink_memo.h"
 
 #include <string.h>
 #include <time.h>
@@ -218,8 +219,8 @@ static enum sp_outcome outcome_of(const struct level *level, enum sp_status stat
 }
 
 /* Opens a level for an item; `in` may be NULL. */
-static enum sp_status item_begin(struct sp_sink *sink, const char *name, uint64_t size,
-				 const struct sp_extractor *extractor)
+enum sp_status sink_item_begin(struct sp_sink *sink, const char *name, uint64_t size,
+			       const struct sp_extractor *extractor)
 {
 	struct level *up = sink->level;
 	struct level *level = level_new(sink);
@@ -247,6 +248,16 @@ static enum sp_status item_begin(struct sp_sink *sink, const char *name, uint64_
 	return sink->events->begin(sink->context, &level->item);
 }
 
+enum sp_status sink_item_close(struct sp_sink *sink, enum sp_outcome outcome)
+{
+	struct level *level = sink->level;
+	enum sp_status status = sink->events->end(sink->context, &level->item, outcome);
+
+	sink->level = level->up;
+	level_recycle(sink, level);
+	return status == SP_FATAL ? SP_FATAL : SP_OK;
+}
+
 /* Closes the innermost level. SP_FATAL passes through; all else is told and done. */
 static enum sp_status item_end(struct sp_sink *sink, enum sp_status status)
 {
@@ -260,10 +271,10 @@ static enum sp_status item_end(struct sp_sink *sink, enum sp_status status)
 	    tell_problem(sink, SP_REASON_DAMAGED, "its reader gave up") == SP_FATAL)
 		status = SP_FATAL;
 	if (status > SP_FATAL)
-		status = sink->events->end(sink->context, &level->item, outcome_of(level, status));
+		return sink_item_close(sink, outcome_of(level, status));
 	sink->level = level->up;
 	level_recycle(sink, level);
-	return status == SP_FATAL ? SP_FATAL : SP_OK;
+	return SP_FATAL;
 }
 
 /* Reads an item; `reason` says why its bytes broke off, if they did. */
@@ -271,7 +282,7 @@ static enum sp_status read_item(struct sp_sink *sink, const char *name, struct s
 				const struct sp_extractor *extractor, enum sp_reason reason,
 				const char *detail)
 {
-	enum sp_status status = item_begin(sink, name, sp_input_size(in), extractor);
+	enum sp_status status = sink_item_begin(sink, name, sp_input_size(in), extractor);
 
 	if (status == SP_FATAL)
 		return status;
@@ -297,13 +308,28 @@ static enum sp_status admit(struct sp_sink *sink)
 static enum sp_status unread(struct sp_sink *sink, const char *name, uint64_t size,
 			     enum sp_reason reason, const char *detail)
 {
-	enum sp_status status = item_begin(sink, name, size, NULL);
+	enum sp_status status = sink_item_begin(sink, name, size, NULL);
 
 	sink->expected = NULL;
 	if (status == SP_FATAL)
 		return SP_FATAL;
 	sp_sink_problem(sink, reason, detail);
 	return item_end(sink, SP_FAILED);
+}
+
+/* The same attachment of another mail is not read again. */
+static enum sp_status read_or_repeat(struct sp_sink *sink, const char *name, struct sp_input *in,
+				     const char *expected)
+{
+	bool noting;
+	enum sp_status status = sink_memo_find(sink, name, in, expected, &noting);
+
+	if (status != SP_SKIPPED)
+		return status;
+	status = read_item(sink, name, in, choose(in, expected), SP_REASON_NONE, NULL);
+	if (noting)
+		sink_memo_note_end(sink, status == SP_OK);
+	return status;
 }
 
 /* Text so far goes out before the member's, and its time is not the container's. */
@@ -321,8 +347,10 @@ static enum sp_status read_member(struct sp_sink *sink, const char *name, struct
 	if (level->item.depth + 1 > sink->limits.max_depth)
 		status = unread(sink, name, sp_input_size(in), SP_REASON_LIMIT_DEPTH,
 				"it is nested too deep");
-	else
+	else if (reason != SP_REASON_NONE)
 		status = read_item(sink, name, in, choose(in, expected), reason, detail);
+	else
+		status = read_or_repeat(sink, name, in, expected);
 	if (level->deadline_ns)
 		level->deadline_ns += now_ns() - start;
 	return status;
@@ -359,7 +387,7 @@ enum sp_status sp_sink_member_begin(struct sp_sink *sink, const char *name, cons
 		status = unread(sink, name, size, SP_REASON_LIMIT_DEPTH, "it is nested too deep");
 		return status == SP_OK ? SP_SKIPPED : status;
 	}
-	return item_begin(sink, name, size, &(struct sp_extractor) { .name = format });
+	return sink_item_begin(sink, name, size, &(struct sp_extractor) { .name = format });
 }
 
 /* The time that a member took is not that of its container. */
@@ -473,13 +501,14 @@ void sp_sink_free(struct sp_sink *sink)
 		sink->spare = level->up;
 		level_free(level);
 	}
+	sink_memo_free(sink->memo);
 	sp_arena_release(&sink->names);
 	sp_mem_free(sink);
 }
 
 static enum sp_status unopened(struct sp_sink *sink, const struct sp_error *error)
 {
-	enum sp_status status = item_begin(sink, NULL, 0, NULL);
+	enum sp_status status = sink_item_begin(sink, NULL, 0, NULL);
 
 	if (status == SP_FATAL)
 		return SP_FATAL;
@@ -489,7 +518,7 @@ static enum sp_status unopened(struct sp_sink *sink, const struct sp_error *erro
 
 static enum sp_status too_large(struct sp_sink *sink, uint64_t size)
 {
-	enum sp_status status = item_begin(sink, NULL, size, NULL);
+	enum sp_status status = sink_item_begin(sink, NULL, size, NULL);
 
 	if (status == SP_FATAL)
 		return SP_FATAL;
@@ -502,10 +531,11 @@ uint64_t sp_sink_raw(const struct sp_sink *sink)
 	return sink->limits.max_raw;
 }
 
-const char *sp_sink_name(const struct sp_sink *sink)
+const char *sp_sink_name(struct sp_sink *sink)
 {
 	const struct level *level = sink->level;
 
+	sink->asked_name = true;
 	if (level->item.name)
 		return level->item.name;
 	return !level->up && sink->file_name ? sink->file_name : "";
@@ -532,6 +562,7 @@ static enum sp_status file_end(struct sp_sink *sink, enum sp_status status)
 		sink->level = level->up;
 		level_recycle(sink, level);
 	}
+	sink_memo_forget(sink->memo);
 	return status;
 }
 

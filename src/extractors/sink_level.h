@@ -66,10 +66,19 @@ struct sp_sink {
 	uint64_t members, unpacked; /* of this file, all levels */
 	const char *expected;	    /* format of the next member, or NULL */
 	bool in_process;	    /* this file may have no members */
+	struct sink_memo *memo;	    /* of attachments; or NULL */
+	bool asked_name;	    /* an extractor asked how its item is called */
 };
 
 /* Tells a limit once an item; SP_PARTIAL ends it. */
 enum sp_status sink_limit(struct sp_sink *sink, enum sp_reason reason, const char *detail);
+
+/* Opens a level for an item. */
+enum sp_status sink_item_begin(struct sp_sink *sink, const char *name, uint64_t size,
+			       const struct sp_extractor *extractor);
+
+/* Tells what became of the innermost item, and closes its level. */
+enum sp_status sink_item_close(struct sp_sink *sink, enum sp_outcome outcome);
 
 /* Looks now and then at the clock and the stop flag. */
 enum sp_status sink_check_clock(struct sp_sink *sink, size_t bytes);

@@ -31,7 +31,7 @@ void sp_biff_release(struct sp_biff *biff)
 /* Type and length of the record that comes next. */
 static bool peek(const struct sp_biff *biff, uint16_t *type, uint16_t *len)
 {
-	unsigned char head[4];
+	unsigned char head[4] = { 0 };
 	struct sp_bytes c = sp_bytes_of(head, 4);
 	size_t got = 0;
 

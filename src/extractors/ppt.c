@@ -255,7 +255,7 @@ static uint64_t slide_of_offset(const struct ppt *p, uint64_t at)
 static uint64_t slide_of_notes(struct ppt *p, uint64_t at)
 {
 	struct sp_ppt_record record;
-	unsigned char id[4];
+	unsigned char id[4] = { 0 };
 	struct sp_bytes c = sp_bytes_of(id, 4);
 	uint32_t number = 0;
 	size_t got = 0;
@@ -374,7 +374,7 @@ static enum sp_status walk(struct ppt *p)
 static enum sp_status read_user(struct sp_ole *root, uint32_t *last_edit, bool *encrypted)
 {
 	struct sp_input *in = NULL;
-	unsigned char head[20];
+	unsigned char head[20] = { 0 };
 	struct sp_bytes c = sp_bytes_of(head + 12, 8);
 	uint32_t token = 0;
 	size_t got = 0;

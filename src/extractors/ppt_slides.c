@@ -35,7 +35,7 @@ struct objects {
 
 bool sp_ppt_record_at(struct sp_input *in, uint64_t at, struct sp_ppt_record *record)
 {
-	unsigned char head[8];
+	unsigned char head[8] = { 0 };
 	struct sp_bytes c = sp_bytes_of(head, sizeof(head));
 	uint16_t kind = 0;
 	size_t got = 0;
@@ -51,7 +51,7 @@ bool sp_ppt_record_at(struct sp_input *in, uint64_t at, struct sp_ppt_record *re
 
 static bool numbers_at(struct sp_input *in, uint64_t at, uint32_t *out, size_t n)
 {
-	unsigned char data[32];
+	unsigned char data[32] = { 0 };
 	struct sp_bytes c = sp_bytes_of(data, n * 4);
 	size_t got = 0;
 

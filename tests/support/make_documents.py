@@ -482,6 +482,18 @@ PAGES = b"<< /Type /Pages /Kids [%s] /Count %d >>"
 IMAGE = stream(b"\0" * 8, b"/Type /XObject /Subtype /Image /Width 8 /Height 8 /BitsPerComponent 1 /ColorSpace /DeviceGray")
 
 
+def pages(texts):
+    """A document with those lines on its pages, packed as most are."""
+    kids = b" ".join(b"%d 0 R" % (4 + 2 * i) for i in range(len(texts)))
+    objects = [CATALOG % b"", PAGES % (kids, len(texts)), FONT]
+    for i, lines in enumerate(texts):
+        shown = b" ".join(b"(" + line.encode("cp1252", "replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(")
+                          .replace(b")", b"\\)") + b") '" for line in lines)
+        data = zlib.compress(b"BT /F1 9 Tf 18 TL 40 800 Td " + shown + b" ET")
+        objects += [PAGE % (b"", b"/Contents %d 0 R" % (5 + 2 * i)), stream(data, b"/Filter /FlateDecode")]
+    return pdf(objects)
+
+
 def pdf_cases():
     note = ("Bo Ek, " + PNR + "\n").encode()
     xmp = ("<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF "

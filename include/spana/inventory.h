@@ -161,6 +161,7 @@ struct sp_query {
 	enum sp_confidence min_confidence;
 	const char *types; /* comma-separated, or NULL */
 	bool closed;	   /* also what is gone */
+	uint64_t since;	   /* only versions of files that came after this scan; 0: all */
 };
 
 /*

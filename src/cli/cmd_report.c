@@ -5,7 +5,8 @@
 
 #include "cli/commands.h"
 #include "cli/common.h"
-#include "spana/subject.h"
+#include "cli/facts.h"
+#include "cli/who.h"
 
 #define FLUSH_BYTES (256 * 1024)
 
@@ -13,6 +14,8 @@ struct report {
 	const struct sp_reporter *reporter;
 	struct sp_report *state;
 	struct output output;
+	struct facts facts;
+	enum sp_by by;
 	bool told; /* a finding, or what was suppressed */
 };
 
@@ -41,31 +44,81 @@ static enum sp_status on_problem(void *context, const struct sp_report_item *ite
 	return written(report, report->reporter->problem(report->state, item, problem));
 }
 
+static enum sp_status on_group(void *context, const struct sp_group *group)
+{
+	struct report *report = context;
+
+	return written(report, report->reporter->group(report->state, report->by, group));
+}
+
+static enum sp_status on_change(void *context, const struct sp_change_row *change)
+{
+	struct report *report = context;
+
+	/* Files without personal data come and go; the facts count them. */
+	if (!change->before && !change->after)
+		return SP_OK;
+	return written(report, report->reporter->change(report->state, change));
+}
+
+static enum sp_status write_changes(struct report *report, struct sp_inventory *inventory,
+				    const struct sp_query *query, struct sp_error *err)
+{
+	struct sp_query since = *query;
+
+	since.since = report->facts.told.since;
+	return sp_inventory_changes(inventory, &since, on_change, report, err);
+}
+
+/* What was asked for: one part alone, or findings and problems. */
+static enum sp_status write_rows(struct report *report, struct sp_inventory *inventory,
+				 const struct settings *settings, const struct sp_query *query,
+				 struct sp_error *err)
+{
+	enum sp_status status = SP_OK;
+
+	if (report->reporter->totals)
+		return SP_OK;
+	if (settings->by)
+		return sp_inventory_groups(inventory, query, report->by, NULL, on_group, report,
+					   err);
+	if (settings->changes)
+		return write_changes(report, inventory, query, err);
+	if (settings->suppressed)
+		return sp_inventory_suppressed(inventory, query, on_finding, report, err);
+	if (!settings->problems)
+		status = sp_inventory_findings(inventory, query, on_finding, report, err);
+	if (status == SP_OK && report->reporter->whole)
+		status = write_changes(report, inventory, query, err);
+	if (status == SP_OK)
+		status = sp_inventory_problems(inventory, query, on_problem, report, err);
+	return status;
+}
+
 static enum sp_status write_all(struct report *report, struct sp_inventory *inventory,
 				const struct settings *settings, struct sp_error *err)
 {
-	const struct sp_query query = {
+	struct sp_query query = {
 		.min_confidence = settings->min_confidence,
 		.types = settings->types,
 		.closed = settings->gone,
 	};
-	struct sp_overview overview;
-	enum sp_status status = sp_inventory_overview(inventory, &query, &overview, err);
+	struct sp_overview overview = { 0 };
+	enum sp_status status = facts_load(&report->facts, inventory, settings,
+					   report->reporter->whole, &query, err);
 
-	if (status != SP_OK)
-		return status;
-	const struct sp_report_summary summary = { .overview = &overview };
-	if (report->reporter->begin)
+	if (status == SP_OK)
+		status = sp_inventory_overview(inventory, &query, &overview, err);
+	const struct sp_report_summary summary = { .overview = &overview,
+						   .facts = &report->facts.told };
+	if (status == SP_OK && report->reporter->begin)
 		status = report->reporter->begin(report->state, &summary);
-	if (status == SP_OK && settings->suppressed)
-		status = sp_inventory_suppressed(inventory, &query, on_finding, report, err);
-	else if (status == SP_OK && !settings->problems)
-		status = sp_inventory_findings(inventory, &query, on_finding, report, err);
-	if (status == SP_OK && !settings->suppressed)
-		status = sp_inventory_problems(inventory, &query, on_problem, report, err);
+	if (status == SP_OK)
+		status = write_rows(report, inventory, settings, &query, err);
 	if (status == SP_OK)
 		status = report->reporter->summary(report->state, &summary);
 	sp_overview_release(&overview);
+	facts_release(&report->facts);
 	return status;
 }
 
@@ -105,56 +158,112 @@ static int report_overdue(const struct settings *settings)
 	return status == SP_OK ? EXIT_DONE : EXIT_CANNOT;
 }
 
-static int cmd_report_run(const struct settings *settings)
+/* false: told. */
+static bool check_parts(const struct settings *settings, struct report *report)
 {
-	struct settings with_default = *settings;
-	struct report report = { .state = NULL };
+	bool whole = report->reporter->whole;
+	int parts = settings->problems + settings->suppressed + settings->changes +
+		    (settings->by != NULL);
+
+	if (settings->by && !sp_by_parse(settings->by, &report->by)) {
+		say("--by %s: folder, owner, type, category, format, age or source", settings->by);
+		return false;
+	}
+	if (parts > 1) {
+		say("report: give one of --by, --changes, --problems and --suppressed");
+		return false;
+	}
+	if (parts && whole) {
+		say("--format %s tells everything: leave --by, --changes, --problems and "
+		    "--suppressed out",
+		    report->reporter->name);
+		return false;
+	}
+	if (report->reporter->binary && !settings->output && isatty(STDOUT_FILENO)) {
+		say("--format %s is no text: give --output FILE", report->reporter->name);
+		return false;
+	}
+	return true;
+}
+
+/* --format, else the ending of --output, else text. */
+static const char *format_of(const struct settings *settings)
+{
+	const char *dot = settings->output ? strrchr(settings->output, '.') : NULL;
+
+	if (settings->format)
+		return settings->format;
+	return dot && sp_reporter_find(dot + 1) ? dot + 1 : "text";
+}
+
+static int write_report(struct report *report, const struct settings *settings)
+{
 	struct sp_error err = { .reason = SP_REASON_NONE };
-	const struct sp_report_style style = {
+	struct sp_report_style style = {
 		.colour = !settings->output && wants_colour(settings, stdout),
 		.width = settings->output ? 0 : terminal_width(stdout),
 	};
 	enum sp_status status = SP_FATAL;
 
-	if (settings->paths.n) {
-		say("report: %s: takes no paths", settings->paths.items[0]);
-		return EXIT_USAGE;
-	}
-	if (settings->problems && settings->suppressed) {
-		say("report: give --problems or --suppressed, not both");
-		return EXIT_USAGE;
-	}
-	if (settings->overdue)
-		return report_overdue(settings);
-	if (!with_default.format)
-		with_default.format = "text";
-	report.reporter = choose_reporter(&with_default);
-	if (!report.reporter)
+	if (!choose_language(settings, &style.language))
 		return EXIT_USAGE;
 	struct sp_inventory *inventory = open_inventory(settings, SP_INVENTORY_READ);
 	if (!inventory)
 		return EXIT_CANNOT;
-	bool opened = output_open(&report.output, settings->output);
-	if (opened && report.reporter->open(&report.state, &style, &report.output.buf) == SP_OK)
-		status = write_all(&report, inventory, settings, &err);
-	if (report.state)
-		report.reporter->close(report.state);
-	if (opened && !output_close(&report.output, status == SP_OK))
+	bool opened = output_open(&report->output, settings->output);
+	if (opened && report->reporter->open(&report->state, &style, &report->output.buf) == SP_OK)
+		status = write_all(report, inventory, settings, &err);
+	if (report->state)
+		report->reporter->close(report->state);
+	if (opened && !output_close(&report->output, status == SP_OK) && status == SP_OK)
 		status = SP_FATAL;
 	sp_inventory_close(inventory);
-	if (status == SP_OK && settings->suppressed && !report.told && !settings->quiet)
-		say("the inventory holds nothing suppressed; 'spana scan --keep-suppressed' keeps "
-		    "it");
+	if (status == SP_FAILED)
+		return EXIT_USAGE;
 	if (status != SP_OK && err.text[0])
 		return cannot(&err);
 	return status == SP_OK ? EXIT_DONE : EXIT_CANNOT;
 }
 
+static int cmd_report_run(const struct settings *settings)
+{
+	struct settings with_default = *settings;
+	struct report report = { .state = NULL };
+
+	if (settings->paths.n) {
+		say("report: %s: takes no paths", settings->paths.items[0]);
+		return EXIT_USAGE;
+	}
+	if (settings->overdue)
+		return report_overdue(settings);
+	with_default.format = format_of(settings);
+	report.reporter = choose_reporter(&with_default, true);
+	if (!report.reporter || !check_parts(settings, &report))
+		return EXIT_USAGE;
+	int status = write_report(&report, settings);
+	if (status == EXIT_DONE && settings->suppressed && !report.told && !settings->quiet)
+		say("the inventory holds nothing suppressed; 'spana scan --keep-suppressed' keeps "
+		    "it");
+	return status;
+}
+
 static const struct opt opts_filter[] = {
+	{ "format", 'f', OPT_STRING, offsetof(struct settings, format), "FORMAT",
+	  "text (default), jsonl, json, csv or html" },
+	{ "output", 'o', OPT_STRING, offsetof(struct settings, output), "FILE",
+	  "write to FILE, whole or not at all" },
+	{ "lang", 0, OPT_STRING, offsetof(struct settings, language), "LANGUAGE",
+	  "of html: sv (default) or en" },
 	{ "types", 't', OPT_STRING, offsetof(struct settings, types), "LIST",
 	  "these types only: email,iban" },
 	{ "min-confidence", 0, OPT_CONFIDENCE, offsetof(struct settings, min_confidence), "LEVEL",
 	  "low (default), medium or high" },
+	{ "by", 0, OPT_STRING, offsetof(struct settings, by), "WHAT",
+	  "only totals by folder, owner, type, category, format, age or source" },
+	{ "since", 0, OPT_STRING, offsetof(struct settings, since), "SCAN",
+	  "only what came after a scan: its number, a day, or last" },
+	{ "changes", 0, OPT_FLAG, offsetof(struct settings, changes), NULL,
+	  "only files that changed since the scan before, or since --since" },
 	{ "problems", 0, OPT_FLAG, offsetof(struct settings, problems), NULL,
 	  "only what could not be read" },
 	{ "suppressed", 0, OPT_FLAG, offsetof(struct settings, suppressed), NULL,
@@ -172,6 +281,6 @@ const struct command cmd_report = {
 	.name = "report",
 	.summary = "Write what the inventory holds: what was found where, and what could not be "
 		   "read.",
-	.tables = { opts_report, opts_filter, opts_inventory, opts_common },
+	.tables = { opts_filter, opts_inventory, opts_common },
 	.run = cmd_report_run,
 };

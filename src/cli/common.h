@@ -94,8 +94,11 @@ bool output_flush(struct output *output);
 /* Ends it: `keep` false removes what was written. */
 bool output_close(struct output *output, bool keep);
 
-/* The reporter that --format names, else text on a terminal and jsonl elsewhere. NULL: told. */
-const struct sp_reporter *choose_reporter(const struct settings *settings);
+/*
+ * The reporter that --format names, else text on a terminal and jsonl elsewhere; one for an
+ * inventory only where it is `stored`. NULL: told.
+ */
+const struct sp_reporter *choose_reporter(const struct settings *settings, bool stored);
 
 /* ---- progress ---- */
 

@@ -19,7 +19,7 @@ bool live_open(struct live *live, const struct settings *settings)
 	};
 
 	*live = (struct live) { .path = SP_BUF_INIT(SP_BUF_UNCAPPED) };
-	live->reporter = choose_reporter(settings);
+	live->reporter = choose_reporter(settings, false);
 	if (!live->reporter || !output_open(&live->output, settings->output))
 		return false;
 	live->quiet = settings->quiet;

@@ -26,7 +26,7 @@ struct settings {
 	const char *inventory, *key, *config, *format, *output, *types, *files_from, *allow;
 	struct list include, exclude, patterns;
 	bool quiet, verbose, help, one_file_system, no_raw, require_sandbox, show_values, problems;
-	bool gone, suppressed, keep_suppressed, nice;
+	bool gone, suppressed, keep_suppressed, nice, changes;
 	uint64_t threads, max_depth, timeout, max_file_size, max_expansion, max_item, max_text;
 	uint64_t max_members, max_ratio, max_memory, bandwidth;
 	bool has_timeout;
@@ -36,6 +36,7 @@ struct settings {
 	/* A person: --personnummer and so on. */
 	struct list personnummer, email, phone, iban, organisationsnummer, card, name, add;
 	const char *subject_file, *since, *received, *copies, *language;
+	const char *by; /* report --by */
 	bool everywhere, expand, show_protected, draft;
 	/* Marks. */
 	const char *mark, *withdraw, *reason, *until, *basis, *author, *glob, *where;

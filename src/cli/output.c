@@ -84,7 +84,7 @@ bool output_close(struct output *output, bool keep)
 	return ok;
 }
 
-const struct sp_reporter *choose_reporter(const struct settings *settings)
+const struct sp_reporter *choose_reporter(const struct settings *settings, bool stored)
 {
 	const char *name = settings->format;
 	const struct sp_reporter *reporter;
@@ -92,12 +92,13 @@ const struct sp_reporter *choose_reporter(const struct settings *settings)
 	if (!name)
 		name = !settings->output && isatty(STDOUT_FILENO) ? "text" : "jsonl";
 	reporter = sp_reporter_find(name);
-	if (reporter)
+	if (reporter && (stored || !reporter->stored))
 		return reporter;
 	const char *names[32];
 	size_t n = 0;
-	for (; n < 31 && sp_reporters[n]; n++)
-		names[n] = sp_reporters[n]->name;
+	for (size_t i = 0; n < 31 && sp_reporters[i]; i++)
+		if (stored || !sp_reporters[i]->stored)
+			names[n++] = sp_reporters[i]->name;
 	names[n] = NULL;
 	const char *nearest = opts_nearest(name, names);
 	fprintf(stderr, "spana: --format %s: there is no such format%s%s\n", name,

@@ -101,10 +101,11 @@ static enum sp_status read_types(struct sp_inventory *inv, const struct sp_query
 		"SELECT n.type, count(DISTINCT n.digest) AS values_, sum(n.confidence = 0) AS low, "
 		"sum(n.confidence = 1) AS medium, sum(n.confidence = 2) AS high, "
 		"count(DISTINCT n.file) AS files FROM finding n CROSS JOIN file f ON f.id = n.file "
-		"WHERE f.state = 1 AND n.confidence >= ? GROUP BY n.type) n "
+		"WHERE f.state = 1 AND n.confidence >= ? AND f.opened_scan > ? GROUP BY n.type) n "
 		"CROSS JOIN type t ON t.id = n.type ORDER BY t.name, t.category");
 
 	sp_bind_int(&s, query->min_confidence);
+	sp_bind_int(&s, (int64_t)query->since);
 	while (memory && sp_statement_next(&s)) {
 		const char *name = sp_column_text(&s, 0);
 		const char *category = sp_column_text(&s, 1);

@@ -310,8 +310,8 @@ void sp_reading_release(struct sp_reading *r)
 	sp_mem_free(r->chain);
 }
 
-/* ?1: also versions that are closed. */
-#define OPEN "WHERE (f.state = 1 OR (?1 AND f.state > 1)) "
+/* ?1: also versions that are closed; ?2: only those that came after that scan. */
+#define OPEN "WHERE (f.state = 1 OR (?1 AND f.state > 1)) AND f.opened_scan > ?2 "
 #define FILES SP_FILE_ROWS OPEN
 
 /* Files by `sql`, and of each the rows that `rows_of` tells. */
@@ -331,6 +331,7 @@ static enum sp_status read_rows(struct sp_inventory *inv, const struct sp_query 
 		return status;
 	struct sp_statement s = sp_statement_of(&inv->db, SP_DB_ONCE, sql);
 	sp_bind_int(&s, query->closed);
+	sp_bind_int(&s, (int64_t)query->since);
 	while (status == SP_OK && sp_statement_next(&s)) {
 		status = sp_reading_file(&r, &s);
 		if (status == SP_OK)
@@ -390,8 +391,9 @@ enum sp_status sp_inventory_problems(struct sp_inventory *inv, const struct sp_q
 		"SELECT 0, d.path, NULL, 0, 0, b.started_ns, NULL, 1, NULL, d.id FROM "
 		"folder_problem p "
 		"CROSS JOIN folder d ON d.id = p.folder CROSS JOIN scan b ON b.id = d.met_scan "
-		"ORDER BY 2, 3, 1");
+		"WHERE d.met_scan > ?2 ORDER BY 2, 3, 1");
 	sp_bind_int(&s, query->closed);
+	sp_bind_int(&s, (int64_t)query->since);
 	while (status == SP_OK && sp_statement_next(&s)) {
 		status = sp_reading_file(&r, &s);
 		if (status == SP_OK)

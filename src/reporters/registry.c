@@ -6,13 +6,13 @@
 
 extern const struct sp_reporter sp_reporter_text;
 extern const struct sp_reporter sp_reporter_jsonl;
+extern const struct sp_reporter sp_reporter_json;
 extern const struct sp_reporter sp_reporter_csv;
+extern const struct sp_reporter sp_reporter_html;
 
 const struct sp_reporter *const sp_reporters[] = {
-	&sp_reporter_text,
-	&sp_reporter_jsonl,
-	&sp_reporter_csv,
-	NULL,
+	&sp_reporter_text, &sp_reporter_jsonl, &sp_reporter_json,
+	&sp_reporter_csv,  &sp_reporter_html,  NULL,
 };
 
 const struct sp_reporter *sp_reporter_find(const char *name)

@@ -10,7 +10,7 @@
 
 #include "base/arena.h"
 #include "base/mem.h"
-#include "reporters/display.h"
+#include "reporters/text_facts.h"
 
 #include <string.h>
 
@@ -47,7 +47,7 @@ struct sp_report {
 	size_t widths[COLUMNS]; /* of the group; they only grow */
 	struct sp_buf problems[SP_REASON_COUNT];
 	uint64_t n_problems[SP_REASON_COUNT];
-	bool titled, has_totals, has_findings;
+	bool titled, has_totals, has_findings, has_rows;
 };
 
 static enum sp_status open_text(struct sp_report **out, const struct sp_report_style *style,
@@ -584,6 +584,8 @@ static void put_totals(struct sp_report *report, const struct sp_overview *overv
 	numbers[TOTALS - 1] = NULL; /* a file may hold several types: no sum */
 	paint(report, report->to, TITLE);
 	put_total_row(report, &widths, sum.type, sum.category, numbers);
+	paint(report, report->to, DIM);
+	sp_buf_puts(report->to, "A value counts once; high, medium and low are places.\n");
 	paint(report, report->to, PLAIN);
 	put_protected(report, sp_overview_protected(overview));
 }
@@ -680,12 +682,64 @@ static void put_coverage(struct sp_report *report, const struct sp_overview *ove
 	sp_buf_printf(report->to, ", %s\n", sp_display_bytes(number, overview->bytes));
 }
 
+/* ---- groups, changes, and what the report is about ---- */
+
+static struct sp_text_to text_to(const struct sp_report *report)
+{
+	return (struct sp_text_to) { report->to, report->locale, report->style.width };
+}
+
+static enum sp_status put_group(struct sp_report *report, enum sp_by by,
+				const struct sp_group *group)
+{
+	const struct sp_text_to to = text_to(report);
+
+	if (!report->has_rows) {
+		put_title(report, "Groups");
+		sp_text_group_head(&to, by);
+	}
+	report->has_rows = true;
+	sp_text_group(&to, group);
+	return done(report);
+}
+
+static enum sp_status put_change(struct sp_report *report, const struct sp_change_row *change)
+{
+	const struct sp_text_to to = text_to(report);
+
+	if (!report->has_rows)
+		put_title(report, "Files with findings before -> now");
+	report->has_rows = true;
+	sp_text_change(&to, change);
+	return done(report);
+}
+
+static void put_facts(struct sp_report *report, const struct sp_report_facts *facts)
+{
+	const struct sp_text_to to = text_to(report);
+
+	put_title(report, "Sources");
+	sp_text_sources(&to, facts);
+	if (facts->since && facts->part != SP_PART_CHANGES) {
+		put_title(report, "Changes");
+		sp_text_change_totals(&to, facts);
+	}
+	put_title(report, "This report");
+	sp_text_about(&to, facts);
+}
+
 static enum sp_status begin_report(struct sp_report *report,
 				   const struct sp_report_summary *summary)
 {
+	const struct sp_text_to to = text_to(report);
+
 	if (!report->style.live && summary->overview) {
 		put_totals(report, summary->overview);
 		report->has_totals = true;
+	}
+	if (summary->facts && summary->facts->part == SP_PART_CHANGES) {
+		put_title(report, "Changes");
+		sp_text_change_totals(&to, summary->facts);
 	}
 	return done(report);
 }
@@ -700,6 +754,8 @@ static enum sp_status put_summary(struct sp_report *report, const struct sp_repo
 	put_problems(report);
 	put_media(report, summary->overview);
 	put_coverage(report, summary->overview);
+	if (summary->facts)
+		put_facts(report, summary->facts);
 	return done(report);
 }
 
@@ -711,6 +767,8 @@ const struct sp_reporter sp_reporter_text = {
 	.begin = begin_report,
 	.finding = put_finding,
 	.problem = put_problem,
+	.group = put_group,
+	.change = put_change,
 	.summary = put_summary,
 	.close = close_text,
 };

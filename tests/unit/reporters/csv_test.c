@@ -5,34 +5,34 @@
 static const char want[] =
 	"kind,path,members,type,category,masked,confidence,score,where,context,against,format,role,"
 	"term_category,test,organisation,reason,detail,first_seen,closed,closed_how,value,text,"
-	"snippet,path_bytes\r\n"
+	"snippet,path_bytes,owner,modified\r\n"
 	"finding,/srv/share/arkiv.zip,2026/"
 	"brev.docx,personnummer,identity,890102-****,high,0.97,\"paragraph 4, line 4, column "
 	"17\",personnr; f\xC3\xB6"
-	"dd,,docx,,,,,,,2026-07-30T12:00:00Z,,,,,,\r\n"
+	"dd,,docx,,,,,,,2026-07-30T12:00:00Z,,,,,,,,\r\n"
 	"finding,/srv/share/arkiv.zip,2026/"
 	"brev.docx,email,contact,a***@example.org,medium,0.6,\"sheet L\xC3\xB6ner, row 12, cell "
-	"B12\",,,docx,,,,,,,2026-07-30T12:00:00Z,,,,,,\r\n"
+	"B12\",,,docx,,,,,,,2026-07-30T12:00:00Z,,,,,,,,\r\n"
 	"finding,/srv/share/post.mbox,17 L\xC3\xB6ner \xE2\x80\xBA "
 	"lista.xlsx,email,contact,a***@example.org,medium,0.6,\"sheet L\xC3\xB6ner, row 12, cell "
-	"B12\",,,xlsx,,,,,,,2026-07-30T12:00:00Z,,,,,,\r\n"
+	"B12\",,,xlsx,,,,,,,2026-07-30T12:00:00Z,,,,,,,,\r\n"
 	"finding,/srv/share/post.mbox,17 L\xC3\xB6ner \xE2\x80\xBA lista.xlsx,phone,contact,'+46 "
-	"31 *** ** **,low,0.3,,,,xlsx,,,,true,,,2026-07-30T12:00:00Z,,,,,,\r\n"
+	"31 *** ** **,low,0.3,,,,xlsx,,,,true,,,2026-07-30T12:00:00Z,,,,,,,,\r\n"
 	"finding,/srv/share/gammal.txt,,personnummer,identity,890102-****,high,0.97,\"paragraph 4, "
 	"line 4, column 17\",personnr; f\xC3\xB6"
-	"dd,,text,,,,,,,2026-07-30T12:00:00Z,2026-07-31T12:00:00Z,moved,,,,\r\n"
+	"dd,,text,,,,,,,2026-07-30T12:00:00Z,2026-07-31T12:00:00Z,moved,,,,,,\r\n"
 	"finding,\"/srv/\xEF\xBF\xBD\x1B[2J\n"
 	"rm\xE2\x80\xAEtxt\",,phone,contact,'+46 31 *** ** "
-	"**,low,0.3,,,,text,,,,true,,,,,,,,,L3Nydi//G1sySgpybeKArnR4dA==\r\n"
+	"**,low,0.3,,,,text,,,,true,,,,,,,,,L3Nydi//G1sySgpybeKArnR4dA==,,\r\n"
 	"problem,/srv/share/l\xC3\xA5st,,,,,,,,,,,,,,,permission,the folder could not be "
-	"listed,,,,,,,\r\n"
+	"listed,,,,,,,,,\r\n"
 	"problem,/srv/share/arkiv.zip,2026/brev.docx,,,,,,,,,docx,,,,,encrypted,2 members need a "
-	"password,2026-07-30T12:00:00Z,,,,,,\r\n"
+	"password,2026-07-30T12:00:00Z,,,,,,,,\r\n"
 	"problem,/srv/share/post.mbox,17 L\xC3\xB6ner \xE2\x80\xBA "
-	"lista.xlsx,,,,,,,,,xlsx,,,,,truncated,,2026-07-30T12:00:00Z,,,,,,\r\n"
+	"lista.xlsx,,,,,,,,,xlsx,,,,,truncated,,2026-07-30T12:00:00Z,,,,,,,,\r\n"
 	"problem,\"/srv/\xEF\xBF\xBD\x1B[2J\n"
 	"rm\xE2\x80\xAEtxt\",,,,,,,,,,text,,,,,truncated,row "
-	"7,,,,,,,L3Nydi//G1sySgpybeKArnR4dA==\r\n";
+	"7,,,,,,,L3Nydi//G1sySgpybeKArnR4dA==,,\r\n";
 
 static void report(void **state)
 {
@@ -115,7 +115,7 @@ static void suppressed_rows(void **state)
 	expect_text(strstr(sp_buf_str(&to), "\r\n") + 2,
 		    "suppressed,/srv/share/arkiv.zip,2026/brev.docx,phone,contact,******-****,low,"
 		    "0.2,\"line 3, column 1\",,Ordernr,docx,,,,,,the same text is read as "
-		    "personnummer,2026-07-30T12:00:00Z,,,,,,\r\n");
+		    "personnummer,2026-07-30T12:00:00Z,,,,,,,,\r\n");
 	sp_buf_release(&to);
 }
 

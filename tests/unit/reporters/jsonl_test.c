@@ -49,11 +49,13 @@ static const char report_want[] =
 	"{\"kind\":\"summary\",\"items\":1201,\"bytes\":73400320,\"findings\":12355,\"problems\":2,"
 	"\"skipped\":{\"image/"
 	"png\":11,\"unknown\":1},\"files\":900,\"outcomes\":{\"full\":1183,\"part\":4,\"not_read\":"
-	"2,\"no_text\":12},\"not_read\":{\"permission\":1,\"encrypted\":1},\"types\":[{\"type\":"
+	"2,\"no_text\":12},\"not_read\":{\"permission\":1,\"encrypted\":1},\"reasons\":{"
+	"\"truncated\":2},\"types\":[{\"type\":"
 	"\"email\",\"category\":\"contact\",\"values\":5,\"high\":4,\"medium\":1,\"low\":0,"
 	"\"files\":2},{\"type\":\"personnummer\",\"category\":\"identity\",\"values\":1201,"
 	"\"high\":12345,\"medium\":3,\"low\":1,\"files\":4},{\"type\":\"phone\",\"category\":"
-	"\"contact\",\"values\":1,\"high\":0,\"medium\":0,\"low\":1,\"files\":1}]}\n";
+	"\"contact\",\"values\":1,\"high\":0,\"medium\":0,\"low\":1,\"files\":1}],\"protected\":0}"
+	"\n";
 
 static const char live_want[] =
 	"{\"kind\":\"finding\",\"type\":\"personnummer\",\"masked\":\"890102-****\",\"confidence\":"

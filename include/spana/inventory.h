@@ -294,6 +294,17 @@ static inline uint64_t sp_overview_protected(const struct sp_overview *overview)
 	return n;
 }
 
+/*
+ * What the last scan, ended in this inventory object, found with high
+ * confidence in files that are new or have changed, and that did not stand in
+ * the same file, or where it has moved from, before: places and different
+ * values of each type, and the files. Rules that are new find nothing new here.
+ */
+SP_CHECK enum sp_status sp_inventory_new(struct sp_inventory *inv,
+					 enum sp_status (*type)(void *context, const char *type,
+								uint64_t places, uint64_t values),
+					 void *context, uint64_t *files, struct sp_error *err);
+
 struct sp_source_row {
 	const char *path;
 	uint64_t files, findings, problems;

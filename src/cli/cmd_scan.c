@@ -7,6 +7,9 @@
 #include "base/mem.h"
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "cli/configure.h"
+#include "cli/on_new.h"
+#include "cli/sources.h"
 
 struct scan {
 	struct progress progress;
@@ -283,15 +286,16 @@ static int run(struct scan *scan, const struct settings *settings, const struct 
 	if (ended != SP_OK)
 		return cannot(&end_err);
 	if (how == SP_SCAN_INTERRUPTED) {
-		say("interrupted; what was found so far is in %s, and the next scan goes on from "
-		    "there",
-		    sp_inventory_path(scan->inventory));
+		warn("interrupted; what was found so far is in %s, and the next scan goes on from "
+		     "there",
+		     sp_inventory_path(scan->inventory));
 		return EXIT_INTERRUPTED;
 	}
-	return finish(scan, settings, &counts);
+	int done = finish(scan, settings, &counts);
+	return tell_new(settings, scan->inventory) ? done : EXIT_CANNOT;
 }
 
-static int cmd_scan_run(const struct settings *settings)
+static int scan_roots(const struct settings *settings)
 {
 	struct scan scan = { .verbose = settings->verbose };
 	struct roots roots = { .names = NULL };
@@ -299,10 +303,6 @@ static int cmd_scan_run(const struct settings *settings)
 	struct sp_rules *rules = NULL;
 	int status = EXIT_CANNOT;
 
-	if (!settings->paths.n && !settings->files_from) {
-		say("scan: name the folders to scan, or give --files-from");
-		return EXIT_USAGE;
-	}
 	if (settings->until && !parse_until(settings->until, &scan.until_ns)) {
 		say("scan: --until %s: give a time as 06:00", settings->until);
 		return EXIT_USAGE;
@@ -330,9 +330,28 @@ out:
 	return status;
 }
 
+static int cmd_scan_run(const struct settings *settings)
+{
+	int status;
+
+	if (choose_sources(settings, scan_roots, &status))
+		return status;
+	if (!settings->paths.n && !settings->files_from) {
+		say(settings->configuration->file.n_sections
+			    ? "scan: name sources or folders to scan, or give --all"
+			    : "scan: name the folders to scan, or give --files-from");
+		return EXIT_USAGE;
+	}
+	return scan_roots(settings);
+}
+
 static const struct opt opts_scan[] = {
 	{ "until", 0, OPT_STRING, offsetof(struct settings, until), "HH:MM",
 	  "stop at that time; the next scan goes on from there" },
+	{ "all", 0, OPT_FLAG, offsetof(struct settings, all), NULL,
+	  "scan all sources of the configuration" },
+	{ "on-new", 0, OPT_STRING, offsetof(struct settings, on_new), "CMD",
+	  "run CMD with the counts when there are new findings of high confidence" },
 	{ "keep-suppressed", 0, OPT_FLAG, offsetof(struct settings, keep_suppressed), NULL,
 	  "keep what looked like a finding, and why it is none" },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
@@ -340,7 +359,7 @@ static const struct opt opts_scan[] = {
 
 const struct command cmd_scan = {
 	.name = "scan",
-	.arguments = "PATH...",
+	.arguments = "PATH... | SOURCE... | --all",
 	.summary = "Read the sources and bring the inventory up to date.",
 	.details = "A file that has not changed since the last scan is not read again.\n"
 		   "Exit status: 0 all was read, 3 something could not be, 1 it could not work,\n"

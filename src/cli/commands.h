@@ -6,6 +6,9 @@
 #include "cli/opts.h"
 
 extern const struct command cmd_scan, cmd_detect, cmd_report, cmd_status, cmd_text, cmd_patterns,
-	cmd_extract, cmd_review, cmd_erase;
+	cmd_extract, cmd_review, cmd_erase, cmd_config;
+
+/* All of them, NULL-ended, in the order of the help. */
+extern const struct command *const commands[];
 
 #endif

@@ -13,23 +13,39 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <syslog.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/path.h"
+#include "cli/notify.h"
 
 atomic_bool stop_requested;
+
+static void say_at(int level, const char *format, va_list args)
+{
+	fprintf(stderr, "%sspana: ", journal_prefix(level));
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+}
 
 void say(const char *format, ...)
 {
 	va_list args;
 
-	fputs("spana: ", stderr);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	say_at(LOG_ERR, format, args);
 	va_end(args);
-	fputc('\n', stderr);
+}
+
+void warn(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say_at(LOG_WARNING, format, args);
+	va_end(args);
 }
 
 int cannot(const struct sp_error *err)

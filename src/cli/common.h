@@ -25,6 +25,8 @@ enum exit_status {
 
 /* "spana: ..." on standard error. Never give it a value. */
 void say(const char *format, ...) SP_PRINTF(1, 2);
+/* The same of what does not keep the work from going on; the journal knows it as a warning. */
+void warn(const char *format, ...) SP_PRINTF(1, 2);
 
 /* Says why a call failed; returns EXIT_CANNOT. */
 int cannot(const struct sp_error *err);
@@ -107,6 +109,7 @@ struct progress {
 	struct sp_progress counts;
 	int64_t start_ns, drawn_ns;
 	bool shown, colour;
+	bool notified; /* a service manager is told, now and then */
 };
 void progress_start(struct progress *progress, const struct settings *settings);
 void progress_draw(struct progress *progress);

@@ -7,18 +7,11 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <unistd.h>
-
-#include "spana/config.h"
 
 #include "base/digest.h"
 #include "cli/commands.h"
 #include "cli/common.h"
-
-static const struct command *const commands[] = { &cmd_scan,	&cmd_detect, &cmd_report,
-						  &cmd_extract, &cmd_erase,  &cmd_review,
-						  &cmd_status,	&cmd_text,   &cmd_patterns,
-						  NULL };
+#include "cli/configure.h"
 
 static void usage(FILE *to)
 {
@@ -73,87 +66,6 @@ static int no_command(const char *name)
 	return EXIT_USAGE;
 }
 
-/* The file that --config names; it may stand anywhere among the arguments. */
-static const char *config_argument(int argc, char *const *argv)
-{
-	for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		if (strncmp(argv[i], "--config=", 9) == 0)
-			return argv[i] + 9;
-		if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
-			return argv[i + 1];
-	}
-	return NULL;
-}
-
-static bool is_readable(const char *path)
-{
-	return access(path, R_OK) == 0;
-}
-
-/* The configuration that applies; false: none. */
-static bool find_config(const char *given, struct sp_buf *path)
-{
-	const char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
-
-	if (given)
-		return sp_buf_puts(path, given);
-	sp_buf_puts(path, "/etc/spana/spana.yaml");
-	if (is_readable(sp_buf_str(path)))
-		return true;
-	sp_buf_reset(path);
-	if (xdg && *xdg == '/')
-		sp_buf_printf(path, "%s/spana/spana.yaml", xdg);
-	else if (home && *home)
-		sp_buf_printf(path, "%s/.config/spana/spana.yaml", home);
-	return path->len && is_readable(sp_buf_str(path));
-}
-
-/* An option of another command is none of this one's business; one of no command is an error. */
-static bool known_elsewhere(const char *name)
-{
-	for (size_t i = 0; commands[i]; i++)
-		if (opts_has(commands[i], name))
-			return true;
-	return false;
-}
-
-static bool apply_config(const struct command *command, const struct sp_config *config,
-			 const char *path, struct settings *settings)
-{
-	for (size_t i = 0; i < config->n; i++) {
-		const struct sp_config_entry *entry = &config->entries[i];
-		enum opts_outcome outcome = opts_set(command, entry->key, entry->value, settings);
-		if (outcome == OPTS_SET || (outcome == OPTS_UNKNOWN && known_elsewhere(entry->key)))
-			continue;
-		const char *nearest =
-			outcome == OPTS_UNKNOWN ? opts_nearest_option(commands, entry->key) : NULL;
-		say("%s:%zu: %s: %s%s%s", path, entry->line, entry->key,
-		    outcome == OPTS_UNKNOWN ? "there is no such option" : "cannot take that value",
-		    nearest ? "; did you mean " : "", nearest ? nearest : "");
-		return false;
-	}
-	return true;
-}
-
-/* Options from the configuration come first, so that the command line has the last word. */
-static bool read_config(const struct command *command, int argc, char *const *argv,
-			struct sp_config *config, struct settings *settings)
-{
-	struct sp_buf path = SP_BUF_INIT(SP_BUF_UNCAPPED);
-	struct sp_error err = { .reason = SP_REASON_NONE };
-	bool ok = true;
-
-	if (find_config(config_argument(argc, argv), &path)) {
-		ok = sp_config_read(config, sp_buf_str(&path), &err) == SP_OK;
-		if (!ok)
-			cannot(&err);
-		else
-			ok = apply_config(command, config, sp_buf_str(&path), settings);
-	}
-	sp_buf_release(&path);
-	return ok;
-}
-
 /* A leak checker stops the program and looks at it as a debugger does. */
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1
@@ -185,8 +97,10 @@ static void keep_pages(void)
 
 int main(int argc, char **argv)
 {
-	struct settings settings = { .inventory = NULL };
-	struct sp_config config = { .n = 0 };
+	struct configuration configuration;
+	struct settings settings = { .configuration = &configuration,
+				     .argc = argc - 1,
+				     .argv = argv + 1 };
 	const struct command *command;
 	int status;
 
@@ -213,7 +127,9 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	/* A file that grows too large is an error like any other. */
 	signal(SIGXFSZ, SIG_IGN);
-	if (!read_config(command, argc - 2, argv + 2, &config, &settings)) {
+	/* What the file says comes first, so that the command line has the last word. */
+	if (!configuration_read(&configuration, argc - 2, argv + 2) ||
+	    !configuration_apply(&configuration, command, 0, &settings)) {
 		status = EXIT_CANNOT;
 	} else if (!opts_parse(command, argc - 1, argv + 1, &settings)) {
 		status = EXIT_USAGE;
@@ -227,7 +143,7 @@ int main(int argc, char **argv)
 		status = command->run(&settings);
 	}
 	opts_release(&settings);
-	sp_config_release(&config);
+	configuration_release(&configuration);
 	if (fflush(stdout) != 0 && status == EXIT_DONE)
 		status = EXIT_CANNOT;
 	return status;

@@ -114,6 +114,13 @@ const struct opt opts_report[] = {
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
+/* What a source of the configuration takes beside the options of a scan. */
+const struct opt opts_source[] = {
+	{ "paths", 0, OPT_LIST, AT(paths), "PATH", "what is scanned" },
+	{ "mount", 0, OPT_LIST, AT(mount), "DIR", "scan only while something is mounted on DIR" },
+	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
+};
+
 bool list_add(struct list *list, const char *item)
 {
 	if (!sp_mem_room(&list->items, &list->room, list->n + 2, sizeof(*list->items)))
@@ -129,6 +136,7 @@ void opts_release(struct settings *settings)
 	sp_mem_free(settings->exclude.items);
 	sp_mem_free(settings->patterns.items);
 	sp_mem_free(settings->paths.items);
+	sp_mem_free(settings->mount.items);
 	struct list *const subject[] = { &settings->personnummer,
 					 &settings->email,
 					 &settings->phone,
@@ -353,8 +361,10 @@ enum opts_outcome opts_set(const struct command *command, const char *name, cons
 	if (opt->kind != OPT_FLAG)
 		return set(opt, value, settings) ? OPTS_SET : OPTS_BAD_VALUE;
 	for (size_t i = 0; i < 3; i++) {
-		if (sp_ascii_equal(value, no[i]))
+		if (sp_ascii_equal(value, no[i])) {
+			*(bool *)(void *)((char *)settings + opt->offset) = false;
 			return OPTS_SET;
+		}
 		if (sp_ascii_equal(value, yes[i]))
 			return set(opt, NULL, settings) ? OPTS_SET : OPTS_BAD_VALUE;
 	}
@@ -410,6 +420,23 @@ bool opts_parse(const struct command *command, int argc, char *const *argv,
 			return false;
 	}
 	return true;
+}
+
+const char *opts_wants(const struct command *command, const char *name)
+{
+	static const char *const wants[] = {
+		[OPT_FLAG] = "yes or no",
+		[OPT_STRING] = "one value that is not empty",
+		[OPT_LIST] = "values that are not empty",
+		[OPT_NUMBER] = "a whole number from 1 to 4096",
+		[OPT_SECONDS] = "a whole number of seconds, at most 1000000",
+		[OPT_SIZE] = "a size such as 500k, 10M or 4G",
+		[OPT_CONFIDENCE] = "low, medium or high",
+		[OPT_COLOUR] = "auto, always or never",
+	};
+	const struct opt *opt = find_long(command, name, strlen(name));
+
+	return opt ? wants[opt->kind] : "no value";
 }
 
 /* ---- help ---- */

@@ -13,6 +13,9 @@
 #include "spana/finding.h"
 #include "spana/limits.h"
 
+struct configuration;
+struct sp_buf;
+
 /* Strings that were given one after the other, NULL-ended; NULL if none. */
 struct list {
 	const char **items;
@@ -46,6 +49,15 @@ struct settings {
 	const char *apply, *approve, *quarantine, *restore, *purge;
 	bool final;
 	uint64_t keep_days;
+	/* Sources of the configuration. */
+	bool all;
+	const char *on_new;
+	const char *source; /* whose settings these are; NULL: the command line's */
+	struct list mount;
+	/* What they were made of, to make those of a source. */
+	const struct configuration *configuration;
+	int argc;
+	char *const *argv;
 };
 
 enum opt_kind {
@@ -70,7 +82,7 @@ struct opt {
 };
 
 extern const struct opt opts_common[], opts_walk[], opts_limits[], opts_inventory[], opts_report[],
-	opts_values[], opts_subject[], opts_reading[];
+	opts_values[], opts_subject[], opts_reading[], opts_source[];
 
 /* A command's tables, NULL-ended. */
 #define OPT_TABLES 10
@@ -100,6 +112,16 @@ enum opts_outcome {
 };
 enum opts_outcome opts_set(const struct command *command, const char *name, const char *value,
 			   struct settings *settings);
+
+/* What the option takes, for a message: "a size such as 10M". */
+const char *opts_wants(const struct command *command, const char *name);
+
+/*
+ * Appends the options that are set, and wanted (NULL: all), as lines of a
+ * configuration file, each after `indent`.
+ */
+void opts_show(const struct command *command, const struct settings *settings,
+	       bool (*wanted)(const char *name), const char *indent, struct sp_buf *out);
 
 /* Prints the command's help. */
 void opts_help(const struct command *command);

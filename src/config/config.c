@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * config.c - a mapping of scalars and of lists of scalars, by libyaml's events.
+ * config.c - a mapping of scalars, of lists of scalars and of named sections
+ * with the same, by libyaml's events.
  *
  * Anything nested deeper is an error that names its line: a value that is
  * passed over in silence would be a scan of something else.
@@ -16,12 +17,17 @@
 
 #include "base/mem.h"
 
+enum depth { OUTSIDE, TOP, KIND, SECTION };
+
 struct reader {
 	struct sp_config *config;
 	const char *path;
 	struct sp_error *err;
-	char *key; /* whose value is awaited; NULL: a key is */
-	bool in_mapping, in_list, ended;
+	enum depth depth;
+	char *kind; /* the mapping of sections that is being read */
+	char *key;  /* whose value is awaited; NULL: a key is */
+	size_t key_line;
+	bool begun, in_list, ended;
 };
 
 static enum sp_status wrong(const struct reader *reader, const yaml_event_t *event,
@@ -30,6 +36,19 @@ static enum sp_status wrong(const struct reader *reader, const yaml_event_t *eve
 	sp_error_set(reader->err, SP_REASON_DAMAGED, "%s:%zu: %s", reader->path,
 		     event->start_mark.line + 1, what);
 	return SP_FAILED;
+}
+
+static enum sp_status twice(const struct reader *reader, size_t line, const char *name,
+			    size_t first)
+{
+	sp_error_set(reader->err, SP_REASON_DAMAGED, "%s:%zu: %s: it stands already on line %zu",
+		     reader->path, line, name, first);
+	return SP_FAILED;
+}
+
+static size_t section_now(const struct reader *reader)
+{
+	return reader->depth == SECTION ? reader->config->n_sections : 0;
 }
 
 static enum sp_status add_entry(struct reader *reader, const yaml_event_t *event)
@@ -45,8 +64,30 @@ static enum sp_status add_entry(struct reader *reader, const yaml_event_t *event
 		sp_mem_free(value);
 		return SP_FATAL;
 	}
-	config->entries[config->n++] =
-		(struct sp_config_entry) { key, value, event->start_mark.line + 1 };
+	config->entries[config->n++] = (struct sp_config_entry) { section_now(reader), key, value,
+								  event->start_mark.line + 1 };
+	return SP_OK;
+}
+
+static enum sp_status add_section(struct reader *reader)
+{
+	struct sp_config *config = reader->config;
+
+	for (size_t i = 0; i < config->n_sections; i++)
+		if (strcmp(config->sections[i].kind, reader->kind) == 0 &&
+		    strcmp(config->sections[i].name, reader->key) == 0)
+			return twice(reader, reader->key_line, reader->key,
+				     config->sections[i].line);
+	char *kind = sp_mem_strdup(reader->kind), *name = sp_mem_strdup(reader->key);
+	if (!kind || !name ||
+	    !sp_mem_room(&config->sections, &config->room_sections, config->n_sections + 1,
+			 sizeof(*config->sections))) {
+		sp_mem_free(kind);
+		sp_mem_free(name);
+		return SP_FATAL;
+	}
+	config->sections[config->n_sections++] =
+		(struct sp_config_section) { kind, name, reader->key_line };
 	return SP_OK;
 }
 
@@ -56,22 +97,65 @@ static void end_value(struct reader *reader)
 	reader->key = NULL;
 }
 
+static enum sp_status on_key(struct reader *reader, const yaml_event_t *event)
+{
+	const struct sp_config *config = reader->config;
+	const char *name = (const char *)event->data.scalar.value;
+
+	for (size_t i = 0; i < config->n && reader->depth != KIND; i++)
+		if (config->entries[i].section == section_now(reader) &&
+		    strcmp(config->entries[i].key, name) == 0)
+			return twice(reader, event->start_mark.line + 1, name,
+				     config->entries[i].line);
+	reader->key = sp_mem_strdup(name);
+	reader->key_line = event->start_mark.line + 1;
+	return reader->key ? SP_OK : SP_FATAL;
+}
+
 static enum sp_status on_scalar(struct reader *reader, const yaml_event_t *event)
 {
-	if (!reader->in_mapping) {
+	if (reader->depth == OUTSIDE) {
 		/* A file of comments alone is one empty scalar, or nothing. */
 		return event->data.scalar.length
 			       ? wrong(reader, event, "expected \"option: value\"")
 			       : SP_OK;
 	}
-	if (!reader->key) {
-		reader->key = sp_mem_strdup((const char *)event->data.scalar.value);
-		return reader->key ? SP_OK : SP_FATAL;
-	}
+	if (!reader->key)
+		return on_key(reader, event);
+	if (reader->depth == KIND)
+		return wrong(reader, event,
+			     "an option has one value or a list; a name has options below it");
 	enum sp_status status = add_entry(reader, event);
 	if (!reader->in_list)
 		end_value(reader);
 	return status;
+}
+
+static enum sp_status on_mapping(struct reader *reader, const yaml_event_t *event)
+{
+	enum sp_status status = SP_OK;
+
+	if (reader->in_list || reader->depth == SECTION ||
+	    (reader->depth != OUTSIDE && !reader->key))
+		return wrong(reader, event, "an option has one value or a list");
+	if (reader->depth == TOP) {
+		reader->kind = reader->key;
+		reader->key = NULL;
+	} else if (reader->depth == KIND) {
+		status = add_section(reader);
+		end_value(reader);
+	}
+	reader->depth++;
+	return status;
+}
+
+static void on_mapping_end(struct reader *reader)
+{
+	if (reader->depth == KIND) {
+		sp_mem_free(reader->kind);
+		reader->kind = NULL;
+	}
+	reader->depth--;
 }
 
 static enum sp_status on_event(struct reader *reader, const yaml_event_t *event)
@@ -80,12 +164,12 @@ static enum sp_status on_event(struct reader *reader, const yaml_event_t *event)
 	case YAML_SCALAR_EVENT:
 		return on_scalar(reader, event);
 	case YAML_MAPPING_START_EVENT:
-		if (reader->in_mapping)
-			return wrong(reader, event, "an option has one value or a list");
-		reader->in_mapping = true;
+		return on_mapping(reader, event);
+	case YAML_MAPPING_END_EVENT:
+		on_mapping_end(reader);
 		return SP_OK;
 	case YAML_SEQUENCE_START_EVENT:
-		if (!reader->key || reader->in_list)
+		if (!reader->key || reader->in_list || reader->depth == KIND)
 			return wrong(reader, event, "a list belongs to an option");
 		reader->in_list = true;
 		return SP_OK;
@@ -95,6 +179,11 @@ static enum sp_status on_event(struct reader *reader, const yaml_event_t *event)
 		return SP_OK;
 	case YAML_ALIAS_EVENT:
 		return wrong(reader, event, "aliases are not read here");
+	case YAML_DOCUMENT_START_EVENT:
+		if (reader->begun)
+			return wrong(reader, event, "a second document is not read");
+		reader->begun = true;
+		return SP_OK;
 	case YAML_STREAM_END_EVENT:
 		reader->ended = true;
 		return SP_OK;
@@ -140,20 +229,31 @@ enum sp_status sp_config_read(struct sp_config *out, const char *path, struct sp
 		yaml_parser_delete(&parser);
 	}
 	end_value(&reader);
+	sp_mem_free(reader.kind);
 	fclose(file);
 	return status;
+}
+
+/* Ours, though readers see it as constant. */
+static void release(const char *const *text)
+{
+	char *owned;
+
+	memcpy(&owned, text, sizeof(owned));
+	sp_mem_free(owned);
 }
 
 void sp_config_release(struct sp_config *config)
 {
 	for (size_t i = 0; i < config->n; i++) {
-		char *key, *value;
-		/* Ours, though readers see them as constant. */
-		memcpy(&key, &config->entries[i].key, sizeof(key));
-		memcpy(&value, &config->entries[i].value, sizeof(value));
-		sp_mem_free(key);
-		sp_mem_free(value);
+		release(&config->entries[i].key);
+		release(&config->entries[i].value);
+	}
+	for (size_t i = 0; i < config->n_sections; i++) {
+		release(&config->sections[i].kind);
+		release(&config->sections[i].name);
 	}
 	sp_mem_free(config->entries);
+	sp_mem_free(config->sections);
 	*config = (struct sp_config) { .n = 0 };
 }

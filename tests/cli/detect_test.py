@@ -146,7 +146,7 @@ class Detect(ProgramTest):
         self.assertEqual(len(self.detect("--config", config, "--include", "*.log",
                                          self.share).of_kind("finding")), 2)
         for text, said in (("min-confidense: high\n", b":1: min-confidense: there is no such "
-                            b"option; did you mean min-confidence"),
+                            b"option; did you mean 'min-confidence'?"),
                            ("quiet: yes\nthreads: many\n", b":2: threads: cannot take"),
                            ("exclude: {a: b}\n", b":1: an option has one value"),
                            ("a: [b\n", b"spana.yaml:")):
@@ -158,7 +158,7 @@ class Detect(ProgramTest):
 
     def test_options_stand_in_help_and_man(self):
         man = (pathlib.Path(TESTS).parent / "src" / "cli" / "spana.1").read_text()
-        for command in ("scan", "detect", "report", "status", "text", "patterns"):
+        for command in ("scan", "detect", "report", "status", "text", "patterns", "config"):
             text = self.spana(command, "--help").out.decode()
             options = set(re.findall(r"--([a-z][a-z-]+)", text.split("Options:")[1]))
             self.assertTrue({"help", "quiet", "config"} <= options)

@@ -429,6 +429,7 @@ const char *opts_wants(const struct command *command, const char *name)
 		[OPT_STRING] = "one value that is not empty",
 		[OPT_LIST] = "values that are not empty",
 		[OPT_NUMBER] = "a whole number from 1 to 4096",
+		[OPT_COUNT] = "a whole number from 1 to 1000000000",
 		[OPT_SECONDS] = "a whole number of seconds, at most 1000000",
 		[OPT_SIZE] = "a size such as 500k, 10M or 4G",
 		[OPT_CONFIDENCE] = "low, medium or high",

@@ -46,6 +46,7 @@ static bool show_value(struct sp_buf *out, const struct opt *opt, const struct s
 			show_list(out, field);
 		return ((const struct list *)field)->n > 0;
 	case OPT_NUMBER:
+	case OPT_COUNT:
 	case OPT_SECONDS:
 	case OPT_SIZE:
 		n = *(const uint64_t *)field;

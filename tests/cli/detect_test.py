@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """spana detect: what it prints, and how it ends."""
 import os
-import pathlib
-import re
 import socket
 import unittest
 
@@ -155,15 +153,6 @@ class Detect(ProgramTest):
             self.assertEqual(result.status, CANNOT, text)
             self.assertIn(said, result.err)
         self.assertEqual(self.detect("--config", self.folder / "none").status, CANNOT)
-
-    def test_options_stand_in_help_and_man(self):
-        man = (pathlib.Path(TESTS).parent / "src" / "cli" / "spana.1").read_text()
-        for command in ("scan", "detect", "report", "status", "text", "patterns", "config"):
-            text = self.spana(command, "--help").out.decode()
-            options = set(re.findall(r"--([a-z][a-z-]+)", text.split("Options:")[1]))
-            self.assertTrue({"help", "quiet", "config"} <= options)
-            for option in options:
-                self.assertIn(f"Fl -{option}", man, f"{command} --{option}")
 
     def test_verbose_says_why_and_what_was_suppressed(self):
         text = b"Ordernr 198001139818 och mobil 0701740672\n"

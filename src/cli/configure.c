@@ -6,11 +6,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "spana/subject.h"
+
+#include "base/mem.h"
 #include "cli/commands.h"
 #include "cli/common.h"
 
 #define SYSTEM_FILE "/etc/spana/spana.yaml"
 #define SOURCES "sources"
+#define RETENTION "retention"
 
 const struct command source_options = { .name = "source", .tables = { opts_source } };
 
@@ -75,6 +79,17 @@ static bool wrong_value(const struct configuration *configuration,
 	return wrong(configuration, entry->line, entry->key, what, NULL);
 }
 
+static bool check_rule(const struct configuration *configuration,
+		       const struct sp_config_entry *entry)
+{
+	struct sp_retentions rules = { .n = 0 };
+	struct sp_error err = { .reason = SP_REASON_NONE };
+	bool ok = sp_retention_add(&rules, entry->value, &err) == SP_OK;
+
+	sp_retentions_release(&rules);
+	return ok || wrong(configuration, entry->line, entry->key, err.text, NULL);
+}
+
 /* Commands may share a name and differ in what they take: one that takes the value is enough. */
 static bool check_top(const struct configuration *configuration,
 		      const struct sp_config_entry *entry, struct settings *scratch)
@@ -85,7 +100,8 @@ static bool check_top(const struct configuration *configuration,
 		enum opts_outcome outcome =
 			opts_set(commands[i], entry->key, entry->value, scratch);
 		if (outcome == OPTS_SET)
-			return true;
+			return strcmp(entry->key, RETENTION) != 0 ||
+			       check_rule(configuration, entry);
 		if (outcome == OPTS_BAD_VALUE)
 			has = commands[i];
 	}
@@ -132,16 +148,22 @@ static bool check_in_source(const struct configuration *configuration,
 	}
 	if (opts_set(command, entry->key, entry->value, scratch) != OPTS_SET)
 		return wrong_value(configuration, entry, command);
+	if (strcmp(entry->key, RETENTION) == 0)
+		return check_rule(configuration, entry);
 	if (command == &source_options && entry->value[0] != '/')
 		return wrong(configuration, entry->line, entry->key, "give the path from /", NULL);
 	return true;
 }
 
+static bool is_entry(const struct sp_config_entry *entry, const char *key, size_t section)
+{
+	return entry->section == section && strcmp(entry->key, key) == 0;
+}
+
 static bool has_paths(const struct configuration *configuration, size_t section)
 {
 	for (size_t i = 0; i < configuration->file.n; i++)
-		if (configuration->file.entries[i].section == section &&
-		    strcmp(configuration->file.entries[i].key, "paths") == 0)
+		if (is_entry(&configuration->file.entries[i], "paths", section))
 			return true;
 	return false;
 }
@@ -185,6 +207,50 @@ static bool check(const struct configuration *configuration)
 	return ok;
 }
 
+/* ---- rules of retention in a source ---- */
+
+/* A rule for what lies below the path: signs that mean something in a rule lose it. */
+static bool add_rule(struct configuration *configuration, const char *path, const char *rule)
+{
+	struct sp_buf text = SP_BUF_INIT(SP_BUF_UNCAPPED);
+
+	for (; *path && rule[0] != '/'; path++) {
+		if (strchr("*?[\\", *path))
+			sp_buf_putc(&text, '\\');
+		sp_buf_putc(&text, *path);
+	}
+	sp_buf_printf(&text, "%s%s", rule[0] == '/' ? "" : "/", rule);
+	char *owned = text.failed ? NULL : sp_mem_strdup(sp_buf_str(&text));
+	sp_buf_release(&text);
+	if (owned && list_add(&configuration->rules, owned))
+		return true;
+	sp_mem_free(owned);
+	return false;
+}
+
+static bool gather_rules(struct configuration *configuration)
+{
+	const struct sp_config *file = &configuration->file;
+	bool ok = true;
+
+	for (size_t i = 0; i < file->n && ok; i++) {
+		const struct sp_config_entry *rule = &file->entries[i];
+		if (!rule->section || strcmp(rule->key, RETENTION) != 0)
+			continue;
+		for (size_t j = 0; j < file->n && ok; j++) {
+			const struct sp_config_entry *path = &file->entries[j];
+			if (!is_entry(path, "paths", rule->section))
+				continue;
+			if (strchr(path->value, ';'))
+				return wrong(configuration, rule->line, rule->key,
+					     "a path with a semicolon can have no rule of its own",
+					     NULL);
+			ok = add_rule(configuration, path->value, rule->value);
+		}
+	}
+	return ok;
+}
+
 bool configuration_read(struct configuration *configuration, int argc, char *const *argv)
 {
 	struct sp_error err = { .reason = SP_REASON_NONE };
@@ -196,13 +262,19 @@ bool configuration_read(struct configuration *configuration, int argc, char *con
 		cannot(&err);
 		return false;
 	}
-	return check(configuration);
+	return check(configuration) && gather_rules(configuration);
 }
 
 void configuration_release(struct configuration *configuration)
 {
 	sp_config_release(&configuration->file);
 	sp_buf_release(&configuration->path);
+	for (size_t i = 0; i < configuration->rules.n; i++) {
+		char *owned;
+		memcpy(&owned, &configuration->rules.items[i], sizeof(owned));
+		sp_mem_free(owned);
+	}
+	sp_mem_free(configuration->rules.items);
 }
 
 /* ---- what it says ---- */
@@ -227,6 +299,11 @@ bool configuration_apply(const struct configuration *configuration, const struct
 		if (opts_set(has, entry->key, entry->value, settings) == OPTS_BAD_VALUE)
 			return wrong_value(configuration, entry, has);
 	}
+	/* How long data are kept is asked of the inventory, whatever source they are from. */
+	for (size_t i = 0; i < configuration->rules.n && !source; i++)
+		if (opts_set(command, RETENTION, configuration->rules.items[i], settings) ==
+		    OPTS_BAD_VALUE)
+			return false;
 	return true;
 }
 

@@ -20,6 +20,7 @@
 struct configuration {
 	struct sp_config file;
 	struct sp_buf path; /* where it was read; empty: there is none */
+	struct list rules;  /* of retention, of all sources, for all paths; owned */
 };
 
 /*

@@ -118,6 +118,7 @@ const struct opt opts_report[] = {
 const struct opt opts_source[] = {
 	{ "paths", 0, OPT_LIST, AT(paths), "PATH", "what is scanned" },
 	{ "mount", 0, OPT_LIST, AT(mount), "DIR", "scan only while something is mounted on DIR" },
+	{ "retention", 0, OPT_LIST, AT(retention), "RULE", "how long what lies below it is kept" },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 

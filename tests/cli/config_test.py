@@ -119,6 +119,19 @@ class Config(ProgramTest):
                 self.assertEqual(result.status, CANNOT, text)
                 self.assertIn(b"spana.yaml" + said, result.err)
 
+    def test_retention_of_a_source_holds_below_its_paths(self):
+        self.two_sources("    retention: ['*: 1 days; rutin 4']\n")
+        for name in ("staff/a.txt", "post/c.txt"):
+            os.utime(self.share / name, (0, 0))
+        self.assertEqual(self.run_with("scan", "--all").status, DONE)
+        overdue = self.run_with("report", "--overdue", "--format", "jsonl")
+        self.assertEqual(overdue.status, DONE, overdue.err)
+        self.assertEqual([os.path.basename(line["path"]) for line in overdue.lines
+                          if "path" in line], ["a.txt"])
+        self.two_sources("    retention: ['*: 1 dayz']\n")
+        self.assertIn(b"spana.yaml:7: retention: *: 1 dayz: no rule",
+                      self.run_with("config", "check").err)
+
     def test_check_looks_at_the_disk(self):
         self.two_sources()
         result = self.spana("config", "check", "--config", self.config)

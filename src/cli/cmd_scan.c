@@ -30,10 +30,10 @@ static void on_tick(void *context)
 	}
 }
 
-/* The next time that the clock shows "06:00", or "06:00:00". */
-static bool parse_until(const char *text, int64_t *out)
+/* The next time after `asked_ns` that the clock shows "06:00", or "06:00:00". */
+static bool parse_until(const char *text, int64_t asked_ns, int64_t *out)
 {
-	time_t now = time(NULL);
+	time_t now = (time_t)(asked_ns / 1000000000);
 	struct tm then;
 
 	localtime_r(&now, &then);
@@ -274,6 +274,8 @@ static int run(struct scan *scan, const struct settings *settings, const struct 
 	progress_start(&scan->progress, settings);
 	enum sp_status status = sp_scan(&options, &counts, &err);
 	progress_end(&scan->progress);
+	if (scan->time_is_up)
+		stop_no_more();
 	enum sp_scan_end how = status == SP_OK				  ? SP_SCAN_COMPLETE
 			       : scan->time_is_up && status == SP_PARTIAL ? SP_SCAN_STOPPED
 			       : status == SP_PARTIAL			  ? SP_SCAN_INTERRUPTED
@@ -303,9 +305,14 @@ static int scan_roots(const struct settings *settings)
 	struct sp_rules *rules = NULL;
 	int status = EXIT_CANNOT;
 
-	if (settings->until && !parse_until(settings->until, &scan.until_ns)) {
+	if (settings->until && !parse_until(settings->until, settings->asked_ns, &scan.until_ns)) {
 		say("scan: --until %s: give a time as 06:00", settings->until);
 		return EXIT_USAGE;
+	}
+	if (scan.until_ns && scan.until_ns <= time_now_ns()) {
+		warn("source %s: it is past %s: it was not scanned", settings->source,
+		     settings->until);
+		return EXIT_TIME_UP;
 	}
 	if (!check_settings(settings) || !make_roots(settings, true, &roots) ||
 	    !load_rules(settings, false, &rules))

@@ -54,11 +54,21 @@ int cannot(const struct sp_error *err)
 	return EXIT_CANNOT;
 }
 
+static atomic_bool signalled;
+
 static void on_signal(int number)
 {
+	atomic_store(&signalled, true);
 	atomic_store(&stop_requested, true);
 	/* The next one ends the program the usual way. */
 	signal(number, SIG_DFL);
+}
+
+void stop_no_more(void)
+{
+	atomic_store(&stop_requested, false);
+	if (atomic_load(&signalled))
+		atomic_store(&stop_requested, true);
 }
 
 void stop_on_signals(void)

@@ -34,6 +34,8 @@ int cannot(const struct sp_error *err);
 /* Set by SIGINT and SIGTERM, after stop_on_signals. A second signal ends at once. */
 extern atomic_bool stop_requested;
 void stop_on_signals(void);
+/* Takes back a request that no signal made: the next source has its own time. */
+void stop_no_more(void);
 
 int64_t time_now_ns(void);
 double seconds_since(int64_t start_ns);

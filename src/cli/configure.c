@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "cli/window.h"
 
 #define SYSTEM_FILE "/etc/spana/spana.yaml"
 #define SOURCES "sources"
@@ -137,6 +138,7 @@ static bool check_in_source(const struct configuration *configuration,
 {
 	const struct command *const both[] = { &source_options, &cmd_scan, NULL };
 	const struct command *command = command_of(entry->key);
+	struct window window;
 
 	if (!command) {
 		if (opts_has(&cmd_scan, entry->key))
@@ -150,6 +152,10 @@ static bool check_in_source(const struct configuration *configuration,
 		return wrong_value(configuration, entry, command);
 	if (strcmp(entry->key, RETENTION) == 0)
 		return check_rule(configuration, entry);
+	if (strcmp(entry->key, "window") == 0)
+		return window_parse(entry->value, &window) ||
+		       wrong(configuration, entry->line, entry->key, "write it as 20:00-06:00",
+			     NULL);
 	if (command == &source_options && entry->value[0] != '/')
 		return wrong(configuration, entry->line, entry->key, "give the path from /", NULL);
 	return true;
@@ -312,6 +318,7 @@ bool configuration_settings(const struct settings *given, size_t source, struct 
 	const struct configuration *configuration = given->configuration;
 
 	*out = (struct settings) { .configuration = configuration,
+				   .asked_ns = given->asked_ns,
 				   .source = configuration->file.sections[source - 1].name };
 	if (!configuration_apply(configuration, &cmd_scan, 0, out) ||
 	    !configuration_apply(configuration, &cmd_scan, source, out))

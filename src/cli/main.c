@@ -99,6 +99,7 @@ int main(int argc, char **argv)
 {
 	struct configuration configuration;
 	struct settings settings = { .configuration = &configuration,
+				     .asked_ns = time_now_ns(),
 				     .argc = argc - 1,
 				     .argv = argv + 1 };
 	const struct command *command;

@@ -118,6 +118,7 @@ const struct opt opts_report[] = {
 const struct opt opts_source[] = {
 	{ "paths", 0, OPT_LIST, AT(paths), "PATH", "what is scanned" },
 	{ "mount", 0, OPT_LIST, AT(mount), "DIR", "scan only while something is mounted on DIR" },
+	{ "window", 0, OPT_LIST, AT(window), "HH:MM-HH:MM", "scan only at these times of day" },
 	{ "retention", 0, OPT_LIST, AT(retention), "RULE", "how long what lies below it is kept" },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
@@ -138,6 +139,7 @@ void opts_release(struct settings *settings)
 	sp_mem_free(settings->patterns.items);
 	sp_mem_free(settings->paths.items);
 	sp_mem_free(settings->mount.items);
+	sp_mem_free(settings->window.items);
 	struct list *const subject[] = { &settings->personnummer,
 					 &settings->email,
 					 &settings->phone,

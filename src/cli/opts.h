@@ -53,7 +53,8 @@ struct settings {
 	bool all;
 	const char *on_new;
 	const char *source; /* whose settings these are; NULL: the command line's */
-	struct list mount;
+	struct list mount, window;
+	int64_t asked_ns; /* when the program was asked: --until is the time after that */
 	/* What they were made of, to make those of a source. */
 	const struct configuration *configuration;
 	int argc;

@@ -10,6 +10,7 @@
 
 #include "cli/common.h"
 #include "cli/configure.h"
+#include "cli/window.h"
 
 /* A folder on which something is mounted lies on another device than the folder above it. */
 static bool is_mounted(const char *path)
@@ -51,16 +52,43 @@ static bool are_there(const struct settings *settings)
 	return true;
 }
 
+/*
+ * Is this a time to scan the source, and until when? --until on the command line
+ * or in the file may end it earlier.
+ */
+static bool is_open(struct settings *settings, char end[6])
+{
+	struct window window;
+
+	for (size_t i = 0; i < settings->window.n; i++)
+		if (window_parse(settings->window.items[i], &window) && window_is_open(&window)) {
+			snprintf(end, 6, "%02u:%02u", window.to / 60 % 24, window.to % 60);
+			if (!settings->until) {
+				settings->until = end;
+				settings->asked_ns = time_now_ns();
+			}
+			return true;
+		}
+	if (settings->window.n)
+		warn("source %s: its window is not open now: it was not scanned, and what is known "
+		     "of it is kept",
+		     settings->source);
+	return !settings->window.n;
+}
+
 static int scan_source(const struct settings *given, size_t source, scan_fn *scan)
 {
 	struct settings settings;
 	int status = EXIT_CANNOT;
+	char end[6];
 
 	if (!configuration_settings(given, source, &settings)) {
 		opts_release(&settings);
 		return EXIT_CANNOT;
 	}
-	if (are_mounted(&settings) && are_there(&settings)) {
+	if (!is_open(&settings, end)) {
+		status = EXIT_TIME_UP;
+	} else if (are_mounted(&settings) && are_there(&settings)) {
 		if (!settings.quiet)
 			fprintf(stderr, "Source %s\n", settings.source);
 		status = scan(&settings);

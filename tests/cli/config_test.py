@@ -4,9 +4,10 @@
 import os
 import socket
 import subprocess
+import time
 import unittest
 
-from program import CANNOT, DONE, SPANA, USAGE, ProgramTest
+from program import CANNOT, DONE, SPANA, TIME_UP, USAGE, ProgramTest
 
 LETTER = "Kund 19800113-9818, anna.ek@example.org\n"
 
@@ -73,6 +74,35 @@ class Config(ProgramTest):
         self.assertEqual(self.places(), [("email", "c.txt")], "the other source is scanned")
         self.configure(f"sources: {{staff: {{paths: {self.share}/staff, mount: /proc}}}}\n")
         self.assertEqual(self.run_with("scan", "staff").status, DONE)
+
+    def test_windows_of_time(self):
+        now = time.localtime()
+        minute = now.tm_hour * 60 + now.tm_min
+
+        def clock(add):
+            return f"{(minute + add) % 1440 // 60:02d}:{(minute + add) % 60:02d}"
+        closed, opened = f"{clock(120)}-{clock(180)}", f"{clock(-120)}-{clock(120)}"
+        self.two_sources(f"    window: {closed}\n")
+        result = self.run_with("scan", "--all")
+        self.assertEqual(result.status, TIME_UP)
+        self.assertIn(b"source staff: its window is not open now", result.err)
+        self.assertEqual(self.places(), [("email", "c.txt")])
+        self.two_sources(f"    window: [{closed}, {opened}]\n")
+        self.assertEqual(self.run_with("scan", "--all").status, DONE)
+        self.assertIn(("personnummer", "a.txt"), self.places())
+        for wrong in ("20-06", "20:00-06:60", "20:00-25:00", "06:00-06:00", "20:00-06:00h"):
+            self.two_sources(f"    window: '{wrong}'\n")
+            self.assertIn(b"spana.yaml:7: window: write it as 20:00-06:00",
+                          self.run_with("config", "check").err)
+
+    def test_when_time_is_up_no_source_is_begun(self):
+        self.two_sources()
+        soon = time.strftime("%H:%M:%S", time.localtime(time.time() + 2))
+        for name in range(60):
+            self.write(f"staff/n{name}.txt", LETTER * 2500)
+        result = self.run_with("scan", "--all", "--bandwidth", "1M", "--until", soon)
+        self.assertEqual(result.status, TIME_UP, result.err)
+        self.assertIn(b"source post: it is past", result.err)
 
     def test_names_that_are_no_sources(self):
         self.two_sources()

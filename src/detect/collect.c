@@ -55,9 +55,10 @@ static unsigned char byte_at(const struct sp_segment *segment, size_t at)
 	return at < segment->len ? (unsigned char)segment->text[at] : 0;
 }
 
-static inline bool is_empty(entry_bits set)
+/* A vector is not passed by value: how, depends on the processor that is built for. */
+static inline bool is_empty(const entry_bits *set)
 {
-	return !(set[0] | set[1] | set[2] | set[3]);
+	return !((*set)[0] | (*set)[1] | (*set)[2] | (*set)[3]);
 }
 
 /* The entries that need a label, of those whose pattern has one near text[at]. */
@@ -117,7 +118,7 @@ static bool drop_unlabelled(struct collector *c, size_t at, bool alone, struct e
 		return true;
 	find_open(c, at);
 	set->all &= c->open.all;
-	return !is_empty(set->all);
+	return !is_empty(&set->all);
 }
 
 static inline unsigned pair_at(const char *two)
@@ -144,18 +145,18 @@ static bool entries_of(struct collector *c, const struct anchor_block *block, si
 		all &= shapes->pairs[0][pair_at(text + at)].all;
 	if (at >= c->open_from && at < c->open_to)
 		all &= c->open.all;
-	if (is_empty(all))
+	if (is_empty(&all))
 		return false;
 	for (size_t d = 1; d < SHAPE_BEHIND && d < at; d++)
 		all &= shapes->behind[d][(unsigned char)text[at - 1 - d]].all;
 	for (size_t i = 1; i < SHAPE_PAIRS && 2 * i + 1 < n; i++)
 		all &= shapes->pairs[i][pair_at(text + at + 2 * i)].all;
-	if (is_empty(all))
+	if (is_empty(&all))
 		return false;
 	size_t second = run_length(segment, block, end + 1);
 	set->all = all & (shapes->ends[n].all |
 			  shapes->second[second][byte_at(segment, end + 1 + second)].all);
-	return !is_empty(set->all) && drop_unlabelled(c, at, alone, set);
+	return !is_empty(&set->all) && drop_unlabelled(c, at, alone, set);
 }
 
 /* Whether what stands before the run, from text[start] on, can be the entry's. */

@@ -52,13 +52,14 @@ static void load(struct sp_biff *biff, uint16_t len)
 
 bool sp_biff_next(struct sp_biff *biff)
 {
-	uint16_t len = 0;
+	uint16_t type = 0, len = 0;
 
 	biff->at = biff->next;
-	if (!peek(biff, &biff->type, &len))
+	if (!peek(biff, &type, &len))
 		return false;
+	biff->type = type;
 	/* Zeros fill the stream's last sector. */
-	if (!biff->type && !len)
+	if (!type && !len)
 		return false;
 	load(biff, len);
 	return true;

@@ -189,15 +189,21 @@ static bool allow_opening(scmp_filter_ctx filter, bool confined)
 	       seccomp_rule_add(filter, answer, SCMP_SYS(open), 0) == 0;
 }
 
+/* Nothing but this value in an argument. */
+static struct scmp_arg_cmp equals(unsigned argument, uint64_t value)
+{
+	return (struct scmp_arg_cmp) { .arg = argument, .op = SCMP_CMP_EQ, .datum_a = value };
+}
+
 /* Calls that are harmless to itself, or that libraries make without need. */
 static bool allow_some(scmp_filter_ctx filter)
 {
 	const uint64_t self = (uint64_t)getpid();
 
-	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-				SCMP_A0(SCMP_CMP_EQ, self)) == 0 &&
-	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2,
-				SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A2(SCMP_CMP_EQ, 0)) == 0 &&
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, equals(0, self)) ==
+		       0 &&
+	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2, equals(0, 0),
+				equals(2, 0)) == 0 &&
 	       seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOTTY), SCMP_SYS(ioctl), 0) == 0 &&
 	       seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOTSOCK), SCMP_SYS(getpeername), 0) == 0;
 }

@@ -168,7 +168,8 @@ enum sp_status sp_scan_text(const struct sp_scan_options *options,
 				 .events = events,
 				 .context = context,
 				 .path = SP_BUF_INIT(SP_BUF_UNCAPPED),
-				 .cache = { sp_mem_alloc(CACHE_SIZE), CACHE_SIZE } };
+				 .cache = { .data = sp_mem_alloc(CACHE_SIZE),
+					    .size = CACHE_SIZE } };
 	void *const contexts[] = { &reader };
 	enum sp_status status = SP_FATAL;
 

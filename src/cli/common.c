@@ -23,7 +23,7 @@
 
 atomic_bool stop_requested;
 
-static void say_at(int level, const char *format, va_list args)
+SP_PRINTF(2, 0) static void say_at(int level, const char *format, va_list args)
 {
 	fprintf(stderr, "%sspana: ", journal_prefix(level));
 	vfprintf(stderr, format, args);

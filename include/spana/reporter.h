@@ -74,7 +74,8 @@ struct sp_report_summary {
 struct sp_report;
 
 struct sp_reporter {
-	const char *name; /* "jsonl": what --format calls it */
+	const char *name;   /* "jsonl": what --format calls it */
+	const char *ending; /* of file names that ask for it; NULL: the name */
 	/*
 	 * For people: while findings are printed as they come, problems and the
 	 * summary are no part of the result and belong on standard error.

@@ -186,14 +186,19 @@ static bool check_parts(const struct settings *settings, struct report *report)
 	return true;
 }
 
-/* --format, else the ending of --output, else text. */
+/* --format, else what the ending of --output asks for, else text. */
 static const char *format_of(const struct settings *settings)
 {
 	const char *dot = settings->output ? strrchr(settings->output, '.') : NULL;
 
 	if (settings->format)
 		return settings->format;
-	return dot && sp_reporter_find(dot + 1) ? dot + 1 : "text";
+	for (size_t i = 0; dot && sp_reporters[i]; i++) {
+		const char *ending = sp_reporters[i]->ending;
+		if (strcmp(dot + 1, ending ? ending : sp_reporters[i]->name) == 0)
+			return sp_reporters[i]->name;
+	}
+	return "text";
 }
 
 static int write_report(struct report *report, const struct settings *settings)
@@ -249,11 +254,11 @@ static int cmd_report_run(const struct settings *settings)
 
 static const struct opt opts_filter[] = {
 	{ "format", 'f', OPT_STRING, offsetof(struct settings, format), "FORMAT",
-	  "text (default), jsonl, json, csv or html" },
+	  "text, jsonl, json, csv, html, xlsx, article30, article30-csv, dpv or prometheus" },
 	{ "output", 'o', OPT_STRING, offsetof(struct settings, output), "FILE",
 	  "write to FILE, whole or not at all" },
 	{ "lang", 0, OPT_STRING, offsetof(struct settings, language), "LANGUAGE",
-	  "of html: sv (default) or en" },
+	  "of html, xlsx and article30: sv (default) or en" },
 	{ "types", 't', OPT_STRING, offsetof(struct settings, types), "LIST",
 	  "these types only: email,iban" },
 	{ "min-confidence", 0, OPT_CONFIDENCE, offsetof(struct settings, min_confidence), "LEVEL",

@@ -25,7 +25,7 @@ static const char style[] =
 	"h2{font-size:1.2rem;margin:2.2rem 0 .6rem;padding-bottom:.25rem;"
 	"border-bottom:2px solid var(--accent)}"
 	"h3{font-size:1rem;margin:0;overflow-wrap:anywhere}"
-	"p{margin:.4rem 0}.soft{color:var(--soft)}.small{font-size:.87rem}"
+	"p{margin:.4rem 0;overflow-wrap:anywhere}.soft{color:var(--soft)}.small{font-size:.87rem}"
 	"table{border-collapse:collapse;width:100%;margin:.5rem 0}"
 	"th,td{text-align:left;vertical-align:top;padding:.3rem .6rem .3rem 0;"
 	"border-bottom:1px solid var(--line);overflow-wrap:anywhere}"

@@ -9,10 +9,24 @@ extern const struct sp_reporter sp_reporter_jsonl;
 extern const struct sp_reporter sp_reporter_json;
 extern const struct sp_reporter sp_reporter_csv;
 extern const struct sp_reporter sp_reporter_html;
+extern const struct sp_reporter sp_reporter_xlsx;
+extern const struct sp_reporter sp_reporter_article30;
+extern const struct sp_reporter sp_reporter_article30_csv;
+extern const struct sp_reporter sp_reporter_dpv;
+extern const struct sp_reporter sp_reporter_prometheus;
 
 const struct sp_reporter *const sp_reporters[] = {
-	&sp_reporter_text, &sp_reporter_jsonl, &sp_reporter_json,
-	&sp_reporter_csv,  &sp_reporter_html,  NULL,
+	&sp_reporter_text,
+	&sp_reporter_jsonl,
+	&sp_reporter_json,
+	&sp_reporter_csv,
+	&sp_reporter_html,
+	&sp_reporter_xlsx,
+	&sp_reporter_article30,
+	&sp_reporter_article30_csv,
+	&sp_reporter_dpv,
+	&sp_reporter_prometheus,
+	NULL,
 };
 
 const struct sp_reporter *sp_reporter_find(const char *name)

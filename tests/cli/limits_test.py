@@ -211,6 +211,7 @@ class BombTest(ProgramTest):
             self.assertEqual(self.spana("detect", f"--max-{option}", "x").status, USAGE)
 
 
+@unittest.skipIf(SANITIZED, "a sanitizer makes files of its own")
 @unittest.skipUnless(shutil.which("strace") and SPANA, "there is no strace to watch it with")
 class WatchedTest(ProgramTest):
     def test_no_file_is_made_by_name(self):

@@ -251,6 +251,16 @@ SP_CHECK enum sp_status sp_inventory_types(struct sp_inventory *inv, uint64_t fi
 								 uint64_t n),
 					   void *context, struct sp_error *err);
 
+/* How much there is now: what a scan tells at its end, without a look at each finding. */
+struct sp_stock {
+	uint64_t files, bytes;
+	uint64_t items, outcomes[SP_OUTCOME_COUNT]; /* a folder that could not be listed is one */
+	uint64_t findings, problems;
+	uint64_t protected_places; /* that say that somebody's identity is protected */
+};
+SP_CHECK enum sp_status sp_inventory_stock(struct sp_inventory *inv, struct sp_stock *out,
+					   struct sp_error *err);
+
 /* Totals of what is there now. A folder that could not be listed counts as an item not read. */
 struct sp_type_total {
 	char type[64], category[32];

@@ -137,7 +137,7 @@ static void print_line(const char *what, uint64_t n, const char *more)
 }
 
 static void summarise(const struct scan *scan, const struct settings *settings,
-		      const struct sp_counts *counts, const struct sp_overview *overview)
+		      const struct sp_counts *counts, const struct sp_stock *stock)
 {
 	char bytes[32], more[64];
 	double seconds = seconds_since(scan->progress.start_ns);
@@ -159,22 +159,17 @@ static void summarise(const struct scan *scan, const struct settings *settings,
 	if (counts->allowed)
 		print_line("findings that --allow passes", counts->allowed, "");
 	fprintf(stderr, "The inventory now holds:\n");
-	print_line("items", overview->items, "");
-	print_line("  read in full", overview->outcomes[SP_OUTCOME_FULL], "");
-	print_line("  read in part", overview->outcomes[SP_OUTCOME_PART], "");
-	print_line("  not read", overview->outcomes[SP_OUTCOME_NOT_READ], "");
-	print_line("  known to hold no text", overview->outcomes[SP_OUTCOME_NO_TEXT], "");
-	uint64_t findings = 0;
-	for (size_t i = 0; i < overview->n_types; i++)
-		for (int c = SP_LOW; c <= SP_HIGH; c++)
-			findings += overview->types[i].places[c];
-	print_line("findings", findings, "");
-	uint64_t protected_places = sp_overview_protected(overview);
-	if (protected_places) {
+	print_line("items", stock->items, "");
+	print_line("  read in full", stock->outcomes[SP_OUTCOME_FULL], "");
+	print_line("  read in part", stock->outcomes[SP_OUTCOME_PART], "");
+	print_line("  not read", stock->outcomes[SP_OUTCOME_NOT_READ], "");
+	print_line("  known to hold no text", stock->outcomes[SP_OUTCOME_NO_TEXT], "");
+	print_line("findings", stock->findings, "");
+	if (stock->protected_places) {
 		char number[32];
-		print_count(number, protected_places);
+		print_count(number, stock->protected_places);
 		fprintf(stderr, "Protected identity: %s place%s\n", number,
-			protected_places == 1 ? "" : "s");
+			stock->protected_places == 1 ? "" : "s");
 	}
 	fprintf(stderr, "Inventory: %s\n", sp_inventory_path(scan->inventory));
 	if (!settings->inventory)
@@ -185,20 +180,19 @@ static void summarise(const struct scan *scan, const struct settings *settings,
 static int finish(struct scan *scan, const struct settings *settings,
 		  const struct sp_counts *counts)
 {
-	const struct sp_query all = { .min_confidence = SP_LOW };
-	struct sp_overview overview;
+	struct sp_stock stock;
 	struct sp_error err = { .reason = SP_REASON_NONE };
 
-	if (sp_inventory_overview(scan->inventory, &all, &overview, &err) != SP_OK)
+	if (sp_inventory_stock(scan->inventory, &stock, &err) != SP_OK)
 		return cannot(&err);
-	bool unread = overview.outcomes[SP_OUTCOME_PART] ||
-		      overview.outcomes[SP_OUTCOME_NOT_READ] || overview.n_problems;
 	if (!settings->quiet)
-		summarise(scan, settings, counts, &overview);
-	sp_overview_release(&overview);
+		summarise(scan, settings, counts, &stock);
 	if (scan->time_is_up)
 		return EXIT_TIME_UP;
-	return unread ? EXIT_UNREAD : EXIT_DONE;
+	return stock.outcomes[SP_OUTCOME_PART] || stock.outcomes[SP_OUTCOME_NOT_READ] ||
+			       stock.problems
+		       ? EXIT_UNREAD
+		       : EXIT_DONE;
 }
 
 /* The inventory's own files are not scanned: they change as it is written. */

@@ -17,6 +17,7 @@
 #include "inventory/store.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct known {
@@ -27,18 +28,79 @@ struct known {
 	bool retry;	  /* what went wrong may have passed */
 	bool doubtful;	  /* it was touched while it was last read, or later */
 	bool other_rules; /* it was read by */
-	bool killer;	  /* it ended a reader of this program */
+	bool problems;
+	bool killer; /* it ended a reader of this program */
 	bool met;
+};
+
+struct started {
+	int64_t scan, started_ns;
 };
 
 struct sp_lookup {
 	struct sp_db db;
+	struct started *started; /* all scans, by number */
+	size_t n_started, started_room;
 	int64_t ruleset;
 	struct sp_arena arena;
 	struct known *known; /* by name */
 	size_t n, room;
 	const char *why; /* the file asked for last counts as changed */
 };
+
+static enum sp_status read_started(struct sp_lookup *lookup, struct sp_error *err)
+{
+	struct sp_statement s = sp_statement_of(&lookup->db, SP_DB_ONCE,
+						"SELECT id, started_ns FROM scan ORDER BY id");
+	bool memory = true;
+
+	while (memory && sp_statement_next(&s)) {
+		memory = sp_mem_room(&lookup->started, &lookup->started_room, lookup->n_started + 1,
+				     sizeof(*lookup->started));
+		if (memory)
+			lookup->started[lookup->n_started++] = (struct started) {
+				.scan = sp_column_int(&s, 0),
+				.started_ns = sp_column_int(&s, 1),
+			};
+	}
+	enum sp_status status = sp_statement_end(&s, err);
+	return status == SP_OK && !memory ? sp_store_no_memory(err) : status;
+}
+
+static int by_scan(const void *a, const void *b)
+{
+	const struct started *x = a, *y = b;
+
+	return (x->scan > y->scan) - (x->scan < y->scan);
+}
+
+/* Was a file that the scan read touched while it was at work, or later? */
+static bool touched_since(const struct sp_lookup *lookup, int64_t scan, int64_t ctime_ns)
+{
+	const struct started key = { .scan = scan };
+	const struct started *read =
+		lookup->n_started
+			? bsearch(&key, lookup->started, lookup->n_started, sizeof(key), by_scan)
+			: NULL;
+
+	return !read || ctime_ns >= read->started_ns;
+}
+
+/* Has the file ended a reader of this very program? */
+static enum sp_status ask_killer(struct sp_lookup *lookup, struct known *known,
+				 struct sp_error *err)
+{
+	struct sp_statement s = sp_statement_of(
+		&lookup->db, SP_DB_KILLER,
+		"SELECT 1 FROM file f CROSS JOIN scan r ON r.id = f.read_scan WHERE f.id = ? "
+		"AND r.program = (SELECT program FROM scan ORDER BY id DESC LIMIT 1) "
+		"AND EXISTS (SELECT 1 FROM problem p WHERE p.file = f.id "
+		"AND p.reason IN ('crashed', 'timeout'))");
+
+	sp_bind_int(&s, (int64_t)known->id);
+	known->killer = sp_statement_next(&s);
+	return sp_statement_end(&s, err);
+}
 
 enum sp_status sp_lookup_new(struct sp_inventory *inv, struct sp_lookup **out, struct sp_error *err)
 {
@@ -50,6 +112,8 @@ enum sp_status sp_lookup_new(struct sp_inventory *inv, struct sp_lookup **out, s
 		return sp_store_no_memory(err);
 	lookup->ruleset = inv->ruleset;
 	enum sp_status status = sp_db_open(&lookup->db, inv->db.path, false, err);
+	if (status == SP_OK)
+		status = read_started(lookup, err);
 	if (status != SP_OK) {
 		sp_lookup_free(lookup);
 		return status;
@@ -65,6 +129,7 @@ void sp_lookup_free(struct sp_lookup *lookup)
 	sp_db_close(&lookup->db);
 	sp_arena_release(&lookup->arena);
 	sp_mem_free(lookup->known);
+	sp_mem_free(lookup->started);
 	sp_mem_free(lookup);
 }
 
@@ -75,6 +140,7 @@ static bool add_known(struct sp_lookup *lookup, const struct sp_statement *s)
 	struct known *known = &lookup->known[lookup->n];
 	size_t len;
 	const char *name = sp_column_bytes(s, 1, &len);
+	int64_t ctime_ns = sp_column_int(s, 5);
 	*known = (struct known) {
 		.name = sp_arena_copy(&lookup->arena, name ? name : "", len),
 		.len = len,
@@ -82,11 +148,11 @@ static bool add_known(struct sp_lookup *lookup, const struct sp_statement *s)
 		.size = sp_column_uint(s, 2),
 		.inode = sp_column_uint(s, 3),
 		.mtime_ns = sp_column_int(s, 4),
-		.ctime_ns = sp_column_int(s, 5),
+		.ctime_ns = ctime_ns,
 		.other_rules = sp_column_int(s, 6) != lookup->ruleset,
 		.retry = sp_column_int(s, 7) != 0,
-		.doubtful = sp_column_int(s, 8) != 0,
-		.killer = sp_column_int(s, 9) != 0,
+		.doubtful = touched_since(lookup, sp_column_int(s, 8), ctime_ns),
+		.problems = sp_column_int(s, 9) != 0,
 	};
 	if (!known->name)
 		return false;
@@ -99,12 +165,8 @@ enum sp_status sp_lookup_folder(struct sp_lookup *lookup, const char *folder, st
 	struct sp_statement s = sp_statement_of(
 		&lookup->db, SP_DB_KNOWN,
 		"SELECT f.id, f.name, f.size, f.inode, f.mtime_ns, f.ctime_ns, f.ruleset, "
-		"f.retry, f.ctime_ns >= r.started_ns, "
-		"f.n_problems AND r.program = (SELECT program FROM scan ORDER BY id DESC LIMIT 1) "
-		"AND EXISTS (SELECT 1 FROM problem p WHERE p.file = f.id "
-		"AND p.reason IN ('crashed', 'timeout')) "
+		"f.retry, f.read_scan, f.n_problems "
 		"FROM folder d CROSS JOIN file f ON f.folder = d.id AND f.state = 1 "
-		"CROSS JOIN scan r ON r.id = f.read_scan "
 		"WHERE d.path = ? ORDER BY f.name");
 	bool memory = true;
 
@@ -114,6 +176,9 @@ enum sp_status sp_lookup_folder(struct sp_lookup *lookup, const char *folder, st
 	while (memory && sp_statement_next(&s))
 		memory = add_known(lookup, &s);
 	enum sp_status status = sp_statement_end(&s, err);
+	for (size_t i = 0; i < lookup->n && status == SP_OK; i++)
+		if (lookup->known[i].problems)
+			status = ask_killer(lookup, &lookup->known[i], err);
 	return status == SP_OK && !memory ? sp_store_no_memory(err) : status;
 }
 

@@ -131,7 +131,7 @@ static bool is_spoken(const char *element, const char *attribute)
 bool sp_ooxml_attributes(struct sp_buf *to, const struct sp_sax_tag *tag)
 {
 	for (int i = 0; i < tag->n_attributes; i++) {
-		struct sp_sax_attribute a = sp_sax_attribute_at(tag, i);
+		struct sp_sax_attribute a = tag->attributes[i];
 		if (!a.len || !is_spoken(tag->name, a.name))
 			continue;
 		if ((to->len && !sp_buf_putc(to, '\n')) || !sp_buf_add(to, a.value, a.len))

@@ -569,7 +569,7 @@ static enum sp_status add_attributes(struct sp_odf_text *o, const struct sp_sax_
 	enum sp_status status = SP_OK;
 
 	for (int i = 0; i < tag->n_attributes && status == SP_OK; i++) {
-		struct sp_sax_attribute a = sp_sax_attribute_at(tag, i);
+		struct sp_sax_attribute a = tag->attributes[i];
 		bool spoken = false;
 		if (a.space == SP_ODF_XLINK)
 			spoken = strcmp(a.name, "href") == 0 && memchr(a.value, ':', a.len);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sax.c - see sax.h. XML 1.0 with namespaces, by libxml2's push parser.
+ * sax.c - see sax.h. XML 1.0 with namespaces: what xml_scan.c gives up is read
+ * by libxml2's push parser, which is first told of the elements that are open.
  *
  * Of libxml2's options, NOENT would load files that a document names and HUGE
  * would switch off the guard against entities that multiply; both stay off.
@@ -18,6 +19,7 @@
 #include <libxml/parserInternals.h>
 
 #include "base/mem.h"
+#include "extractors/xml_scan.h"
 
 /* libxml2 keeps a record of every open element. */
 #define MAX_OPEN 16384
@@ -30,7 +32,15 @@ struct sp_sax {
 	const struct sp_sax_space *spaces;
 	const struct sp_sax_events *events;
 	void *context;
+	struct sp_xml_scan *scan;
+	bool slow;	 /* libxml2 reads whatever comes */
+	bool handed;	 /* the present document is libxml2's */
+	bool any;	 /* something was fed */
+	unsigned starts; /* events that were told before it was handed over */
+	unsigned ends;
 	xmlParserCtxtPtr parser;
+	struct sp_sax_attribute *attributes;
+	size_t room;
 	bool begun, doctype, doctype_allowed, too_deep, ended;
 	enum sp_status status;
 	int error; /* libxml2's number of the first error */
@@ -65,28 +75,12 @@ static int space_of(struct sp_sax *sax, const xmlChar *uri)
 	return sax->cached_number[slot];
 }
 
-/* Five pointers each: local name, prefix, address, value, end of value. */
-struct sp_sax_attribute sp_sax_attribute_at(const struct sp_sax_tag *tag, int i)
-{
-	const unsigned char *const *a = tag->attributes + (ptrdiff_t)i * 5;
-
-	return (struct sp_sax_attribute) {
-		.space = space_of(tag->sax, a[2]),
-		.name = (const char *)a[0],
-		.value = (const char *)a[3],
-		.len = (size_t)(a[4] - a[3]),
-	};
-}
-
 struct sp_sax_attribute sp_sax_attribute(const struct sp_sax_tag *tag, int space, const char *name)
 {
 	for (int i = 0; i < tag->n_attributes; i++) {
-		const char *local = (const char *)tag->attributes[(ptrdiff_t)i * 5];
-		if (strcmp(local, name) != 0)
-			continue;
-		struct sp_sax_attribute found = sp_sax_attribute_at(tag, i);
-		if (found.space == space)
-			return found;
+		const struct sp_sax_attribute *attribute = &tag->attributes[i];
+		if (attribute->space == space && strcmp(attribute->name, name) == 0)
+			return *attribute;
 	}
 	return (struct sp_sax_attribute) { 0 };
 }
@@ -129,6 +123,23 @@ static void put_right(const xmlChar **value, const xmlChar **end)
 	*end = *value + to;
 }
 
+/* libxml2 has five pointers each: local name, prefix, address, value, end of value. */
+static bool read_attributes(struct sp_sax *sax, int n, const xmlChar **from)
+{
+	if (!sp_mem_room(&sax->attributes, &sax->room, (size_t)n, sizeof(*sax->attributes)))
+		return false;
+	for (int i = 0; i < n; i++, from += 5) {
+		put_right(&from[3], &from[4]);
+		sax->attributes[i] = (struct sp_sax_attribute) {
+			.space = space_of(sax, from[2]),
+			.name = (const char *)from[0],
+			.value = (const char *)from[3],
+			.len = (size_t)(from[4] - from[3]),
+		};
+	}
+	return true;
+}
+
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
 		     int n_namespaces, const xmlChar **namespaces, int n_attributes,
 		     int n_defaulted, const xmlChar **attributes)
@@ -142,13 +153,18 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 		stop(sax, SP_OK);
 		return;
 	}
-	for (int i = 0; i < n_attributes; i++)
-		put_right(&attributes[i * 5 + 3], &attributes[i * 5 + 4]);
+	if (sax->starts) {
+		sax->starts--;
+		return;
+	}
+	if (!read_attributes(sax, n_attributes, attributes)) {
+		stop(sax, SP_FATAL);
+		return;
+	}
 	const struct sp_sax_tag tag = {
 		.space = space_of(sax, uri),
 		.name = (const char *)name,
-		.sax = sax,
-		.attributes = attributes,
+		.attributes = sax->attributes,
 		.n_attributes = n_attributes,
 	};
 	enum sp_status status = sax->events->start(sax->context, &tag);
@@ -164,6 +180,10 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 		return;
 	if (sax->open)
 		sax->open--;
+	if (sax->ends) {
+		sax->ends--;
+		return;
+	}
 	enum sp_status status =
 		sax->events->end(sax->context, space_of(sax, uri), (const char *)name);
 	if (status != SP_OK)
@@ -254,7 +274,7 @@ enum sp_status sp_sax_new(struct sp_sax **out, const struct sp_sax_space *spaces
 	if (!sax)
 		return SP_FATAL;
 	sax->spaces = spaces;
-	return SP_OK;
+	return sp_xml_scan_new(&sax->scan, spaces);
 }
 
 static void drop_parser(struct sp_sax *sax)
@@ -273,12 +293,19 @@ void sp_sax_free(struct sp_sax *sax)
 	if (!sax)
 		return;
 	drop_parser(sax);
+	sp_xml_scan_free(sax->scan);
+	sp_mem_free(sax->attributes);
 	sp_mem_free(sax);
 }
 
 void sp_sax_allow_doctype(struct sp_sax *sax)
 {
 	sax->doctype_allowed = true;
+}
+
+void sp_sax_slow(struct sp_sax *sax)
+{
+	sax->slow = true;
 }
 
 void sp_sax_begin(struct sp_sax *sax, const struct sp_sax_events *events, void *context)
@@ -290,6 +317,10 @@ void sp_sax_begin(struct sp_sax *sax, const struct sp_sax_events *events, void *
 	sax->error = 0;
 	sax->open = 0;
 	sax->n_first = 0;
+	sax->handed = sax->slow;
+	sax->any = false;
+	sax->starts = sax->ends = 0;
+	sp_xml_scan_begin(sax->scan, events, context);
 }
 
 /* Makes the parser ready; it looks at the first bytes to tell the encoding. */
@@ -329,19 +360,58 @@ static enum sp_status push(struct sp_sax *sax, const char *data, size_t len, boo
 	return sax->status;
 }
 
-enum sp_status sp_sax_feed(struct sp_sax *sax, const void *data, size_t len)
+static enum sp_status feed_slow(struct sp_sax *sax, const char *data, size_t len)
 {
-	const char *at = data;
-
 	while (!sax->begun && len && sax->n_first < LOOK_AHEAD) {
-		sax->first[sax->n_first++] = *at++;
+		sax->first[sax->n_first++] = *data++;
 		len--;
 	}
 	if (sax->n_first < LOOK_AHEAD)
 		return SP_OK;
 	if (!sax->begun && start_parser(sax, sax->first, sax->n_first) != SP_OK)
 		return SP_FATAL;
-	return push(sax, at, len, false);
+	return push(sax, data, len, false);
+}
+
+/* libxml2 goes on where the scanner has stopped. */
+static enum sp_status hand_over(struct sp_sax *sax)
+{
+	struct sp_xml_handover over = { .before = SP_BUF_INIT(SP_BUF_UNCAPPED) };
+	enum sp_status status = SP_FATAL;
+
+	sax->handed = true;
+	if (sp_xml_scan_hand_over(sax->scan, &over)) {
+		sax->starts = over.starts;
+		sax->ends = over.ends;
+		status = feed_slow(sax, sp_buf_str(&over.before), over.before.len);
+	}
+	if (status == SP_OK)
+		status = feed_slow(sax, over.held, over.held_len);
+	sp_buf_release(&over.before);
+	return status;
+}
+
+enum sp_status sp_sax_feed(struct sp_sax *sax, const void *data, size_t len)
+{
+	const char *at = data;
+	enum sp_status status = sax->status;
+	size_t used = 0;
+
+	sax->any |= len > 0;
+	if (sax->ended)
+		return status;
+	if (sax->handed)
+		return feed_slow(sax, at, len);
+	status = sp_xml_scan_feed(sax->scan, at, len, &used);
+	if (status != SP_OK) {
+		sax->status = status;
+		sax->ended = true;
+		return status;
+	}
+	if (!sp_xml_scan_gave_up(sax->scan))
+		return SP_OK;
+	status = hand_over(sax);
+	return status == SP_OK ? feed_slow(sax, at + used, len - used) : status;
 }
 
 bool sp_sax_ended(const struct sp_sax *sax)
@@ -368,9 +438,13 @@ enum sp_status sp_sax_end(struct sp_sax *sax, struct sp_error *err)
 	enum sp_status status = SP_OK;
 
 	/* A part without a byte is no broken part. */
-	if (!sax->begun && !sax->n_first)
+	if (!sax->any)
 		return SP_OK;
-	if (!sax->begun)
+	if (!sax->handed && (sax->ended || sp_xml_scan_complete(sax->scan)))
+		return sax->status;
+	if (!sax->handed)
+		status = hand_over(sax);
+	if (status == SP_OK && !sax->begun)
 		status = start_parser(sax, sax->first, sax->n_first);
 	if (status == SP_OK)
 		status = push(sax, NULL, 0, true);

@@ -2,6 +2,8 @@
 /*
  * sax.h - XML as a row of events, fed piece by piece.
  *
+ * Most documents are read by a scanner of our own (xml_scan.h); from the first
+ * thing on that is unusual or wrong, libxml2 reads.
  * Namespaces are told as numbers from a table, so that a reader compares no
  * prefixes and no addresses. Nothing outside is ever loaded, and a document
  * type declaration ends the reading: today's formats of XML parts have none.
@@ -26,15 +28,6 @@ struct sp_sax_space {
 #define SP_SAX_NO_SPACE 0 /* of an element or attribute without a namespace */
 #define SP_SAX_OTHER (-1) /* not in the table */
 
-/* An element that begins. Valid during the event. */
-struct sp_sax_tag {
-	int space;
-	const char *name; /* local */
-	struct sp_sax *sax;
-	const unsigned char *const *attributes; /* see sp_sax_attribute */
-	int n_attributes;
-};
-
 struct sp_sax_attribute {
 	int space;
 	const char *name;  /* local */
@@ -42,8 +35,13 @@ struct sp_sax_attribute {
 	size_t len;
 };
 
-/* The i-th attribute. */
-struct sp_sax_attribute sp_sax_attribute_at(const struct sp_sax_tag *tag, int i);
+/* An element that begins. Valid during the event. */
+struct sp_sax_tag {
+	int space;
+	const char *name; /* local */
+	const struct sp_sax_attribute *attributes;
+	int n_attributes;
+};
 
 /* The attribute of that name; value is NULL where there is none. */
 struct sp_sax_attribute sp_sax_attribute(const struct sp_sax_tag *tag, int space, const char *name);
@@ -70,6 +68,9 @@ void sp_sax_free(struct sp_sax *sax);
  * entity of its own. What the name leads to is not loaded.
  */
 void sp_sax_allow_doctype(struct sp_sax *sax);
+
+/* From now on libxml2 reads all: what both tell has to be the same. */
+void sp_sax_slow(struct sp_sax *sax);
 
 /* A document begins. Events and context are borrowed until sp_sax_end. */
 void sp_sax_begin(struct sp_sax *sax, const struct sp_sax_events *events, void *context);

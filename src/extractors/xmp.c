@@ -85,7 +85,7 @@ static enum sp_status on_start(void *context, const struct sp_sax_tag *tag)
 		xmp->names[depth][len] = '\0';
 	}
 	for (int i = 0; i < tag->n_attributes && status == SP_OK; i++) {
-		struct sp_sax_attribute a = sp_sax_attribute_at(tag, i);
+		struct sp_sax_attribute a = tag->attributes[i];
 		if (!is_plumbing(a.name))
 			status = sp_metadata_value_in(xmp->m, a.name, "utf-8", a.value, a.len);
 	}

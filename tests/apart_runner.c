@@ -66,7 +66,7 @@ static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_
 	return transcript_events.end(present(context), item, outcome);
 }
 
-static const struct sp_sink_events events = { on_begin, on_segment, on_problem, on_end };
+static const struct sp_sink_events events = { on_begin, on_segment, on_problem, on_end, NULL };
 
 /* ---- */
 

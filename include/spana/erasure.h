@@ -66,6 +66,19 @@ struct sp_plan_place {
 	bool rewritten;
 };
 
+/* Where a message stands in a store of Outlook: parts of its member's name. */
+struct sp_message_at {
+	const char *folder, *subject; /* folder: not ended by NUL */
+	size_t folder_len;
+	uint64_t number; /* in the folder, in the store's order */
+	char day[11];	 /* or "" */
+	bool deleted;	 /* it was deleted there, and can be recovered */
+};
+/* false: the name is none of a message. */
+bool sp_message_find(const char *member, struct sp_message_at *out);
+/* True for a store of Outlook. */
+bool sp_is_store(const char *format);
+
 struct sp_plan_key {
 	const char *type, *masked;
 	unsigned char digest[SP_DIGEST];

@@ -172,13 +172,29 @@ struct sp_sink_events {
 	enum sp_status (*problem)(void *context, const struct sp_item *item, enum sp_reason reason,
 				  const char *detail);
 	enum sp_status (*end)(void *context, const struct sp_item *item, enum sp_outcome outcome);
+	/*
+	 * Bytes of an item that is wanted (sp_sink_want), in order, right after its
+	 * begin; once with none where it is empty. May be NULL where nothing is.
+	 */
+	enum sp_status (*bytes)(void *context, const struct sp_item *item, const void *data,
+				size_t len);
 };
+
+/* Most items of a file that may be wanted at once. */
+#define SP_WANTED_MOST 4000
 
 /* One per worker; reused for file after file. Threads: one. */
 SP_CHECK enum sp_status sp_sink_new(struct sp_sink **out, const struct sp_limits *limits,
 				    const struct sp_sink_events *events, void *context,
 				    const atomic_bool *stop);
 void sp_sink_free(struct sp_sink *sink);
+
+/*
+ * Of the files that follow, the bytes of the items with these numbers are told,
+ * beside their text. Of an item that has none of its own (sp_sink_member_begin)
+ * those of its members are. Borrows `numbers`, which ascend.
+ */
+void sp_sink_want(struct sp_sink *sink, const uint32_t *numbers, size_t n);
 
 /*
  * Reads one file and all its members. `name` is the file's own, without its

@@ -137,10 +137,17 @@ SP_CHECK enum sp_status sp_inventory_scan_end(struct sp_inventory *inv, enum sp_
 
 /* ---- reports read ---- */
 
+/* A member on the way to an item. */
+struct sp_item_step {
+	uint32_t number;    /* of the item, in its file */
+	const char *format; /* or NULL */
+};
+
 /* One row for a report. Strings are valid until the callback returns. */
 struct sp_report_item {
 	const char *path; /* of the file, bytes */
 	const char *const *members;
+	const struct sp_item_step *steps; /* of each of the members */
 	size_t n_members;
 	const char *format, *media_type;
 	uint64_t size;

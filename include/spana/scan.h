@@ -34,6 +34,9 @@ struct sp_scan_options {
 	bool values;			/* --show-values: records carry value and text */
 	/* Standard input as one more item named "-"; -1: none. Takes the descriptor. */
 	int stdin_fd;
+	/* sp_scan_text alone: items whose bytes are told too, as in sp_sink_want. */
+	const uint32_t *wanted;
+	size_t n_wanted;
 	const atomic_bool *stop; /* set by a signal */
 	struct sp_progress *progress;
 	/*

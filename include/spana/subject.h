@@ -97,10 +97,27 @@ struct sp_place_of {
 	bool not_personal; /* marked so by review */
 };
 
+/* What became of the copy of a document. */
+enum sp_copied {
+	SP_COPIED_NOT_TRIED,
+	SP_COPIED_WHOLE,
+	SP_COPIED_TEXT,	   /* a message that is no file: its text and its attachments */
+	SP_COPIED_PART,	   /* what could be read of it: it is damaged, or reading ended */
+	SP_COPY_FOLDER,	   /* none: it is a folder, whose name tells of the person */
+	SP_COPY_HOLDER,	   /* none: it holds documents, and the place is in none of them */
+	SP_COPY_CHANGED,   /* none: the file is not what was scanned */
+	SP_COPY_NOT_FOUND, /* none: it was not there when the file was read again */
+	SP_COPY_UNREAD,	   /* none: it cannot be read */
+	SP_COPIED_COUNT,
+};
+/* "whole", "text_only", "in_part", "folder", ... Threads: immutable. */
+const char *sp_copied_name(enum sp_copied copied);
+
 /* An item with such places. */
 struct sp_held_item {
 	uint32_t number;
-	const char *const *members; /* that lead to it from the file */
+	const char *const *members;	  /* that lead to it from the file */
+	const struct sp_item_step *steps; /* of each of them */
 	size_t n_members;
 	const char *format, *top_format; /* top_format: of the file on disk */
 	uint64_t size;
@@ -113,6 +130,9 @@ struct sp_held_item {
 	bool is_small;	     /* all that stands in it is near */
 	bool special;	     /* special categories or crime near by (Art. 9, 10) */
 	bool protected_near; /* a protected identity in it */
+	/* Set by who copies documents; of the one that it is or is in: */
+	enum sp_copied copied;
+	const char *copy; /* the name of the copy; NULL: there is none */
 };
 
 /* A mark that applies to a file or a place in it. */
@@ -229,6 +249,15 @@ struct sp_rereader {
 SP_CHECK enum sp_status sp_dossier_read(struct sp_dossier *dossier,
 					const struct sp_rereader *rereader, struct sp_error *err);
 void sp_dossier_release(struct sp_dossier *dossier);
+
+/*
+ * The document or message that an item is, or is a part of: how many of its
+ * members lead to that. 0: the file itself. What lies in an archive, in a
+ * mailbox or by a message is a document; what lies in a document is a part of it.
+ */
+size_t sp_held_document(const struct sp_held_item *item);
+/* True for an archive, what one compressed, a mailbox: what lies in it are documents. */
+bool sp_format_is_container(const char *format);
 
 /* ---- marks ---- */
 

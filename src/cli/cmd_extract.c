@@ -153,7 +153,8 @@ static void summarise(const struct extract *x)
 		return;
 	print_count(places, d->n_places);
 	print_count(files, d->n_files);
-	fprintf(stderr, "%s places in %s files. Answer no later than %s.\n", places, files,
+	fprintf(stderr, "%s place%s in %s file%s. Answer no later than %s.\n", places,
+		d->n_places == 1 ? "" : "s", files, d->n_files == 1 ? "" : "s",
 		sp_day_text(d->due, day));
 	if (x->answers)
 		fprintf(stderr,
@@ -170,9 +171,10 @@ static int run(struct extract *x)
 	if (!x->inventory)
 		return EXIT_CANNOT;
 	stop_on_signals();
-	if (!find(x) || !write_dossier(x) ||
-	    (x->settings->copies && !copy_documents(&x->dossier, x->settings->copies)) ||
-	    (x->answers && !note_answer(x)))
+	if (!find(x) ||
+	    (x->settings->copies &&
+	     !copy_documents(&x->dossier, x->settings, x->settings->copies)) ||
+	    !write_dossier(x) || (x->answers && !note_answer(x)))
 		return EXIT_CANNOT;
 	summarise(x);
 	return exit_of(&x->dossier);

@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "cli/shown.h"
 
 struct text {
 	const char *path;
@@ -18,28 +19,6 @@ struct text {
 	uint64_t printed;	    /* up to here, within its text */
 	bool unread;
 };
-
-static void put_clean(struct sp_buf *out, const char *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)s[i];
-		if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F)
-			sp_buf_printf(out, "\\x%02x", c);
-		else
-			sp_buf_putc(out, s[i]);
-	}
-}
-
-static void put_path(struct sp_buf *out, const char *path, const struct sp_item *item)
-{
-	if (item && item->up) {
-		put_path(out, path, item->up);
-		sp_buf_puts(out, " › ");
-		put_clean(out, item->name ? item->name : "", item->name ? strlen(item->name) : 0);
-	} else {
-		put_clean(out, path, strlen(path));
-	}
-}
 
 static enum sp_status flush(struct text *text)
 {
@@ -57,7 +36,7 @@ static void heading(struct text *text, const struct sp_item *item)
 	text->item = item;
 	text->printed = 0;
 	sp_buf_puts(&text->out, "== ");
-	put_path(&text->out, text->path, item);
+	show_path(&text->out, text->path, item);
 	sp_buf_printf(&text->out, " (%s)\n", item->format);
 }
 
@@ -68,45 +47,12 @@ static enum sp_status on_begin(void *context, const struct sp_item *item)
 	return SP_OK;
 }
 
-/* "sheet Löner, cell B2: " before the text of a place. */
-static void put_place(struct sp_buf *out, const struct sp_mark *mark)
-{
-	struct sp_where where;
-	struct sp_buf json = SP_BUF_INIT(SP_MAX_STRING);
-
-	if (!mark->place)
-		return;
-	sp_where_make(&where, mark->place, 0, 0);
-	if (sp_where_json(&json, &where) && sp_where_text(out, sp_buf_str(&json)))
-		sp_buf_puts(out, ": ");
-	if (mark->place->label)
-		sp_buf_printf(out, "[%s] ", mark->place->label);
-	sp_buf_release(&json);
-}
-
 static enum sp_status on_segment(void *context, const struct sp_segment *segment)
 {
 	struct text *text = context;
-	struct sp_buf *out = &text->out;
 
 	heading(text, segment->item);
-	for (size_t i = 0; i < segment->n_marks; i++) {
-		const struct sp_mark *mark = &segment->marks[i];
-		size_t end = i + 1 < segment->n_marks ? segment->marks[i + 1].at : segment->len;
-		size_t start = mark->at > segment->from ? mark->at : segment->from;
-		end = end < segment->to ? end : segment->to;
-		if (start >= end)
-			continue;
-		if (start == mark->at)
-			put_place(out, mark);
-		/* The character that separates two places belongs to neither. */
-		bool separated = i + 1 < segment->n_marks && end == segment->marks[i + 1].at;
-		put_clean(out, segment->text + start, end - start - separated);
-		if (separated)
-			sp_buf_putc(out, '\n');
-	}
-	if (segment->last && out->len && out->data[out->len - 1] != '\n')
-		sp_buf_putc(out, '\n');
+	show_segment(&text->out, segment);
 	return flush(text);
 }
 
@@ -117,7 +63,7 @@ static enum sp_status on_problem(void *context, const struct sp_item *item, enum
 
 	text->unread = true;
 	sp_buf_puts(&text->out, "!! ");
-	put_path(&text->out, text->path, item);
+	show_path(&text->out, text->path, item);
 	sp_buf_printf(&text->out, ": %s%s%s\n", sp_reason_name(reason), *detail ? ": " : "",
 		      detail);
 	return flush(text);
@@ -128,7 +74,7 @@ static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_
 	struct text *text = context;
 
 	if (outcome == SP_OUTCOME_NO_TEXT) {
-		put_path(&text->out, text->path, item);
+		show_path(&text->out, text->path, item);
 		sp_buf_printf(&text->out, ": no text (%s)\n",
 			      item->media_type ? item->media_type : item->format);
 	}

@@ -1,22 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * copies.c - --copies DIR: whole documents and messages, and a manifest that
- * sha256sum(1) can check them by. Other people's data are in them: a copy is
- * for whoever weighs what may be handed out. What lies within an archive or a
- * mailbox is named, not copied.
+ * copies.c - --copies DIR: whole documents and messages, and a manifest of
+ * hashes that sha256sum(1) can be asked about. Other people's data are in
+ * them: a copy is for whoever weighs what may be handed out.
+ *
+ * A document is the smallest that stands by itself: a file, what lies in an
+ * archive or a mailbox, an attachment. What lies in a document that is copied
+ * anyway is not copied once more.
  */
-#include "cli/who.h"
-
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/digest.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "cli/take.h"
+
+struct copies {
+	const struct settings *settings;
+	struct sp_dossier *dossier;
+	const char *folder;
+	struct sp_buf text;
+	struct sp_json json; /* of the manifest */
+	unsigned serial;
+	/* Of the file at hand. */
+	struct sp_held_file *file;
+	struct document *documents; /* by number */
+	size_t n, room;
+};
 
 static bool failed(const char *path)
 {
@@ -37,152 +52,300 @@ static bool make_folder(const char *folder)
 	return true;
 }
 
-static bool write_all(int fd, const char *data, size_t len)
+/* ---- items and documents ---- */
+
+static size_t number_at(const struct sp_held_item *item, size_t n)
 {
-	while (len) {
-		ssize_t n = write(fd, data, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		data += n;
-		len -= (size_t)n;
+	return n ? item->steps[n - 1].number : 0;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct document *x = a, *y = b;
+
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+static struct document *find_document(const struct copies *c, size_t number)
+{
+	const struct document wanted = { .number = (uint32_t)number };
+
+	return c->n ? bsearch(&wanted, c->documents, c->n, sizeof(wanted), by_number) : NULL;
+}
+
+/* The outermost document that an item is in; what only holds documents is none, but for itself. */
+static struct document *document_of(const struct copies *c, const struct sp_held_item *item)
+{
+	struct document *found = NULL;
+
+	for (size_t n = 0; n <= item->n_members; n++) {
+		struct document *document = find_document(c, number_at(item, n));
+		if (document)
+			found = document;
+		if (document && !document->copied)
+			break;
 	}
-	return true;
+	return found;
 }
 
-/* Copies the bytes and hashes them on the way. */
-static bool pour(int from, int to, char sha[SP_SHA256_HEX])
-{
-	struct sp_sha256 *hash = sp_sha256_new();
-	char block[64 * 1024];
-	ssize_t n = hash ? 1 : -1;
+/* ---- the manifest ---- */
 
-	while (n > 0) {
-		n = read(from, block, sizeof(block));
-		if (n < 0 && errno == EINTR) {
-			n = 1;
+static void put(struct copies *c, const char *key, const char *value)
+{
+	sp_json_key(&c->json, key);
+	sp_json_string(&c->json, value);
+}
+
+/* The places of the person in what is the document's. */
+static void put_places(struct copies *c, const struct document *document)
+{
+	sp_json_key(&c->json, "places");
+	sp_json_open(&c->json, '[');
+	for (size_t i = 0; i < c->file->n_items; i++) {
+		const struct sp_held_item *item = &c->file->items[i];
+		size_t n = document->n_members;
+		if (item->n_members < n || number_at(item, n) != document->number ||
+		    document_of(c, item) != document)
 			continue;
-		}
-		if (n > 0) {
-			sp_sha256_add(hash, block, (size_t)n);
-			if (!write_all(to, block, (size_t)n))
-				n = -1;
+		for (size_t k = 0; k < item->n_places; k++) {
+			sp_json_open(&c->json, '{');
+			put(c, "type", item->places[k].type);
+			sp_json_key(&c->json, "members");
+			sp_json_open(&c->json, '[');
+			for (; n < item->n_members; n++)
+				sp_json_string(&c->json, item->members[n]);
+			n = document->n_members;
+			sp_json_close(&c->json, ']');
+			sp_json_key(&c->json, "where");
+			sp_json_raw(&c->json, item->places[k].where);
+			sp_json_close(&c->json, '}');
 		}
 	}
-	sp_sha256_end(hash, sha);
-	sp_mem_wipe(block, sizeof(block));
-	return n == 0;
+	sp_json_close(&c->json, ']');
 }
 
-static bool copy_file(const char *from, const char *to, char sha[SP_SHA256_HEX])
+/* What every row has: a copy, or why there is none. `called`: of a part by the document, or NULL.
+ */
+static void put_row(struct copies *c, const struct document *document, const struct copy *copy,
+		    const char *called)
 {
-	int in = sp_path_open(from, O_RDONLY | O_NONBLOCK);
-	int out = in >= 0 ? open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
-	bool ok = in >= 0 && out >= 0 && pour(in, out, sha) && fsync(out) == 0;
-
-	if (!ok)
-		failed(in >= 0 ? to : from);
-	if (in >= 0)
-		close(in);
-	if (out >= 0)
-		close(out);
-	return ok;
-}
-
-/* Does the person stand in the document itself, not only within an archive or a mailbox? */
-static bool is_document(const struct sp_held_file *file)
-{
-	static const char *const containers[] = { "zip",    "tar",	"7z",	"rar",	"cab",
-						  "lha",    "cpio",	"ar",	"iso",	"xar",
-						  "gzip",   "bzip2",	"xz",	"zstd", "lz4",
-						  "lzip",   "compress", "mbox", "pst",	"archive",
-						  "folder", NULL };
-	const char *format = file->items[0].top_format;
-
-	for (const char *const *c = containers; *c; c++)
-		if (strcmp(format, *c) == 0)
-			return false;
-	return true;
-}
-
-static const char *last_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-static bool add_row(struct sp_json *json, const struct sp_held_file *file, const char *name,
-		    const char *sha, const char *why_not)
-{
+	const struct sp_held_file *file = c->file;
 	char hash[2 * SP_DIGEST + 1] = "";
 
 	for (int i = 0; i < SP_DIGEST && file->has_hash; i++)
 		snprintf(hash + 2 * i, 3, "%02x", file->hash[i]);
-	sp_json_open(json, '{');
-	sp_json_key(json, "copy");
-	sp_json_string(json, name);
-	sp_json_key(json, "path");
-	sp_json_string(json, file->path);
-	sp_json_key(json, "sha256");
-	sp_json_string(json, sha);
-	sp_json_key(json, "inventory_hash");
-	sp_json_string(json, hash[0] ? hash : NULL);
-	sp_json_key(json, "not_copied");
-	sp_json_string(json, why_not);
-	sp_json_close(json, '}');
-	return !json->out->failed;
+	sp_json_open(&c->json, '{');
+	put(c, "copy", copy ? copy->name : NULL);
+	put(c, "path", file->path);
+	sp_json_key(&c->json, "members");
+	sp_json_open(&c->json, '[');
+	for (size_t i = 0; i < document->n_members; i++)
+		sp_json_string(&c->json, document->item->members[i]);
+	if (called)
+		sp_json_string(&c->json, called);
+	sp_json_close(&c->json, ']');
+	put(c, "sha256", copy ? copy->sha : NULL);
+	put(c, "inventory_hash", hash[0] ? hash : NULL);
+	put(c, "state", sp_copied_name(called ? SP_COPIED_WHOLE : document->copied));
+	put(c, "problem", !called && document->problem[0] ? document->problem : NULL);
 }
 
-static bool write_manifest(const char *path, const struct sp_buf *text)
+static bool on_part(void *context, const struct document *document, const struct copy *copy,
+		    const char *called)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	bool ok = fd >= 0 && write_all(fd, text->data, text->len) && fsync(fd) == 0;
+	struct copies *c = context;
 
-	if (!ok)
-		failed(path);
-	if (fd >= 0)
-		close(fd);
+	put_row(c, document, copy, called);
+	sp_json_close(&c->json, '}');
+	return !c->text.failed;
+}
+
+static bool put_document(struct copies *c, const struct document *document)
+{
+	put_row(c, document, document->copy.name[0] ? &document->copy : NULL, NULL);
+	put_places(c, document);
+	sp_json_close(&c->json, '}');
+	return !c->text.failed;
+}
+
+static bool write_manifest(struct copies *c)
+{
+	struct copy manifest;
+	bool ok = copy_open(&manifest, c->folder, "manifest.json") &&
+		  copy_write(&manifest, sp_buf_str(&c->text), c->text.len);
+
+	return copy_close(&manifest) && ok;
+}
+
+/* ---- which documents ---- */
+
+/* Each once, and none that lies in another. */
+static void keep_outermost(struct copies *c)
+{
+	size_t kept = 0;
+
+	qsort(c->documents, c->n, sizeof(*c->documents), by_number);
+	for (size_t i = 0; i < c->n; i++)
+		if (!kept || c->documents[kept - 1].number != c->documents[i].number)
+			c->documents[kept++] = c->documents[i];
+	c->n = kept;
+	for (size_t i = 0; i < c->n; i++)
+		c->documents[i].inner =
+			document_of(c, c->documents[i].item)->number != c->documents[i].number;
+	kept = 0;
+	for (size_t i = 0; i < c->n; i++)
+		if (!c->documents[i].inner)
+			c->documents[kept++] = c->documents[i];
+	c->n = kept;
+}
+
+/* Of what stands in an archive itself, a copy would be one of everything in it. */
+static enum sp_copied refusal(const struct sp_held_item *item, size_t n)
+{
+	const char *format = n ? item->steps[n - 1].format : item->top_format;
+
+	if (format && strcmp(format, "folder") == 0)
+		return SP_COPY_FOLDER;
+	return format && sp_format_is_container(format) ? SP_COPY_HOLDER : SP_COPIED_NOT_TRIED;
+}
+
+static bool find_documents(struct copies *c)
+{
+	c->n = 0;
+	for (size_t i = 0; i < c->file->n_items; i++) {
+		struct sp_held_item *item = &c->file->items[i];
+		size_t n = sp_held_document(item);
+		if (!sp_mem_room(&c->documents, &c->room, c->n + 1, sizeof(*c->documents)))
+			return false;
+		c->documents[c->n++] = (struct document) {
+			.item = item,
+			.n_members = n,
+			.number = (uint32_t)number_at(item, n),
+			.copied = refusal(item, n),
+		};
+	}
+	keep_outermost(c);
+	return true;
+}
+
+/* ---- copying ---- */
+
+static bool pour(int from, struct copy *copy)
+{
+	char block[64 * 1024];
+	ssize_t n = 1;
+	bool ok = true;
+
+	while (ok && n) {
+		n = read(from, block, sizeof(block));
+		if (n < 0 && errno == EINTR)
+			continue;
+		ok = n >= 0 && (!n || copy_write(copy, block, (size_t)n));
+	}
+	sp_mem_wipe(block, sizeof(block));
 	return ok;
 }
 
-bool copy_documents(const struct sp_dossier *dossier, const char *folder)
+static bool copy_file(struct copies *c, struct document *document)
 {
-	struct sp_buf manifest = SP_BUF_INIT(SP_BUF_UNCAPPED), to = SP_BUF_INIT(SP_BUF_UNCAPPED);
-	struct sp_json json = sp_json_to(&manifest);
-	bool ok = make_folder(folder);
-	unsigned number = 0;
+	const char *path = c->file->path, *slash = strrchr(path, '/');
+	bool mail = strcmp(document->item->top_format, "eml") == 0;
+	char name[COPY_NAME];
+	int in = sp_path_open(path, O_RDONLY | O_NONBLOCK);
 
-	sp_json_open(&json, '{');
-	sp_json_key(&json, "spana_copies");
-	sp_json_uint(&json, 1);
-	sp_json_key(&json, "documents");
-	sp_json_open(&json, '[');
-	for (size_t i = 0; i < dossier->n_files && ok; i++) {
-		const struct sp_held_file *file = &dossier->files[i];
-		char name[256], sha[SP_SHA256_HEX];
-		if (file->copy_of != SIZE_MAX)
-			continue;
-		if (file->reread != SP_REREAD_SAME || !is_document(file)) {
-			ok = add_row(&json, file, NULL, NULL,
-				     file->reread != SP_REREAD_SAME
-					     ? "it is not what was scanned"
-					     : "it holds other documents: take out those that are "
-					       "named in the extract");
-			continue;
+	if (in < 0)
+		return failed(path);
+	copy_name(name, document->serial, 0, slash ? slash + 1 : path, mail ? "eml" : NULL);
+	bool ok = copy_open(&document->copy, c->folder, name) && pour(in, &document->copy);
+	close(in);
+	document->copied = SP_COPIED_WHOLE;
+	return copy_close(&document->copy) && ok;
+}
+
+/* Those that are still to be copied, in front. */
+static size_t still_wanted(struct copies *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		if (!c->documents[i].copied) {
+			struct document swap = c->documents[n];
+			c->documents[n++] = c->documents[i];
+			c->documents[i] = swap;
 		}
-		snprintf(name, sizeof(name), "%04u-%.240s", ++number, last_name(file->path));
-		ok = sp_path_join(&to, folder, name) &&
-		     copy_file(file->path, sp_buf_str(&to), sha) &&
-		     add_row(&json, file, name, sha, NULL);
+	qsort(c->documents, n, sizeof(*c->documents), by_number);
+	return n;
+}
+
+static bool copy_documents_of(struct copies *c)
+{
+	bool same = c->file->reread == SP_REREAD_SAME, ok = true;
+	size_t n = 0;
+
+	if (!find_documents(c))
+		return false;
+	if (same)
+		n = still_wanted(c);
+	for (size_t i = 0; i < n; i++)
+		c->documents[i].serial = ++c->serial;
+	if (n && !c->documents[0].n_members)
+		ok = copy_file(c, &c->documents[0]);
+	else if (n)
+		ok = take_documents(c->settings, c->file, c->folder, c->documents, n, on_part, c);
+	qsort(c->documents, c->n, sizeof(*c->documents), by_number);
+	for (size_t i = 0; i < c->n && ok; i++) {
+		struct document *document = &c->documents[i];
+		if (!document->copied)
+			document->copied = same ? SP_COPY_NOT_FOUND : SP_COPY_CHANGED;
+		ok = put_document(c, document);
 	}
-	sp_json_close(&json, ']');
-	sp_json_close(&json, '}');
-	sp_buf_putc(&manifest, '\n');
-	ok = ok && !manifest.failed && sp_path_join(&to, folder, "manifest.json") &&
-	     write_manifest(sp_buf_str(&to), &manifest);
-	sp_buf_release(&manifest);
-	sp_buf_release(&to);
+	return ok;
+}
+
+/* The dossier says where the copies are. */
+static bool tell_dossier(struct copies *c)
+{
+	struct sp_arena *arena = &c->dossier->arena;
+
+	for (size_t i = 0; i < c->file->n_items; i++) {
+		struct sp_held_item *item = &c->file->items[i];
+		const struct document *document = document_of(c, item);
+		if (!document)
+			continue;
+		item->copied = document->copied;
+		if (!sp_arena_dup(arena, document->copy.name[0] ? document->copy.name : NULL,
+				  &item->copy))
+			return false;
+	}
+	return true;
+}
+
+bool copy_documents(struct sp_dossier *dossier, const struct settings *settings, const char *folder)
+{
+	struct copies c = {
+		.settings = settings,
+		.dossier = dossier,
+		.folder = folder,
+		.text = SP_BUF_INIT(SP_BUF_UNCAPPED),
+	};
+	bool ok = make_folder(folder);
+
+	c.json = sp_json_to(&c.text);
+	sp_json_open(&c.json, '{');
+	sp_json_key(&c.json, "spana_copies");
+	sp_json_uint(&c.json, 2);
+	sp_json_key(&c.json, "documents");
+	sp_json_open(&c.json, '[');
+	for (size_t i = 0; i < dossier->n_files && ok; i++) {
+		c.file = &dossier->files[i];
+		if (c.file->copy_of == SIZE_MAX)
+			ok = copy_documents_of(&c) && tell_dossier(&c);
+	}
+	sp_json_close(&c.json, ']');
+	sp_json_close(&c.json, '}');
+	sp_buf_putc(&c.text, '\n');
+	ok = ok && !c.text.failed && write_manifest(&c);
+	sp_buf_release(&c.text);
+	sp_mem_free(c.documents);
 	return ok;
 }

@@ -41,9 +41,11 @@ bool rereading_open(struct rereading *rereading, const struct settings *settings
 void rereading_close(struct rereading *rereading);
 
 /*
- * Copies the files of a dossier that are as they were into a new folder, with
- * manifest.json. false: told.
+ * Copies the documents and messages of a dossier, where the files are as they
+ * were, into a new folder, with manifest.json, and notes in the dossier what
+ * became of them. false: told.
  */
-bool copy_documents(const struct sp_dossier *dossier, const char *folder);
+bool copy_documents(struct sp_dossier *dossier, const struct settings *settings,
+		    const char *folder);
 
 #endif

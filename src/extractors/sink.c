@@ -9,6 +9,7 @@
 #include "extractors/sink_level.h"
 #include "extractors/sink_memo.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -17,6 +18,8 @@
 /* Text or calls between two looks at the clock. */
 #define CLOCK_BYTES (64 * 1024)
 #define CLOCK_CALLS 256
+/* Bytes of a wanted item that are told at once. */
+#define BLOCK ((size_t)64 * 1024)
 /* The least bid of the format that a container said its member has: more than that of text. */
 #define EXPECTED 10
 /* A file may have a member for so many of its bytes, however many that are. */
@@ -218,6 +221,54 @@ static enum sp_outcome outcome_of(const struct level *level, enum sp_status stat
 	return level->problem ? SP_OUTCOME_PART : SP_OUTCOME_FULL;
 }
 
+/* ---- bytes that are wanted ---- */
+
+void sp_sink_want(struct sp_sink *sink, const uint32_t *numbers, size_t n)
+{
+	sink->wanted = numbers;
+	sink->n_wanted = n;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Is the item asked for, or does it stand for one that has no bytes of its own? */
+static bool is_wanted(const struct sp_sink *sink, const struct level *level)
+{
+	const uint32_t number = level->item.number;
+
+	if (!sink->n_wanted)
+		return false;
+	return (level->up && level->up->wanted && !level->up->bytes) ||
+	       bsearch(&number, sink->wanted, sink->n_wanted, sizeof(number), by_number);
+}
+
+/* What cannot be read is told by whoever reads it next. */
+static enum sp_status tell_bytes(struct sp_sink *sink, struct sp_input *in)
+{
+	struct level *level = sink->level;
+	char *block = level->wanted ? sp_mem_alloc(BLOCK) : NULL;
+	enum sp_status status = !level->wanted || block ? SP_OK : SP_FATAL;
+	size_t got = 1;
+
+	for (uint64_t at = 0; block && got && status == SP_OK; at += got) {
+		if (sp_input_read(in, at, block, BLOCK, &got) != SP_OK)
+			break;
+		level->bytes = true;
+		if (got || !at)
+			status = sink->events->bytes(sink->context, &level->item, block, got);
+		if (stopped(sink))
+			status = SP_FATAL;
+	}
+	sp_mem_wipe(block, block ? BLOCK : 0);
+	sp_mem_free(block);
+	return status;
+}
+
 /* Opens a level for an item; `in` may be NULL. */
 enum sp_status sink_item_begin(struct sp_sink *sink, const char *name, uint64_t size,
 			       const struct sp_extractor *extractor)
@@ -240,6 +291,7 @@ enum sp_status sink_item_begin(struct sp_sink *sink, const char *name, uint64_t 
 	if (name && !(level->item.name = sink_repair(&level->names, name)))
 		return SP_FATAL;
 	level->streams = level->item.streams;
+	level->wanted = is_wanted(sink, level);
 	if (sink->limits.timeout_seconds && !level->streams) {
 		level->begun_ns = now_ns();
 		level->deadline_ns =
@@ -284,6 +336,8 @@ static enum sp_status read_item(struct sp_sink *sink, const char *name, struct s
 {
 	enum sp_status status = sink_item_begin(sink, name, sp_input_size(in), extractor);
 
+	if (status != SP_FATAL)
+		status = tell_bytes(sink, in);
 	if (status == SP_FATAL)
 		return status;
 	if (reason != SP_REASON_NONE)
@@ -321,8 +375,10 @@ static enum sp_status unread(struct sp_sink *sink, const char *name, uint64_t si
 static enum sp_status read_or_repeat(struct sp_sink *sink, const char *name, struct sp_input *in,
 				     const char *expected)
 {
-	bool noting;
-	enum sp_status status = sink_memo_find(sink, name, in, expected, &noting);
+	bool noting = false;
+	/* What is wanted must be there each time. */
+	enum sp_status status =
+		sink->n_wanted ? SP_SKIPPED : sink_memo_find(sink, name, in, expected, &noting);
 
 	if (status != SP_SKIPPED)
 		return status;

@@ -46,6 +46,7 @@ struct level {
 	bool spool_full;
 	uint64_t sent, unpacked;
 	bool streams, problem, children, limit_told;
+	bool wanted, bytes;		/* its bytes are to be told; they were */
 	bool no_memory;			/* in a call that could not say so */
 	uint64_t begun_ns, deadline_ns; /* 0: none */
 	size_t bytes_unclocked;
@@ -68,6 +69,8 @@ struct sp_sink {
 	bool in_process;	    /* this file may have no members */
 	struct sink_memo *memo;	    /* of attachments; or NULL */
 	bool asked_name;	    /* an extractor asked how its item is called */
+	const uint32_t *wanted;	    /* numbers of items, ascending */
+	size_t n_wanted;
 };
 
 /* Tells a limit once an item; SP_PARTIAL ends it. */

@@ -121,8 +121,10 @@ static enum sp_status make_chain(struct sp_reading *r, const struct sp_member *l
 	size_t n = 0;
 
 	for (const struct sp_member *m = leaf; m && m->number; m = find_member(r, m->up)) {
-		if (!sp_mem_room(&r->chain, &r->chain_room, n + 1, sizeof(*r->chain)))
+		if (!sp_mem_room(&r->chain, &r->chain_room, n + 1, sizeof(*r->chain)) ||
+		    !sp_mem_room(&r->steps, &r->steps_room, n + 1, sizeof(*r->steps)))
 			return sp_store_no_memory(r->err);
+		r->steps[n] = (struct sp_item_step) { m->number, m->format };
 		r->chain[n++] = m->name ? m->name : "";
 		if (m->up >= m->number)
 			break;
@@ -131,8 +133,12 @@ static enum sp_status make_chain(struct sp_reading *r, const struct sp_member *l
 		const char *swap = r->chain[i];
 		r->chain[i] = r->chain[n - 1 - i];
 		r->chain[n - 1 - i] = swap;
+		const struct sp_item_step step = r->steps[i];
+		r->steps[i] = r->steps[n - 1 - i];
+		r->steps[n - 1 - i] = step;
 	}
 	r->item.members = r->chain;
+	r->item.steps = r->steps;
 	r->item.n_members = n;
 	return SP_OK;
 }
@@ -308,6 +314,7 @@ void sp_reading_release(struct sp_reading *r)
 	sp_buf_release(&r->path);
 	sp_mem_free(r->members);
 	sp_mem_free(r->chain);
+	sp_mem_free(r->steps);
 }
 
 /* ?1: also versions that are closed; ?2: only those that came after that scan. */

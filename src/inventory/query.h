@@ -33,7 +33,8 @@ struct sp_reading {
 	struct sp_member *members; /* by number */
 	size_t n_members, members_room;
 	const char **chain;
-	size_t chain_room;
+	struct sp_item_step *steps;
+	size_t chain_room, steps_room;
 	struct sp_report_item item;
 	uint32_t number; /* of the item that `item` is about */
 	bool has_item;

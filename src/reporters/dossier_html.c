@@ -47,12 +47,19 @@ static void heading(const struct html *h, const char *swedish, const char *engli
 	sp_page_element(h->to, "h2", NULL, say(h, swedish, english));
 }
 
-static void fact(const struct html *h, uint64_t n, const char *swedish, const char *english)
+/* What is counted, as one and as many. */
+struct counted {
+	const char *swedish[2], *english[2];
+};
+
+static void fact(const struct html *h, uint64_t n, const struct counted *what)
 {
+	const bool many = n != 1;
+
 	put(h, "<div><b>");
 	number(h, n);
 	put(h, "</b>");
-	sp_page_element(h->to, "span", NULL, say(h, swedish, english));
+	sp_page_element(h->to, "span", NULL, say(h, what->swedish[many], what->english[many]));
 	put(h, "</div>\n");
 }
 
@@ -115,11 +122,24 @@ static void put_head(const struct html *h)
 
 static void put_facts(const struct html *h)
 {
+	static const struct counted documents = {
+		{ "dokument med uppgifter", "dokument med uppgifter" },
+		{ "document with data", "documents with data" },
+	};
+	static const struct counted places = { { "ställe i dem", "ställen i dem" },
+					       { "place in them", "places in them" } };
+	static const struct counted copies = {
+		{ "kopia av samma innehåll", "kopior av samma innehåll" },
+		{ "copy of the same content", "copies of the same content" },
+	};
+	static const struct counted messages = { { "meddelande", "meddelanden" },
+						 { "message", "messages" } };
+
 	put(h, "<div class=\"facts\">\n");
-	fact(h, h->sums.documents, "dokument med uppgifter", "documents with data");
-	fact(h, h->sums.places, "ställen i dem", "places in them");
-	fact(h, h->sums.copies, "kopior av samma innehåll", "copies of the same content");
-	fact(h, h->sums.messages, "meddelanden", "messages");
+	fact(h, h->sums.documents, &documents);
+	fact(h, h->sums.places, &places);
+	fact(h, h->sums.copies, &copies);
+	fact(h, h->sums.messages, &messages);
 	put(h, "</div>\n");
 }
 
@@ -282,16 +302,26 @@ static void put_problems(const struct html *h)
 
 static void put_coverage(const struct html *h)
 {
+	static const struct counted full = { { "läst i sin helhet", "lästa i sin helhet" },
+					     { "read in full", "read in full" } };
+	static const struct counted part = { { "läst i delar", "lästa i delar" },
+					     { "read in part", "read in part" } };
+	static const struct counted unread = { { "inte läst", "inte lästa" },
+					       { "not read", "not read" } };
+	static const struct counted none = {
+		{ "utan text (bild, ljud, program)", "utan text (bild, ljud, program)" },
+		{ "without text (images, sound, programs)",
+		  "without text (images, sound, programs)" },
+	};
 	const struct sp_overview *c = &h->d->coverage;
 
 	heading(h, "Vad som söktes igenom", "What was searched");
 	put_sources(h);
 	put(h, "<div class=\"facts\">\n");
-	fact(h, c->outcomes[SP_OUTCOME_FULL], "lästa i sin helhet", "read in full");
-	fact(h, c->outcomes[SP_OUTCOME_PART], "lästa i delar", "read in part");
-	fact(h, c->outcomes[SP_OUTCOME_NOT_READ], "inte lästa", "not read");
-	fact(h, c->outcomes[SP_OUTCOME_NO_TEXT], "utan text (bild, ljud, program)",
-	     "without text (images, sound, programs)");
+	fact(h, c->outcomes[SP_OUTCOME_FULL], &full);
+	fact(h, c->outcomes[SP_OUTCOME_PART], &part);
+	fact(h, c->outcomes[SP_OUTCOME_NOT_READ], &unread);
+	fact(h, c->outcomes[SP_OUTCOME_NO_TEXT], &none);
 	put(h, "</div>\n");
 	if (c->n_skipped)
 		sp_page_element(
@@ -428,6 +458,24 @@ static void put_about(const struct html *h, const struct sp_held_file *file,
 	put(h, "</p>\n");
 }
 
+/* Where the copy is that goes with the extract, and what it lacks. */
+static void put_copy(const struct html *h, const struct sp_held_item *item)
+{
+	const char *what = sp_say_copied(h->l, item->copied);
+
+	if (!item->copied)
+		return;
+	put(h, "<p class=\"small\">");
+	text(h, item->copy ? say(h, "Kopia: ", "Copy: ") : say(h, "Ingen kopia", "No copy"));
+	text(h, item->copy ? item->copy : "");
+	if (what[0]) {
+		put(h, " (");
+		text(h, what);
+		put(h, ")");
+	}
+	put(h, "</p>\n");
+}
+
 static void put_item(const struct html *h, const struct sp_held_file *file,
 		     const struct sp_held_item *item)
 {
@@ -446,6 +494,7 @@ static void put_item(const struct html *h, const struct sp_held_file *file,
 	put(h, "</h3>\n");
 	put_about(h, file, item);
 	put_chips(h, file, item);
+	put_copy(h, item);
 	for (size_t i = 0; i < file->n_marks; i++)
 		if (!file->marks[i].item || file->marks[i].item == item)
 			put_mark(h, file->marks[i].mark);

@@ -265,6 +265,8 @@ static void put_item(const struct out *o, size_t number, const struct sp_held_it
 	put_bool(o, "message", sp_held_is_message(item));
 	put_bool(o, "special", item->special);
 	put_bool(o, "protected", item->protected_near);
+	put(o, "copy", item->copy);
+	put(o, "copy_state", sp_copied_name(item->copied));
 	open_list(o, "kinds");
 	for (size_t i = 0; i < item->n_kinds; i++)
 		put_kind(o, item->kinds[i].category, item->kinds[i].type,

@@ -46,7 +46,8 @@ static void put_flags(const struct text *t, const struct sp_held_item *item)
 		sp_buf_puts(t->to, sp_say(t->l, "  [SKYDDAD IDENTITET]", "  [PROTECTED IDENTITY]"));
 	if (item->n_others)
 		sp_buf_printf(t->to, "  [%llu %s]", (unsigned long long)item->n_others,
-			      sp_say(t->l, "andra personer", "others"));
+			      item->n_others == 1 ? sp_say(t->l, "annan person", "other person")
+						  : sp_say(t->l, "andra personer", "others"));
 }
 
 static void put_item(const struct text *t, const struct sp_held_file *file,
@@ -59,6 +60,10 @@ static void put_item(const struct text *t, const struct sp_held_file *file,
 	sp_display_item(t->to, &row);
 	put_flags(t, item);
 	sp_buf_putc(t->to, '\n');
+	if (item->copied)
+		sp_buf_printf(t->to, "  > %s%s%s\n", item->copy ? item->copy : "",
+			      item->copy && sp_say_copied(t->l, item->copied)[0] ? ": " : "",
+			      sp_say_copied(t->l, item->copied));
 	for (size_t i = 0; i < item->n_places; i++) {
 		const struct sp_place_of *place = &item->places[i];
 		const char *as = sp_say_as(t->l, place->as);

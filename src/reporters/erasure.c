@@ -53,6 +53,35 @@ static const char *result_text(enum sp_language l, enum sp_erase_result result)
 	return sp_say(l, "inte gjort", "not done");
 }
 
+/* "meddelande 3 från 2026-01-05, "Ämne", i mappen "A/B"" */
+static void put_message(struct sp_buf *to, const char *member)
+{
+	struct sp_message_at at;
+
+	if (!sp_message_find(member, &at)) {
+		sp_buf_printf(to, "”%s”", member);
+		return;
+	}
+	sp_buf_printf(to, "meddelande %llu%s%s, ”%s”, i mappen ”%.*s”",
+		      (unsigned long long)at.number, at.day[0] ? " från " : "", at.day, at.subject,
+		      (int)at.folder_len, at.folder);
+}
+
+static void put_store(struct sp_buf *to, const struct sp_plan_place *place)
+{
+	if (strcmp(place->format, "ost") == 0) {
+		sp_buf_puts(to, "Filen är Outlooks kopia av en brevlåda på en server. Radera där ");
+		put_message(to, place->member);
+		sp_buf_puts(to,
+			    ", också bland det som kan återställas; vid nästa synkronisering är "
+			    "det borta här. Finns kontot inte längre, radera filen.");
+	} else {
+		sp_buf_puts(to, "Öppna arkivet i Outlook, radera ");
+		put_message(to, place->member);
+		sp_buf_puts(to, ", töm Borttaget och komprimera datafilen.");
+	}
+}
+
 /* What a human does; a plan has it in English. */
 static const char *direction_text(enum sp_language l, const struct sp_plan_place *place)
 {
@@ -64,9 +93,6 @@ static const char *direction_text(enum sp_language l, const struct sp_plan_place
 		return "Byt namn på mappen: namnet är en uppgift om personen.";
 	if (!place->has_hash)
 		return "Filen lästes inte i sin helhet: sök igenom den på nytt först.";
-	if (strcmp(place->format, "pst") == 0)
-		return "Öppna arkivet i Outlook, radera meddelandet, töm Borttaget och komprimera "
-		       "datafilen.";
 	if (place->member)
 		return "Packa upp arkivet, ta bort personens dokument i det inre arkivet, packa "
 		       "igen, och radera det som packades upp.";
@@ -132,8 +158,9 @@ enum sp_status sp_erasure_text(const struct sp_plan *plan, struct sp_buf *to)
 		sp_buf_printf(to, "  %-10s ", plan->proof[i].state);
 		sp_display_put(to, plan->proof[i].path);
 		if (plan->proof[i].left)
-			sp_buf_printf(to, "  (%llu places)",
-				      (unsigned long long)plan->proof[i].left);
+			sp_buf_printf(to, "  (%llu place%s)",
+				      (unsigned long long)plan->proof[i].left,
+				      plan->proof[i].left == 1 ? "" : "s");
 		sp_buf_putc(to, '\n');
 	}
 	return to->failed ? SP_FATAL : SP_OK;
@@ -171,6 +198,19 @@ static void hex_cell(const struct page *p, const struct sp_plan_place *place)
 	sp_page_element(p->to, "p", "soft small", hex);
 }
 
+static void put_directions(const struct page *p, const struct sp_plan_place *place)
+{
+	struct sp_buf store = SP_BUF_INIT(SP_BUF_UNCAPPED);
+
+	if (p->l == SP_SWEDISH && place->action == SP_ERASE_BY_HAND && place->has_hash &&
+	    place->member && sp_is_store(place->format))
+		put_store(&store, place);
+	sp_page_element(p->to, "p", "small",
+			store.len ? sp_buf_str(&store) : direction_text(p->l, place));
+	p->to->failed |= store.failed;
+	sp_buf_release(&store);
+}
+
 static void put_row(const struct page *p, const struct sp_plan_place *place)
 {
 	char when[32];
@@ -194,7 +234,7 @@ static void put_row(const struct page *p, const struct sp_plan_place *place)
 	for (size_t i = 0; i < place->n_against; i++)
 		sp_page_element(p->to, "p", "soft small", against_text(p->l, &place->against[i]));
 	if (place->result == SP_ERASED_NOT && place->directions)
-		sp_page_element(p->to, "p", "small", direction_text(p->l, place));
+		put_directions(p, place);
 	sp_buf_puts(p->to, "</td></tr>\n");
 }
 
@@ -219,8 +259,10 @@ static void put_verdict(const struct page *p)
 	sp_buf_printf(p->to, "<div class=\"%s\"><p><strong>", class);
 	if (left) {
 		sp_buf_printf(p->to, "%s ", sp_display_number(number, left));
-		sp_page_text(p->to, say(p, "ställen finns kvar; de står nedan.",
-					"places are left; they stand below."));
+		sp_page_text(p->to, left == 1 ? say(p, "ställe finns kvar; det står nedan.",
+						    "place is left; it stands below.")
+					      : say(p, "ställen finns kvar; de står nedan.",
+						    "places are left; they stand below."));
 	} else {
 		sp_page_text(p->to, say(p, "Inget finns kvar på de ställen som kunde läsas.",
 					"Nothing is left where it could be read."));

@@ -258,6 +258,37 @@ bool sp_say_where(struct sp_buf *out, enum sp_language language, const char *jso
 
 /* ---- sums ---- */
 
+const char *sp_say_copied(enum sp_language l, enum sp_copied copied)
+{
+	switch (copied) {
+	case SP_COPIED_TEXT:
+		return sp_say(l,
+			      "inte hela meddelandet: i en sådan brevlåda är det ingen fil, så "
+			      "kopian är dess text och bilagor. Hur det såg ut syns bara där",
+			      "not the whole message: in such a mailbox it is no file, so the copy "
+			      "is its text and attachments. How it looked is seen there alone");
+	case SP_COPIED_PART:
+		return sp_say(l, "inte helt: det är skadat eller kunde inte läsas till slut",
+			      "in part: it is damaged or could not be read to its end");
+	case SP_COPY_FOLDER:
+		return sp_say(l, "det är en mapp, vars namn berättar om personen",
+			      "it is a folder, whose name tells of the person");
+	case SP_COPY_HOLDER:
+		return sp_say(l, "det rymmer andra dokument, och stället är inte i något av dem",
+			      "it holds other documents, and the place is in none of them");
+	case SP_COPY_CHANGED:
+		return sp_say(l, "filen är inte den som söktes igenom",
+			      "the file is not what was scanned");
+	case SP_COPY_NOT_FOUND:
+		return sp_say(l, "det fanns inte när filen lästes igen",
+			      "it was not there when the file was read again");
+	case SP_COPY_UNREAD:
+		return sp_say(l, "det kan inte läsas", "it cannot be read");
+	default:
+		return "";
+	}
+}
+
 bool sp_held_is_message(const struct sp_held_item *item)
 {
 	static const char *const formats[] = { "eml", "msg", "message", "mbox", "pst", NULL };

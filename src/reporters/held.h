@@ -23,6 +23,8 @@ const char *sp_say_term(enum sp_language language, const char *term_category);
 const char *sp_say_as(enum sp_language language, enum sp_found_as as);
 const char *sp_say_reread(enum sp_language language, enum sp_reread reread);
 const char *sp_say_news(enum sp_language language, enum sp_news news);
+/* What a copy lacks, or why there is none; "" for a whole one. */
+const char *sp_say_copied(enum sp_language language, enum sp_copied copied);
 const char *sp_say_mark(enum sp_language language, enum sp_mark_kind kind);
 const char *sp_say_reason(enum sp_language language, const char *reason);
 

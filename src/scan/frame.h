@@ -15,6 +15,7 @@ enum frame_kind {
 	FRAME_PROBLEM,	 /* reason, detail */
 	FRAME_END,	 /* flags, outcome, format, [media type] */
 	FRAME_FILE_END,	 /* flags, -status */
+	FRAME_BYTES,	 /* bytes to the end */
 };
 
 /*

@@ -23,8 +23,9 @@ enum packet_kind {
 	PACKET_PROCESS, /* from the keeper to who asked: the process, as a descriptor */
 	PACKET_ENDED,	/* from the keeper: struct packet_ended */
 	PACKET_READ,	/* to a reader: files to read */
-	PACKET_WAKE,	/* both: look at the ring */
-	PACKET_SPOOL,	/* from a reader: needs a file; to a reader: that file, or none */
+	PACKET_WANT,  /* to a reader: numbers of items whose bytes are wanted, of the next files */
+	PACKET_WAKE,  /* both: look at the ring */
+	PACKET_SPOOL, /* from a reader: needs a file; to a reader: that file, or none */
 	PACKET_SIBLING, /* from a reader: struct packet_sibling; to it: the same, and the file */
 };
 

@@ -41,6 +41,7 @@ struct protocol_item {
 	struct sp_item item;
 	struct sp_arena names;	 /* of the item and its rows */
 	uint64_t done;		 /* bytes of its text that were a window's own */
+	uint64_t copied;	 /* of its own bytes */
 	uint64_t waited_ns;	 /* for its reader, members apart */
 	bool something, problem; /* was told of it, or of members */
 	struct sp_delimited rows;
@@ -57,6 +58,7 @@ struct protocol_reader {
 	struct sp_mark *marks;
 	size_t room_marks;
 	uint32_t items; /* of this file, so far */
+	bool wants;	/* bytes of items were asked for */
 	uint64_t size;	/* of the file */
 };
 

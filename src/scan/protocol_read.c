@@ -409,6 +409,18 @@ static enum protocol_result segment(struct protocol_reader *reader, struct sp_by
 	return told(reader->events->segment(reader->context, &segment));
 }
 
+/* Bytes of an item come before all else that is told of it, and only where they were asked for. */
+static enum protocol_result item_bytes(struct protocol_reader *reader, const struct sp_bytes *c)
+{
+	struct protocol_item *item = reader->item;
+
+	if (!item || !reader->wants || item->something || item->problem ||
+	    c->left > item->item.size - item->copied)
+		return PROTOCOL_BREACH;
+	item->copied += c->left;
+	return told(reader->events->bytes(reader->context, &item->item, c->at, c->left));
+}
+
 enum protocol_result protocol_replay(struct protocol_reader *reader, const void *frame, size_t len)
 {
 	struct sp_bytes c = sp_bytes_of(frame, len);
@@ -432,6 +444,8 @@ enum protocol_result protocol_replay(struct protocol_reader *reader, const void 
 		return end(reader, &c);
 	case FRAME_FILE_END:
 		return file_end(reader, &c);
+	case FRAME_BYTES:
+		return item_bytes(reader, &c);
 	default:
 		return PROTOCOL_BREACH;
 	}

@@ -178,11 +178,22 @@ static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_
 	return finish(writer, NULL, 0);
 }
 
+static enum sp_status on_bytes(void *context, const struct sp_item *item, const void *data,
+			       size_t len)
+{
+	struct protocol_writer *writer = context;
+
+	(void)item;
+	start(writer, FRAME_BYTES);
+	return finish(writer, data, len);
+}
+
 const struct sp_sink_events protocol_events = {
 	.begin = on_begin,
 	.segment = on_segment,
 	.problem = on_problem,
 	.end = on_end,
+	.bytes = on_bytes,
 };
 
 enum sp_status protocol_file_end(struct protocol_writer *writer, enum sp_status status, bool retire)

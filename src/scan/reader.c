@@ -55,6 +55,7 @@ struct reader {
 	struct sp_input_cache cache;
 	struct packet packet;
 	size_t at; /* the file of the request that is read */
+	uint32_t wanted[SP_WANTED_MOST];
 };
 
 /* A handler and the spools have no argument. */
@@ -183,6 +184,17 @@ static bool read_files(struct reader *reader)
 	return channel_wake(&reader->channel);
 }
 
+static void want(struct reader *reader)
+{
+	const struct packet *packet = &reader->packet;
+	size_t n = packet->len / sizeof(reader->wanted[0]);
+
+	if (n > SP_WANTED_MOST)
+		return;
+	memcpy(reader->wanted, packet->data, n * sizeof(reader->wanted[0]));
+	sp_sink_want(reader->sink, reader->wanted, n);
+}
+
 /* Puts descriptors in their places and closes all others. */
 static bool arrange(int socket, int memory)
 {
@@ -218,7 +230,9 @@ _Noreturn static void reader_main(const struct sp_limits *limits, int socket, in
 		_exit(READER_UNABLE);
 	watch_crashes();
 	while (packet_receive(READER_SOCKET, &reader->packet))
-		if (reader->packet.kind == PACKET_READ && !read_files(reader))
+		if (reader->packet.kind == PACKET_WANT)
+			want(reader);
+		else if (reader->packet.kind == PACKET_READ && !read_files(reader))
 			break;
 	(void)!channel_wake(&reader->channel);
 	_exit(EXIT_SUCCESS);

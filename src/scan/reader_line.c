@@ -44,6 +44,8 @@ struct reader_line {
 	bool ended; /* and why: */
 	struct packet_ended end;
 	/* What it was given. */
+	const uint32_t *wanted;
+	size_t n_wanted;
 	const struct reader_file *files;
 	size_t n, at, sent; /* sent: the first of the request at hand */
 	bool alone;	    /* one by one */
@@ -171,6 +173,9 @@ static bool send_files(struct reader_line *line)
 	size_t len = 0, n = 0;
 
 	line->sent = line->at;
+	if (line->n_wanted && !packet_send(line->socket, PACKET_WANT, line->wanted,
+					   line->n_wanted * sizeof(*line->wanted), NULL, 0))
+		return false;
 	for (size_t i = line->at; i < end; i++) {
 		const struct reader_file *file = &line->files[i];
 		size_t name = file->name ? strlen(file->name) : 0;
@@ -187,6 +192,7 @@ static bool send_files(struct reader_line *line)
 }
 
 _Static_assert(PACKET_FILES *(10 + 255) <= PACKET_SIZE, "a request fits its packet");
+_Static_assert(SP_WANTED_MOST * sizeof(uint32_t) <= PACKET_SIZE, "and so do numbers");
 
 /* Gives what is left to a reader, a new one where there is none. */
 static void give_rest(struct reader_line *line)
@@ -208,6 +214,13 @@ static void give_rest(struct reader_line *line)
 	if (error)
 		snprintf(line->cannot, sizeof(line->cannot), "no reader could be started: %s",
 			 strerrordesc_np(error));
+}
+
+void reader_line_want(struct reader_line *line, const uint32_t *numbers, size_t n)
+{
+	line->wanted = numbers;
+	line->n_wanted = n;
+	line->protocol.wants = n != 0;
 }
 
 void reader_line_give(struct reader_line *line, const struct reader_file *files, size_t n)

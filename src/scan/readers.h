@@ -30,6 +30,12 @@ SP_CHECK enum sp_status reader_line_new(struct reader_line **out, struct readers
 					const atomic_bool *stop);
 void reader_line_free(struct reader_line *line);
 
+/*
+ * Of files that are given from now on the bytes of the items with these numbers
+ * are told too. Borrowed; they ascend, and are SP_WANTED_MOST at most.
+ */
+void reader_line_want(struct reader_line *line, const uint32_t *numbers, size_t n);
+
 struct reader_file {
 	const char *name; /* the file's own, or NULL */
 	int fd;

@@ -67,11 +67,20 @@ static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_
 	return reader->events->end(reader->context, item, outcome);
 }
 
+static enum sp_status on_bytes(void *context, const struct sp_item *item, const void *data,
+			       size_t len)
+{
+	const struct reader *reader = context;
+
+	return reader->events->bytes(reader->context, item, data, len);
+}
+
 static const struct sp_sink_events sink_events = {
 	.begin = on_begin,
 	.segment = on_segment,
 	.problem = on_problem,
 	.end = on_end,
+	.bytes = on_bytes,
 };
 
 /* ---- files ---- */
@@ -182,6 +191,8 @@ enum sp_status sp_scan_text(const struct sp_scan_options *options,
 	if (status == SP_OK)
 		status = reader_line_new(&reader.line, reader.readers, &sink_events, &reader,
 					 options->stop);
+	if (status == SP_OK)
+		reader_line_want(reader.line, options->wanted, options->n_wanted);
 	if (status == SP_OK && options->stdin_fd >= 0)
 		status = read_stdin(&reader, options->stdin_fd);
 	if (status == SP_OK)

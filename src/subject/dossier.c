@@ -112,6 +112,7 @@ static struct sp_held_item *add_item(struct sp_dossier *dossier, struct sp_held_
 {
 	struct sp_arena *arena = &dossier->arena;
 	const char **members = NULL;
+	struct sp_item_step *steps = NULL;
 
 	if (!sp_mem_room(&file->items, &file->room_items, file->n_items + 1, sizeof(*file->items)))
 		return NULL;
@@ -122,12 +123,17 @@ static struct sp_held_item *add_item(struct sp_dossier *dossier, struct sp_held_
 		.size = from->size,
 	};
 	if (from->n_members &&
-	    !(members = sp_arena_alloc(arena, from->n_members * sizeof(*members))))
+	    (!(members = sp_arena_alloc(arena, from->n_members * sizeof(*members))) ||
+	     !(steps = sp_arena_alloc(arena, from->n_members * sizeof(*steps)))))
 		return NULL;
-	for (size_t i = 0; i < from->n_members; i++)
-		if (!sp_arena_dup(arena, from->members[i], &members[i]))
+	for (size_t i = 0; i < from->n_members; i++) {
+		steps[i].number = from->steps[i].number;
+		if (!sp_arena_dup(arena, from->members[i], &members[i]) ||
+		    !sp_arena_dup(arena, from->steps[i].format, &steps[i].format))
 			return NULL;
+	}
 	item->members = members;
+	item->steps = steps;
 	if (!sp_arena_dup(arena, from->format ? from->format : "unknown", &item->format))
 		return NULL;
 	file->n_items++;

@@ -48,18 +48,6 @@ static bool is_among(const char *s, const char *const *list)
 	return *list != NULL;
 }
 
-/* Formats whose members are documents by themselves. */
-static bool is_container(const char *format)
-{
-	static const char *const formats[] = { "zip",  "tar",	   "7z",   "rar",  "cab",
-					       "lha",  "cpio",	   "ar",   "iso",  "xar",
-					       "gzip", "bzip2",	   "xz",   "zstd", "lz4",
-					       "lzip", "compress", "mbox", "pst",  "archive",
-					       "7zip", "iso9660",  NULL };
-
-	return is_among(format, formats);
-}
-
 static bool is_table(const char *format)
 {
 	static const char *const formats[] = { "csv",	 "tsv",	   "xlsx",  "xlsm", "xlsb",
@@ -170,65 +158,21 @@ static bool may_write(const char *path)
 
 /* ---- actions ---- */
 
-static const char *direction(struct sp_plan *plan, const char *first, const char *second,
-			     const char *third)
-{
-	char text[1024];
-
-	int len = snprintf(text, sizeof(text), "%s%.700s%s", first, second, third);
-	if (len < 0 || (size_t)len >= sizeof(text))
-		len = (int)sizeof(text) - 1;
-	return sp_arena_copy(&plan->arena, text, (size_t)len);
-}
-
 static bool by_hand(struct sp_plan *plan, struct sp_plan_place *place,
 		    const struct sp_held_item *item)
 {
-	const char *top = item->top_format;
-
 	place->action = SP_ERASE_BY_HAND;
-	if (strcmp(top, "folder") == 0)
-		place->directions =
-			direction(plan, "Rename ", "the folder", ": its name tells of the person.");
-	else if (strcmp(top, "pst") == 0)
-		place->directions = direction(
-			plan, "Open the store in Outlook (File, Open, Outlook Data File), find \"",
-			item->n_members ? item->members[0] : "the message",
-			"\", delete it, empty Deleted Items, and compact the store (Data File "
-			"Properties, Advanced, Compact Now).");
-	else if (item->n_members)
-		place->directions = direction(
-			plan, "Unpack the archive, remove \"", item->members[item->n_members - 1],
-			"\" within the inner archive or document, pack it again, and delete what "
-			"was unpacked.");
-	else
-		place->directions = direction(
-			plan, "Open the document and remove the person's ", "data",
-			" at the places that the extract names: other people stand in it. Save "
-			"without earlier versions.");
+	place->directions = sp_place_directions(&plan->arena, item);
 	return place->directions != NULL;
-}
-
-/* Is the member that is named so one document, whatever lies within it? */
-static bool is_document_name(const char *name)
-{
-	static const char *const endings[] = { "docx", "docm", "xlsx", "xlsm", "pptx", "odt",
-					       "ods",  "odp",  "eml",  "msg",  "pdf",  NULL };
-	const char *dot = strrchr(name, '.');
-
-	for (const char *const *e = endings; dot && *e; e++)
-		if (sp_ascii_equal(dot + 1, *e))
-			return true;
-	return false;
 }
 
 static bool choose(struct sp_plan *plan, struct sp_plan_place *place,
 		   const struct sp_held_item *item)
 {
-	bool container = is_container(item->top_format);
-	/* An archive within an archive holds documents of others. */
-	bool nested = container && item->n_members > 1 && strcmp(item->top_format, "mbox") != 0 &&
-		      !is_document_name(item->members[0]);
+	bool container = sp_format_is_container(item->top_format);
+	/* What lies directly in it, where that holds documents of others. */
+	const char *first = item->n_members ? item->steps[0].format : NULL;
+	bool nested = first && item->n_members > 1 && sp_format_is_container(first);
 
 	if (strcmp(item->top_format, "folder") == 0)
 		return by_hand(plan, place, item);
@@ -285,8 +229,9 @@ static bool add_item(struct sp_plan *plan, const struct sp_held_file *file,
 		own += !item->places[i].not_personal;
 	if (!own)
 		return true;
-	const char *member =
-		is_container(item->top_format) && item->n_members ? item->members[0] : NULL;
+	const char *member = sp_format_is_container(item->top_format) && item->n_members
+				     ? item->members[0]
+				     : NULL;
 	struct sp_plan_place *place = place_of(plan, file, member);
 	bool fresh = !place;
 	if (fresh && !(place = new_place(plan, file, member, item->top_format)))
@@ -310,13 +255,12 @@ static bool finish(struct sp_plan *plan, struct sp_plan_place *place)
 		place->action = SP_ERASE_KEEP;
 	} else if (!place->has_hash && place->action != SP_ERASE_BY_HAND) {
 		place->action = SP_ERASE_BY_HAND;
-		place->directions = direction(plan, "The file was not read ", "through",
-					      " when it was scanned: scan it again first.");
+		place->directions = "The file was not read through when it was scanned: scan it "
+				    "again first.";
 	} else if (!may_write(place->path)) {
 		place->action = SP_ERASE_ASK;
 		place->directions =
-			direction(plan, "Ask the owner to erase it: spana may not write ",
-				  "into its folder", ".");
+			"Ask the owner to erase it: spana may not write into its folder.";
 		return object(plan, place, "no_write", "no right to write into the folder");
 	}
 	return place->action == SP_ERASE_KEEP || place->action < SP_ERASE_BY_HAND ||

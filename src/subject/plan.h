@@ -18,6 +18,9 @@ bool sp_place_object(struct sp_plan *plan, struct sp_plan_place *place,
 		     const struct sp_held_file *file, const struct sp_retentions *rules,
 		     struct sp_day today);
 
+/* What a human does to an item; in the arena, NULL: no memory. */
+const char *sp_place_directions(struct sp_arena *arena, const struct sp_held_item *item);
+
 /* Hex of a hash, and back. */
 #define SP_HASH_HEX (2 * SP_DIGEST + 1)
 void sp_hash_hex(const unsigned char hash[SP_DIGEST], char out[SP_HASH_HEX]);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """spana extract: one person on a share of every kind of document, and nobody else."""
+import base64
 import datetime
 import hashlib
 import io
@@ -17,7 +18,8 @@ import jsonschema
 from program import CANNOT, DONE, TESTS, UNREAD, USAGE, ProgramTest
 
 sys.path.insert(0, str(TESTS / "support"))
-from share import numbers, person  # noqa: E402
+from share import documents as office, numbers, person  # noqa: E402
+from share.containers import zip_file  # noqa: E402
 
 SCHEMA = json.loads((TESTS.parent / "docs" / "dossier.schema.json").read_text())
 KINDS = {"personnummer": "personnummer", "email": "email", "phone": "phone", "iban": "iban",
@@ -250,22 +252,114 @@ class Extract(ProgramTest):
     def test_copies_of_documents(self):
         self.plant()
         folder = self.folder / "kopior"
-        done = self.extract("--personnummer", person.PNR, "--copies", folder)
+        done = self.extract("--personnummer", person.PNR, "--copies", folder, "--format", "json")
         self.assertEqual(done.status, DONE, done.err)
         self.assertEqual(stat.S_IMODE(folder.stat().st_mode), 0o700)
-        rows = json.loads((folder / "manifest.json").read_text())["documents"]
-        copied = {os.path.relpath(row["path"], self.share): row for row in rows if row["copy"]}
-        self.assertIn("post/tråd.eml", copied)
-        self.assertIn("kontor/tabell.docx", copied)
-        for path, row in copied.items():
-            data = (folder / row["copy"]).read_bytes()
-            self.assertEqual(data, (self.share / path).read_bytes())
+        rows = {(os.path.relpath(row["path"], self.share), *row["members"]): row
+                for row in self.manifest(folder)}
+        whole = {path: (self.share / path[0]).read_bytes() for path in rows
+                 if len(path) == 1 and path[0] != f"ärenden {person.SHORT}"}
+        self.assertIn(("post/tråd.eml",), whole)
+        self.assertIn(("kontor/tabell.docx",), whole)
+        with zipfile.ZipFile(self.share / "arkiv/paket.zip") as archive:
+            whole["arkiv/paket.zip", "2026/brev.docx"] = archive.read("2026/brev.docx")
+        whole["arkiv/band.tar", "hem/a.txt"] = f"Pnr {person.LONG}\n".encode()
+        whole["post/bilaga.eml", "handlingar.zip", "avtal.txt"] = (
+            f"Avtal med {person.NAME}, personnummer {person.LONG}.\n".encode())
+        message = person.others()["post/brevlåda"][0].split(b"Mon Jan 12 09:05:00 2026\n")[1]
+        whole["post/brevlåda", "2 2026-01-12 Två"] = message[:-1]
+        for path, data in whole.items():
+            row = rows.pop(path)
+            self.assertEqual((folder / row["copy"]).read_bytes(), data, path)
             self.assertEqual(hashlib.sha256(data).hexdigest(), row["sha256"])
-        left = {os.path.relpath(row["path"], self.share) for row in rows if row["not_copied"]}
-        self.assertEqual(left, {"arkiv/paket.zip", "arkiv/band.tar", "post/brevlåda",
-                                f"ärenden {person.SHORT}"})
+            self.assertEqual(row["state"], "whole")
+            self.assertEqual({place["type"] for place in row["places"]}, {"personnummer"}, path)
+        self.assertEqual([(path, row["copy"], row["state"]) for path, row in rows.items()],
+                         [((f"ärenden {person.SHORT}",), None, "folder")])
+        self.assertEqual({item["copy"] for item in json.loads(done.out)["places"]} - {None},
+                         set(os.listdir(folder)) - {"manifest.json"})
         again = self.extract("--personnummer", person.PNR, "--copies", folder)
         self.assertEqual(again.status, CANNOT)
+
+    def manifest(self, folder):
+        """Its rows; every copy is named by it and hashed right."""
+        rows = json.loads((folder / "manifest.json").read_text())["documents"]
+        copies = {row["copy"]: row for row in rows if row["copy"]}
+        self.assertEqual(set(os.listdir(folder)), {"manifest.json"} | set(copies))
+        for name, row in copies.items():
+            self.assertEqual(hashlib.sha256((folder / name).read_bytes()).hexdigest(),
+                             row["sha256"])
+            self.assertEqual(stat.S_IMODE((folder / name).stat().st_mode), 0o600)
+        return rows
+
+    def test_copies_of_hostile_names(self):
+        names = ["../../utanför.txt", "..\\..\\utanför.txt", "/etc/utanför.txt", "..", "a\x1b[31m\u202e.txt",
+                 "nul:?.txt", "n" * 300 + ".docx.txt", ".bashrc", "manifest.json", "mapp/"
+                 + "å" * 200 + ".txt", "slut. . "]
+        self.write("farlig.zip", zip_file([(name, f"Kund {number} {person.LONG}\n".encode())
+                                           for number, name in enumerate(names)]))
+        self.scan()
+        folder = self.folder / "kopior"
+        self.extract(person.PNR, "--copies", folder, "--draft")
+        rows = self.manifest(folder)
+        self.assertEqual(len(rows), len(names))
+        for row in rows:
+            self.assertRegex(row["copy"], r"^00\d\d-[^/\\:\x00-\x1f\u202e]*$")
+            self.assertLess(len(row["copy"].encode()), 200)
+            self.assertNotRegex(row["copy"], r"[. ]$")
+        self.assertTrue({"0001-utanför.txt", "0002-utanför.txt", "0003-utanför.txt",
+                         "0008-.bashrc", "0009-manifest.json"} <= {row["copy"] for row in rows},
+                        [row["copy"] for row in rows])
+        self.assertTrue(any(row["copy"].endswith("n.txt") for row in rows))
+        self.assertEqual([path for path in self.folder.rglob("utanför*")], [])
+
+    def test_copies_of_what_lies_in_others(self):
+        letter = office.docx([f"Brev om {person.LONG}"], person.AUTHOR)
+        mail = ("From: a@example.org\r\nTo: b@example.org\r\nSubject: Bilaga\r\n"
+                "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+                "--b\r\nContent-Type: text/plain\r\n\r\n%s\r\n--b\r\n"
+                "Content-Disposition: attachment; filename=brev.docx\r\n"
+                "Content-Transfer-Encoding: base64\r\n\r\n"
+                + base64.encodebytes(letter).decode().replace("\n", "\r\n") + "--b--\r\n")
+        named, unnamed = (mail % f"Det gäller {person.LONG}").encode(), (mail % "Se bilagan").encode()
+        box = b"".join(b"From a@example.org Mon Jan 12 09:00:00 2026\n" + one.replace(b"\r", b"")
+                       + b"\n" for one in (unnamed, unnamed))
+        self.write("paket.zip", zip_file([("med.eml", named), ("utan.eml", unnamed),
+                                          ("trasig.docx", letter[:-300])]))
+        self.write("brevlåda", box)
+        self.write("register.zip", zip_file([(f"akt {person.LONG}.zip", zip_file([
+            ("a.txt", b"Inget.\n"), ("b.txt", f"Pnr {person.LONG}\n".encode())]))]))
+        self.scan()
+        folder = self.folder / "kopior"
+        done = self.extract(person.PNR, "--copies", folder, "--draft")
+        self.assertEqual(done.status, UNREAD, done.err)
+        rows = {(os.path.basename(row["path"]), *row["members"]): row
+                for row in self.manifest(folder)}
+        # A message with the person in it has its attachment within; the others' are taken out,
+        # from each message, though the bytes are the same.
+        self.assertEqual({path: row["state"] for path, row in rows.items()}, {
+            ("paket.zip", "med.eml"): "whole",
+            ("paket.zip", "utan.eml", "brev.docx"): "whole",
+            ("paket.zip", "trasig.docx"): "in_part",
+            ("brevlåda", "1 2026-01-12 Bilaga", "brev.docx"): "whole",
+            ("brevlåda", "2 2026-01-12 Bilaga", "brev.docx"): "whole",
+            ("register.zip", f"akt {person.LONG}.zip"): "holds_documents",
+            ("register.zip", f"akt {person.LONG}.zip", "b.txt"): "whole"})
+        self.assertEqual(len(rows["paket.zip", "med.eml"]["places"]), 2)
+        for path, row in rows.items():
+            if path[-1] == "brev.docx":
+                self.assertEqual((folder / row["copy"]).read_bytes(), letter)
+        self.assertEqual((folder / rows["paket.zip", "med.eml"]["copy"]).read_bytes(), named)
+        self.assertIn("damaged", rows["paket.zip", "trasig.docx"]["problem"])
+
+    def test_copies_of_a_changed_archive(self):
+        path = self.write("paket.zip", zip_file([("a.txt", f"Pnr {person.LONG}\n".encode())]))
+        self.scan()
+        self.write("paket.zip", path.read_bytes() + b" ")
+        folder = self.folder / "kopior"
+        self.assertEqual(self.extract(person.PNR, "--copies", folder, "--draft").status, UNREAD)
+        self.assertEqual([(row["copy"], row["state"]) for row in self.manifest(folder)],
+                         [(None, "changed")])
 
     def test_page_is_safe_and_in_two_languages(self):
         self.write("<script>alert(1)<!--.txt", f"Kund {person.LONG} <b>fet</b> & mer\n")

@@ -20,6 +20,7 @@ struct watch {
 	const struct sp_item *open; /* the innermost */
 	unsigned problems[64];	    /* of what is open, by depth */
 	uint64_t done[64];	    /* of its text */
+	uint64_t bytes[64];	    /* of its own */
 };
 
 #define MUST(what)                                              \
@@ -46,6 +47,7 @@ static enum sp_status on_begin(void *context, const struct sp_item *item)
 	check_string(item->format);
 	watch->problems[item->depth] = 0;
 	watch->done[item->depth] = 0;
+	watch->bytes[item->depth] = 0;
 	watch->open = item;
 	return SP_OK;
 }
@@ -107,18 +109,32 @@ static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_
 	return SP_OK;
 }
 
+static enum sp_status on_bytes(void *context, const struct sp_item *item, const void *data,
+			       size_t len)
+{
+	struct watch *watch = context;
+
+	MUST(item == watch->open && data && !watch->done[item->depth]);
+	MUST(!watch->problems[item->depth]);
+	watch->bytes[item->depth] += len;
+	MUST(watch->bytes[item->depth] <= item->size);
+	return SP_OK;
+}
+
 static struct sp_limits limits;
 static struct protocol_reader reader;
 static struct watch watch;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	static const struct sp_sink_events events = { on_begin, on_segment, on_problem, on_end };
+	static const struct sp_sink_events events = { on_begin, on_segment, on_problem, on_end,
+						      on_bytes };
 
 	(void)argc;
 	(void)argv;
 	sp_limits_default(&limits);
 	protocol_reader_init(&reader, &limits, &events, &watch);
+	reader.wants = true;
 	return 0;
 }
 

@@ -77,7 +77,8 @@ static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_
 
 static void write_seed(struct seed *seed, const char *path)
 {
-	static const struct sp_sink_events events = { on_begin, on_segment, on_problem, on_end };
+	static const struct sp_sink_events events = { on_begin, on_segment, on_problem, on_end,
+						      NULL };
 	static unsigned char block[64 * 1024];
 	struct sp_input_cache cache = { .data = block, .size = sizeof(block) };
 	struct sp_limits limits;

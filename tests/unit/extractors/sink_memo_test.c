@@ -135,7 +135,7 @@ static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_
 	return SP_OK;
 }
 
-static const struct sp_sink_events events = { on_begin, on_segment, on_problem, on_end };
+static const struct sp_sink_events events = { on_begin, on_segment, on_problem, on_end, NULL };
 
 /* Reads a box with the attachments, twice where `again`; what was told of it last. */
 static void tell(const char *attachments, bool again, struct sp_buf *told)

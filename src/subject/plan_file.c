@@ -295,6 +295,15 @@ static enum sp_status read_place(struct sp_plan *plan, const struct sp_json_valu
 	return read_against(place, sp_json_get(value, "against"), err);
 }
 
+/* "2026-01-31T12:00:00Z"; 0: it is none. */
+static int64_t read_time(const char *text)
+{
+	struct tm tm = { .tm_year = 0 };
+	const char *end = text ? strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm) : NULL;
+
+	return end && !*end ? (int64_t)timegm(&tm) * 1000000000 : 0;
+}
+
 enum sp_status sp_plan_read(struct sp_plan *plan, const char *text, size_t len,
 			    struct sp_error *err)
 {
@@ -310,6 +319,9 @@ enum sp_status sp_plan_read(struct sp_plan *plan, const char *text, size_t len,
 	if (!id || strlen(id) >= sizeof(plan->id) || id[strspn(id, "0123456789abcdef-")])
 		return wrong(err, 0, "its id is damaged");
 	snprintf(plan->id, sizeof(plan->id), "%s", id);
+	plan->made_ns = read_time(sp_json_get_string(root, "made"));
+	if (!plan->made_ns)
+		return wrong(err, 0, "it says not when it was made");
 	plan->program = sp_json_get_string(root, "program");
 	plan->author = sp_json_get_string(root, "author");
 	plan->inventory = sp_json_get_string(root, "inventory");

@@ -10,6 +10,8 @@ import tarfile
 import unittest
 import zipfile
 
+import jsonschema
+
 from program import CANNOT, DONE, TESTS, UNREAD, USAGE, ProgramTest
 
 sys.path.insert(0, str(TESTS / "support"))
@@ -17,6 +19,9 @@ from share import person  # noqa: E402
 from share.containers import tar, zip_file  # noqa: E402
 
 KILLED = -9
+DOCS = TESTS.parent / "docs"
+PLAN = json.loads((DOCS / "plan.schema.json").read_text())
+RECORD = json.loads((DOCS / "erasure.schema.json").read_text())
 
 
 def mailbox():
@@ -67,6 +72,7 @@ class Erase(ProgramTest):
 
     def read_plan(self):
         plan = json.loads(self.plan.read_text())
+        jsonschema.validate(plan, PLAN)
         return plan, {os.path.relpath(place["path"], self.share)
                       + (" › " + place["member"] if place["member"] else ""): place
                       for place in plan["places"]}
@@ -76,7 +82,9 @@ class Erase(ProgramTest):
 
     def record(self):
         plan = json.loads(self.plan.read_text())
-        return json.loads((self.folder / f"erasure-{plan['id']}.json").read_text())
+        record = json.loads((self.folder / f"erasure-{plan['id']}.json").read_text())
+        jsonschema.validate(record, RECORD)
+        return record
 
     def results(self):
         return {os.path.relpath(place["path"], self.share): place["result"]
@@ -308,6 +316,31 @@ class Erase(ProgramTest):
         self.assertEqual(after["paket.zip"], b"annat\n")
         self.assertEqual(after["band.tar"], self.work["band.tar"])
 
+    def test_names_that_are_no_text(self):
+        path = os.fsencode(self.share) + b"/brev\xff.txt"
+        with open(path, "wb") as file:
+            file.write(f"Kund {person.LONG}\n".encode())
+        self.scan()
+        plan, _ = self.make_plan()
+        self.assertIn(path.hex(), [place.get("path_bytes") for place in plan["places"]])
+        self.assertEqual(self.apply("--approve", "all").status, DONE)
+        self.assertFalse(os.path.exists(path))
+        self.assertIn(path.hex(), [proof.get("path_bytes") for proof in self.record()["proof"]])
+        self.assertEqual(self.erase("--restore", self.record()["quarantine"]).status, DONE)
+        self.assertTrue(os.path.exists(path))
+
+    def test_schemas_refuse_what_is_wrong(self):
+        plan, _ = self.make_plan()
+        self.apply("--approve", "all")
+        record = self.record()
+        for told, schema, wrong in ((plan, PLAN, {"action": "burn"}), (plan, PLAN, {"hash": "00"}),
+                                    (plan, PLAN, {"result": "erased"}),
+                                    (record, RECORD, {"result": "lost"})):
+            told = json.loads(json.dumps(told))
+            told["places"][0].update(wrong)
+            with self.assertRaises(jsonschema.ValidationError, msg=wrong):
+                jsonschema.validate(told, schema)
+
     def test_no_right_to_write(self):
         if os.geteuid() == 0:
             self.skipTest("root may write everywhere")
@@ -330,6 +363,7 @@ class Erase(ProgramTest):
         refused(lambda plan: plan.update(spana_plan=2))
         refused(lambda plan: plan.update(id="../../x"))
         refused(lambda plan: plan.update(subject=[]))
+        refused(lambda plan: plan.update(made="i går"))
         refused(lambda plan: plan["places"][0].update(action="burn"))
         refused(lambda plan: plan["places"][0].update(path="relative"))
         refused(lambda plan: plan["places"][0].update(hash="zz"))

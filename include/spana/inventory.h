@@ -199,7 +199,7 @@ sp_inventory_problems(struct sp_inventory *inv, const struct sp_query *query,
 struct sp_key_of_value {
 	const char *type;
 	unsigned char digest[SP_DIGEST];
-	bool alias; /* as the second key: the ten digits of a short form */
+	bool alias; /* as the second key: ten digits of a short form, an address without its tag */
 };
 
 /* Where a value stands, as the index has it. */

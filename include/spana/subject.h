@@ -61,6 +61,7 @@ enum sp_found_as {
 	SP_AS_SHORT,	/* a short form with the same last ten digits */
 	SP_AS_CENTURY,	/* the subject was given short; this one has a century */
 	SP_AS_UNTAGGED, /* the address without its +tag */
+	SP_AS_TAGGED,	/* the address with a +tag, or with another */
 	SP_AS_SPELLED,	/* a spelling of the name */
 	SP_AS_INITIALS, /* the surname with initials */
 };

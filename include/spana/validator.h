@@ -54,7 +54,18 @@ struct sp_validator {
 	 */
 	void (*mask)(const char *s, size_t len, const struct sp_reading *reading, char *out,
 		     size_t size);
+	/*
+	 * Another value that stands for the same, to be found by as well where a
+	 * reading has no alias. false: there is none. NULL: there never is.
+	 */
+	bool (*broader)(const char *value, char out[SP_VALUE_MAX]);
 };
+
+/*
+ * An address without its +tag, which leads to the same mailbox. false: it has
+ * none. Threads: pure.
+ */
+bool sp_email_untagged(const char *address, char out[SP_VALUE_MAX]);
 
 /* How a name stands to the one that is looked for. */
 enum sp_name_match {

@@ -332,6 +332,21 @@ static const char *why_not(const struct candidate *candidate, struct sp_arena *a
 	return sp_arena_copy(arena, text, strlen(text));
 }
 
+/* The second key that it is found by. */
+static bool copy_alias(const struct sp_validator *validator, const struct sp_reading *reading,
+		       struct sp_arena *arena, struct sp_finding *finding)
+{
+	char broader[SP_VALUE_MAX];
+	const char *alias = reading->alias[0] ? reading->alias : NULL;
+
+	if (!alias && validator->broader && validator->broader(reading->value, broader))
+		alias = broader;
+	bool ok = sp_arena_dup(arena, alias, &finding->alias);
+	if (alias == broader)
+		sp_mem_wipe(broader, sizeof(broader));
+	return ok;
+}
+
 static bool fill(struct sp_finding *finding, const struct sp_rules *rules,
 		 const struct sp_scratch *scratch, const struct sp_segment *segment,
 		 const struct candidate *candidate, struct sp_arena *arena)
@@ -363,8 +378,7 @@ static bool fill(struct sp_finding *finding, const struct sp_rules *rules,
 		finding->role = reading->role;
 		finding->test = reading->test;
 		finding->organisation = reading->organisation;
-		if (!sp_arena_dup(arena, reading->alias[0] ? reading->alias : NULL,
-				  &finding->alias))
+		if (!copy_alias(rules->patterns[rule->pattern].validator, reading, arena, finding))
 			return false;
 	} else {
 		finding->value = fold_spaces(text, len, arena);

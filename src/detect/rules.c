@@ -26,7 +26,7 @@
 #define FILE_MOST (1024 * 1024)
 #define FILES_MOST 4096
 /* Raised with any change of the engine that changes what is found. */
-#define ENGINE_VERSION "3"
+#define ENGINE_VERSION "4"
 
 /* ---- one file ---- */
 

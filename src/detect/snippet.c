@@ -168,6 +168,19 @@ static bool same_text(const char *text, size_t len, const char *value)
 	return !*value;
 }
 
+/* Does the value stand for it too: the address without a tag? */
+static bool is_broader(const struct sp_rules *rules, const struct candidate *candidate,
+		       const char *value)
+{
+	const struct sp_validator *validator =
+		rules->patterns[rules->rules[candidate->rule].pattern].validator;
+	char broader[SP_VALUE_MAX];
+
+	return validator && validator->broader &&
+	       validator->broader(candidate->reading->value, broader) &&
+	       strcmp(broader, value) == 0;
+}
+
 /* Is it one of the values of the person who asks, or a word that names nobody? */
 static bool is_revealed(const struct sp_rules *rules, const char *text,
 			const struct candidate *candidate)
@@ -191,6 +204,7 @@ static bool is_revealed(const struct sp_rules *rules, const char *text,
 				return true;
 		} else if (strcmp(own->value, reading->value) == 0 ||
 			   strcmp(own->value, reading->alias) == 0 ||
+			   is_broader(rules, candidate, own->value) ||
 			   (strcmp(type, "person_name") == 0 &&
 			    sp_name_match(own->value, reading->value) != SP_NAME_OTHER)) {
 			return true;

@@ -108,6 +108,8 @@ const char *sp_say_as(enum sp_language language, enum sp_found_as as)
 		return sp_say(language, "sekel ej angivet i frågan", "the request gave no century");
 	case SP_AS_UNTAGGED:
 		return sp_say(language, "adressen utan +tillägg", "the address without its +tag");
+	case SP_AS_TAGGED:
+		return sp_say(language, "adressen med +tillägg", "the address with a +tag");
 	case SP_AS_SPELLED:
 		return sp_say(language, "namn, annan skrivning", "name, another spelling");
 	case SP_AS_INITIALS:
@@ -118,8 +120,8 @@ const char *sp_say_as(enum sp_language language, enum sp_found_as as)
 
 const char *sp_name_of_as(enum sp_found_as as)
 {
-	static const char *const names[] = { "as_given", "short_form", "other_century",
-					     "untagged", "spelling",   "initials" };
+	static const char *const names[] = { "as_given", "short_form", "other_century", "untagged",
+					     "tagged",	 "spelling",   "initials" };
 
 	return names[as];
 }

@@ -144,7 +144,10 @@ static struct sp_held_item *add_item(struct sp_dossier *dossier, struct sp_held_
 static enum sp_found_as found_as(const struct sp_subject_key *key,
 				 const struct sp_finding_record *finding)
 {
-	return key->as == SP_AS_GIVEN && finding->has_alias ? SP_AS_SHORT : key->as;
+	bool is_short =
+		key->as == SP_AS_GIVEN && finding->has_alias && strcmp(finding->type, "email") != 0;
+
+	return is_short ? SP_AS_SHORT : key->as;
 }
 
 static bool add_place(struct sp_arena *arena, struct sp_held_item *item,

@@ -92,22 +92,26 @@ static enum sp_status collect(struct proof *proof)
 static bool is_persons(const struct proof *proof, const struct sp_finding_record *finding)
 {
 	const struct sp_plan *plan = proof->plan;
-	unsigned char digest[SP_DIGEST], tail[SP_DIGEST];
-	const char *value = finding->value;
-	bool twelve = strlen(value) == 12;
+	unsigned char digest[SP_DIGEST], second[SP_DIGEST];
+	char untagged[SP_VALUE_MAX];
+	const char *value = finding->value, *alias = NULL;
 
 	sp_inventory_digest(proof->e->inventory, finding->type, value, digest);
-	/* The ten digits of a number, which a short form is found by. */
-	if (twelve)
-		sp_inventory_digest(proof->e->inventory, finding->type, value + 2, tail);
+	/* What a short form is found by, or an address with a tag. */
+	if (strcmp(finding->type, "email") == 0)
+		alias = sp_email_untagged(value, untagged) ? untagged : NULL;
+	else if (finding->has_alias && strlen(value) == 12)
+		alias = value + 2;
+	if (alias)
+		sp_inventory_digest(proof->e->inventory, finding->type, alias, second);
+	sp_mem_wipe(untagged, sizeof(untagged));
 	for (size_t i = 0; i < plan->n_keys; i++) {
 		const struct sp_plan_key *key = &plan->keys[i];
 		if (strcmp(key->type, finding->type) != 0)
 			continue;
 		if (!key->alias && memcmp(key->digest, digest, SP_DIGEST) == 0)
 			return true;
-		if (key->alias && twelve && finding->has_alias &&
-		    memcmp(key->digest, tail, SP_DIGEST) == 0)
+		if (key->alias && alias && memcmp(key->digest, second, SP_DIGEST) == 0)
 			return true;
 	}
 	return false;

@@ -193,6 +193,18 @@ static bool add_name(struct reread *reread, struct sp_held_item *item,
 
 /* ---- suggestions ---- */
 
+/* Addresses that differ in their tags alone. */
+static bool is_same_mailbox(const struct sp_identifier *one, const char *found)
+{
+	char own[SP_VALUE_MAX], other[SP_VALUE_MAX];
+
+	if (strcmp(one->type, "email") != 0)
+		return false;
+	const char *a = sp_email_untagged(one->value, own) ? own : one->value;
+	const char *b = sp_email_untagged(found, other) ? other : found;
+	return strcmp(a, b) == 0;
+}
+
 static bool is_subjects(const struct sp_subject *subject, const struct sp_finding_record *finding)
 {
 	for (size_t i = 0; i < subject->n; i++) {
@@ -200,6 +212,7 @@ static bool is_subjects(const struct sp_subject *subject, const struct sp_findin
 		if (strcmp(one->type, finding->type) != 0)
 			continue;
 		if (strcmp(one->value, finding->value) == 0 ||
+		    is_same_mailbox(one, finding->value) ||
 		    (one->alias[0] && strcmp(one->alias, finding->value + 2) == 0) ||
 		    (strcmp(one->type, "person_name") == 0 &&
 		     sp_name_match(one->value, finding->value) != SP_NAME_OTHER))

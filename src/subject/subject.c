@@ -275,18 +275,16 @@ static bool add_person(struct keys *keys)
 	return ok;
 }
 
+/* The address, the same without a tag, and with any other. */
 static bool add_email(struct keys *keys)
 {
 	const char *value = keys->identifier->value;
-	const char *at = strrchr(value, '@'), *plus = strchr(value, '+');
 	char untagged[SP_VALUE_MAX];
+	bool tagged = sp_email_untagged(value, untagged);
 
-	if (!add_key(keys, value, SP_AS_GIVEN, false))
-		return false;
-	if (!at || !plus || plus == value || plus > at)
-		return true;
-	snprintf(untagged, sizeof(untagged), "%.*s%s", (int)(plus - value), value, at);
-	bool ok = add_key(keys, untagged, SP_AS_UNTAGGED, false);
+	bool ok = add_key(keys, value, SP_AS_GIVEN, false) &&
+		  (!tagged || add_key(keys, untagged, SP_AS_UNTAGGED, false)) &&
+		  add_key(keys, tagged ? untagged : value, SP_AS_TAGGED, true);
 	sp_mem_wipe(untagged, sizeof(untagged));
 	return ok;
 }

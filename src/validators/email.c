@@ -442,8 +442,21 @@ static void mask(const char *s, size_t len, const struct sp_reading *reading, ch
 	out[n] = '\0';
 }
 
+bool sp_email_untagged(const char *address, char out[SP_VALUE_MAX])
+{
+	const char *at = strrchr(address, '@'), *plus = strchr(address, '+');
+	size_t len = strlen(address);
+
+	if (!at || !plus || plus == address || plus > at || len >= SP_VALUE_MAX)
+		return false;
+	memcpy(out, address, (size_t)(plus - address));
+	memcpy(out + (plus - address), at, len - (size_t)(at - address) + 1);
+	return true;
+}
+
 const struct sp_validator sp_email = {
 	.name = "email",
 	.read = read_email,
 	.mask = mask,
+	.broader = sp_email_untagged,
 };

@@ -120,14 +120,38 @@ class Extract(ProgramTest):
                           for item in told["places"] for found in item["found"]},
                          {("gammalt.txt", "short_form"), ("nytt.txt", "other_century")})
 
-    def test_address_without_its_tag(self):
+    def test_addresses_with_tags(self):
         self.write("a.txt", "Skriv till asa.oberg@example.org\n")
-        self.write("b.txt", "Skriv till asa.oberg+butik@example.org\n")
+        self.write("b.txt", "Skriv till asa.oberg+butik@example.org eller bo.lind@example.com\n")
+        self.write("c.txt", "Skriv till Asa.Oberg+Nytt@EXAMPLE.org\n")
+        self.write("d.txt", "Skriv till asa.oberg2@example.org eller oberg+asa.oberg@example.org\n")
         self.scan()
-        told = self.dossier("--email", "Asa.Oberg+butik@example.org")
-        self.assertEqual({(os.path.basename(item["path"]), found["found_as"])
-                          for item in told["places"] for found in item["found"]},
-                         {("a.txt", "untagged"), ("b.txt", "as_given")})
+
+        def found(address):
+            told = self.dossier("--email", address, "--expand")
+            self.assertEqual({one["value"] for one in told["suggestions"]}, {"bo.lind@example.com"})
+            excerpts = " ".join(one["excerpt"] for item in told["places"] for one in item["found"])
+            for own in ("asa.oberg@", "asa.oberg+butik@", "Asa.Oberg+Nytt@"):
+                self.assertIn(own, excerpts)
+            self.assertNotIn("bo.lind", excerpts)
+            return {(os.path.basename(item["path"]), one["found_as"])
+                    for item in told["places"] for one in item["found"]}
+
+        self.assertEqual(found("Asa.Oberg+butik@example.org"),
+                         {("a.txt", "untagged"), ("b.txt", "as_given"), ("c.txt", "tagged")})
+        self.assertEqual(found("asa.oberg@example.org"),
+                         {("a.txt", "as_given"), ("b.txt", "tagged"), ("c.txt", "tagged")})
+        page = self.extract("--email", person.MAIL, "--format", "html").out.decode()
+        self.assertIn("adressen med +tillägg", page)
+        plan = self.folder / "plan.json"
+        self.spana("erase", "--inventory", self.inventory, "--email", person.MAIL, "--output", plan)
+        done = self.spana("erase", "--inventory", self.inventory, "--apply", plan,
+                          "--approve", "1,3")
+        self.assertEqual(done.status, UNREAD, done.err)
+        record = json.loads(next(self.folder.glob("erasure-*.json")).read_text())
+        self.assertEqual([(os.path.basename(proof["path"]), proof["state"], proof["left"])
+                          for proof in record["proof"]],
+                         [("a.txt", "gone", 0), ("b.txt", "left", 1), ("c.txt", "gone", 0)])
 
     def test_subject_from_standard_input_and_file(self):
         self.plant()

@@ -87,7 +87,8 @@ static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_
 /* What is found in a file with windows of this size. */
 static char *read_with(const char *path, uint64_t window)
 {
-	static const struct sp_sink_events events = { on_begin, on_segment, on_problem, on_end, NULL };
+	static const struct sp_sink_events events = { on_begin, on_segment, on_problem, on_end,
+						      NULL };
 	unsigned char *memory = sp_mem_alloc(64 * 1024);
 	struct sp_input_cache cache = { .data = memory, .size = 64 * 1024 };
 	struct run run = { .rules = rules, .out = SP_BUF_INIT(SP_BUF_UNCAPPED) };

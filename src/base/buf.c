@@ -29,7 +29,7 @@ static bool grow(struct sp_buf *buf, size_t need)
 	return true;
 }
 
-char *sp_buf_reserve(struct sp_buf *buf, size_t more)
+char *sp_buf_reserve_more(struct sp_buf *buf, size_t more)
 {
 	size_t need;
 

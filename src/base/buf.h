@@ -35,8 +35,15 @@ bool sp_buf_puts(struct sp_buf *buf, const char *s);
 bool sp_buf_printf(struct sp_buf *buf, const char *format, ...) SP_PRINTF(2, 3);
 /* A code point as UTF-8; U+FFFD for what is none. */
 bool sp_buf_put_utf8(struct sp_buf *buf, uint32_t code);
+/* What sp_buf_reserve does where the buffer has to grow, or must not. */
+char *sp_buf_reserve_more(struct sp_buf *buf, size_t more);
 /* Room for `more` bytes behind data[len]; NULL if that is too much. Set len yourself. */
-char *sp_buf_reserve(struct sp_buf *buf, size_t more);
+static inline char *sp_buf_reserve(struct sp_buf *buf, size_t more)
+{
+	if (more >= buf->room - buf->len || more > buf->cap - buf->len)
+		return sp_buf_reserve_more(buf, more);
+	return buf->data + buf->len;
+}
 static inline bool sp_buf_putc(struct sp_buf *buf, char c)
 {
 	if (buf->room < 2 || buf->len >= buf->room - 1 || buf->len >= buf->cap)

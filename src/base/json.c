@@ -52,22 +52,16 @@ static void put_char(struct sp_buf *out, const char *s, size_t len, size_t *size
 		sp_buf_put_utf8(out, code);
 }
 
-#define P8 1, 1, 1, 1, 1, 1, 1, 1
-
-/* Bytes that stand for themselves in a string, and are a character: 0x20-0x7E less '"' and '\'. */
-static const unsigned char plain_bytes[256] = {
-	[0x20] = 1,  1,	 0,	      1, 1, 1, 1, 1, P8, [0x30] = P8, P8,
-	[0x40] = P8, P8, [0x50] = P8, 1, 1, 1, 1, 0, 1,	 1,	      1,
-	[0x60] = P8, P8, [0x70] = P8, 1, 1, 1, 1, 1, 1,	 1,	      0,
-};
-
 #ifdef __x86_64__
 #include <emmintrin.h>
 
 #define BLOCK 16
 
-/* How many of the first of BLOCK bytes are plain. */
-static size_t plain_of_block(const char *s)
+/*
+ * Copies BLOCK bytes. Returns how many of the first stand for themselves in a string, and are a
+ * character: 0x20-0x7E less '"' and '\\'.
+ */
+static inline size_t copy_block(char *to, const char *s)
 {
 	const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)s);
 	/* As signed bytes those beyond ASCII are less than 0. */
@@ -77,20 +71,33 @@ static size_t plain_of_block(const char *s)
 	const __m128i escaped = _mm_or_si128(marks, _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7F)));
 	const unsigned others = (unsigned)_mm_movemask_epi8(_mm_or_si128(low, escaped));
 
+	_mm_storeu_si128((__m128i *)(void *)to, v);
 	return others ? (size_t)__builtin_ctz(others) : BLOCK;
 }
 #else
 #define BLOCK 8
 
-static size_t plain_of_block(const char *s)
+static size_t copy_block(char *to, const char *s)
 {
 	const uint64_t eight = sp_eight(s);
 
+	memcpy(to, s, BLOCK);
 	return sp_eight_first(sp_eight_below(eight, 0x20) | sp_eight_has(eight, '"') |
 			      sp_eight_has(eight, '\\') | sp_eight_has(eight, 0x7F) |
 			      (eight & SP_EIGHT_HIGH));
 }
 #endif
+
+/* The same for up to BLOCK bytes of len. */
+static inline size_t copy_plain(char *to, const char *s, size_t len)
+{
+	char last[BLOCK] = { 0 };
+
+	if (len >= BLOCK)
+		return copy_block(to, s);
+	memcpy(last, s, len);
+	return copy_block(to, last);
+}
 
 /* A character of two bytes, which stands for itself as well. */
 static bool is_pair(const char *s, size_t len)
@@ -99,42 +106,35 @@ static bool is_pair(const char *s, size_t len)
 	       sp_utf8_is_tail(s[1]);
 }
 
-/* Bytes from the start that need no escape. */
-static size_t plain_length(const char *s, size_t len)
-{
-	size_t at = 0;
-
-	for (;;) {
-		size_t plain = BLOCK;
-		while (plain == BLOCK && len - at >= BLOCK)
-			at += plain = plain_of_block(s + at);
-		if (len - at < BLOCK)
-			while (at < len && plain_bytes[(unsigned char)s[at]])
-				at++;
-		if (!is_pair(s + at, len - at))
-			return at;
-		at += 2;
-	}
-}
-
 static void put_string(struct sp_buf *out, const char *s, size_t len)
 {
-	sp_buf_putc(out, '"');
+	char *to = sp_buf_reserve(out, len + 2 + BLOCK);
+
+	if (!to)
+		return;
+	*to++ = '"';
 	while (len) {
-		size_t size = plain_length(s, len);
-		if (size)
-			sp_buf_add(out, s, size);
-		else
+		size_t size = copy_plain(to, s, len);
+		if (!size && is_pair(s, len))
+			memcpy(to, s, size = 2);
+		if (size) {
+			to += size;
+		} else {
+			out->len = (size_t)(to - out->data);
 			put_char(out, s, len, &size);
+			if (!(to = sp_buf_reserve(out, len + 1 + BLOCK)))
+				return;
+		}
 		s += size;
 		len -= size;
 	}
-	sp_buf_putc(out, '"');
+	*to++ = '"';
+	*to = '\0';
+	out->len = (size_t)(to - out->data);
 }
 
-void sp_json_key(struct sp_json *json, const char *key)
+void sp_json_key_n(struct sp_json *json, const char *key, size_t len)
 {
-	size_t len = strlen(key);
 	char *to = sp_buf_reserve(json->out, len + 4);
 
 	if (!to)
@@ -142,7 +142,8 @@ void sp_json_key(struct sp_json *json, const char *key)
 	if (json->comma)
 		*to++ = ',';
 	*to++ = '"';
-	to = mempcpy(to, key, len);
+	memcpy(to, key, len);
+	to += len;
 	*to++ = '"';
 	*to++ = ':';
 	*to = '\0';

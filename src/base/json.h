@@ -10,6 +10,8 @@
 
 #include "base/buf.h"
 
+#include <string.h>
+
 struct sp_json {
 	struct sp_buf *out;
 	bool comma; /* the next value needs one before it */
@@ -22,8 +24,12 @@ static inline struct sp_json sp_json_to(struct sp_buf *out)
 
 void sp_json_open(struct sp_json *json, char bracket); /* '{' or '[' */
 void sp_json_close(struct sp_json *json, char bracket);
-/* A key that needs no escape. */
-void sp_json_key(struct sp_json *json, const char *key);
+/* A key of len bytes that needs no escape. */
+void sp_json_key_n(struct sp_json *json, const char *key, size_t len);
+static inline void sp_json_key(struct sp_json *json, const char *key)
+{
+	sp_json_key_n(json, key, strlen(key));
+}
 /* A key that is any text. */
 void sp_json_name(struct sp_json *json, const char *name);
 /* Ill-formed UTF-8 becomes U+FFFD. NULL is written as null. */

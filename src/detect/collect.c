@@ -319,6 +319,15 @@ static void reach(const struct sp_segment *segment, const struct rule *rule, uns
 		++*end;
 }
 
+/* Is there each byte that a match holds? */
+static bool has_needs(const struct rule *rule, const char *text, size_t len)
+{
+	for (const char *c = rule->needs; *c; c++)
+		if (!memchr(text, *c, len))
+			return false;
+	return true;
+}
+
 /* Tries the rule all around each of the first n candidates. */
 static enum sp_status hide_around(const struct sp_rules *rules, struct sp_scratch *scratch,
 				  const struct sp_segment *segment, unsigned number, size_t n)
@@ -331,7 +340,8 @@ static enum sp_status hide_around(const struct sp_rules *rules, struct sp_scratc
 	for (size_t i = 0; i < n && status == SP_OK; i++) {
 		size_t start, end;
 		reach(segment, rule, longest, &scratch->candidates[i], &start, &end);
-		if (end - start < rule->shortest)
+		if (end - start < rule->shortest ||
+		    !has_needs(rule, segment->text + start, end - start))
 			continue;
 		if (start < done)
 			start = done;

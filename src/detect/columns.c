@@ -9,19 +9,31 @@
 
 #include <string.h>
 
-/* Without quotes in text[at, to) only its last line counts. */
-static size_t last_line(struct column_state *state, const struct sp_segment *segment, size_t at,
-			size_t to)
+/* True if no quote in text[at, to) can hide a separator. */
+static bool is_bare(const struct column_state *state, const struct sp_segment *segment, size_t at,
+		    size_t to)
 {
-	const char quote = segment->delimited->quote, *text = segment->text;
+	const char quote = segment->delimited->quote;
 
-	if (at >= to || state->fields.quoted || (quote && memchr(text + at, quote, to - at)))
-		return at;
+	return !state->fields.quoted && !(quote && memchr(segment->text + at, quote, to - at));
+}
+
+/* Counts separators in text[at, to), which is bare: only its last line counts. */
+static void count_bare(struct column_state *state, const struct sp_segment *segment, size_t at,
+		       size_t to)
+{
+	const char separator = segment->delimited->separator, *text = segment->text;
 	const char *newline = memrchr(text + at, '\n', to - at);
-	if (!newline)
-		return at;
+	const char last = text[to - 1];
+
+	if (newline) {
+		state->column = 0;
+		at = (size_t)(newline - text) + 1;
+	}
+	for (; at < to; at++)
+		state->column += text[at] == separator;
 	state->fields.closing = false;
-	return (size_t)(newline - text);
+	state->fields.inside = last != separator && last != '\n';
 }
 
 /* Counts from the state's place to text[to]. */
@@ -31,7 +43,11 @@ static void count(struct column_state *state, const struct sp_segment *segment, 
 
 	state->fields.separator = segment->delimited->separator;
 	state->fields.quote = segment->delimited->quote;
-	for (at = last_line(state, segment, at, to); at < to; at++) {
+	if (at < to && is_bare(state, segment, at, to)) {
+		count_bare(state, segment, at, to);
+		at = to;
+	}
+	for (; at < to; at++) {
 		switch (sp_delimiter_next(&state->fields, segment->text[at])) {
 		case SP_BYTE_SEPARATOR:
 			state->column++;

@@ -34,10 +34,17 @@ struct search {
 	size_t from, to;  /* companions start here */
 	size_t n;	  /* candidates before there were companions */
 	unsigned pattern; /* of the companions that are looked for */
+	struct known_line *line;
 };
 
 struct region {
 	size_t start, end;
+};
+
+/* The line that was asked about last, in a mark; it ends where any of its places says so. */
+struct known_line {
+	struct region region;
+	size_t mark; /* SIZE_MAX: there is none */
 };
 
 /* ---- where ---- */
@@ -101,14 +108,21 @@ static bool is_paragraph(const struct sp_segment *segment, size_t mark)
 	return place && place->kind == SP_PLACE_PARAGRAPH;
 }
 
-/* The line of text[at], as far as it is in reach. */
-static struct region line_around(const struct sp_segment *segment, size_t at)
+/* True if the line is the same wherever in it one asks. */
+static bool is_whole(const struct sp_segment *segment, const struct region *line)
+{
+	return line->end - line->start < REACH &&
+	       (!line->start || segment->text[line->start - 1] == '\n') &&
+	       (line->end == segment->len || segment->text[line->end] == '\n');
+}
+
+/* The line of text[at], which is in that mark, as far as it is in reach. */
+static struct region line_in(const struct sp_segment *segment, size_t at, size_t mark)
 {
 	const char *text = segment->text;
 	struct region line = { at > REACH ? at - REACH : 0,
 			       segment->len - at > REACH ? at + REACH : segment->len };
 	size_t before = at, behind = at;
-	size_t mark = mark_at(segment, at);
 
 	if (is_paragraph(segment, mark)) {
 		size_t end = mark_end(segment, mark);
@@ -127,6 +141,20 @@ static struct region line_around(const struct sp_segment *segment, size_t at)
 	return line;
 }
 
+/* The line of a candidate, as far as it is in reach. */
+static struct region line_around(const struct search *search, const struct candidate *candidate)
+{
+	struct known_line *known = search->line;
+	const size_t at = candidate->start;
+
+	if (known->mark == candidate->mark && at >= known->region.start && at < known->region.end)
+		return known->region;
+	struct region line = line_in(search->segment, at, candidate->mark);
+	known->region = line;
+	known->mark = is_whole(search->segment, &line) ? candidate->mark : SIZE_MAX;
+	return line;
+}
+
 /* The next text in which to look, from candidate *i on. false: there is no more. */
 static bool next_region(const struct search *search, size_t *i, struct region *out)
 {
@@ -136,7 +164,7 @@ static bool next_region(const struct search *search, size_t *i, struct region *o
 	for (; *i < search->n; ++*i) {
 		if (!leans_on(search, &candidates[*i]))
 			continue;
-		struct region line = line_around(search->segment, candidates[*i].start);
+		struct region line = line_around(search, &candidates[*i]);
 		if (any && line.start > out->end)
 			break;
 		if (!any)
@@ -164,7 +192,7 @@ bool is_taken(const struct sp_scratch *scratch, size_t n, size_t start, size_t e
 		else
 			high = middle;
 	}
-	while (low && candidates[low - 1].start + SP_LONGEST_MATCH > start) {
+	while (low && candidates[low - 1].start + scratch->longest > start) {
 		const struct candidate *candidate = &candidates[--low];
 		if (!candidate->dropped && !candidate->hides && candidate->end > start)
 			return true;
@@ -237,26 +265,55 @@ static enum sp_status search_form(const struct search *search, unsigned number,
 	return status;
 }
 
+/* True if there is a blank where every match holds one. */
+static bool blank_fits(const struct rule *rule, const struct sp_segment *segment, size_t at)
+{
+	if (!rule->has_blank)
+		return true;
+	while (at < segment->len &&
+	       byte_set_has(&rule->before_blank, (unsigned char)segment->text[at]))
+		at++;
+	return at < segment->len && (segment->text[at] == ' ' || segment->text[at] == '\xC2');
+}
+
+/* The forms that can begin at text[at], by the bytes around it. */
+static uint32_t forms_at(const struct pattern *pattern, const struct sp_segment *segment, size_t at)
+{
+	const unsigned char *text = (const unsigned char *)segment->text;
+	uint32_t forms = pattern->begin_with[text[at]];
+
+	if (at)
+		forms &= pattern->begin_after[text[at - 1]];
+	if (at + 1 < segment->len)
+		forms &= pattern->go_on_with[text[at + 1]];
+	return sp_utf8_is_tail(segment->text[at]) ? 0 : forms;
+}
+
 /* Goes through the region once, and tries at each byte the forms that can begin with it. */
 static enum sp_status walk_forms(const struct search *search, const struct region *region,
 				 uint32_t wanted)
 {
 	const struct sp_segment *segment = search->segment;
 	const struct pattern *pattern = &search->rules->patterns[search->pattern];
+	const struct rule *rules = &search->rules->rules[pattern->first_rule];
 	size_t past[FORMS_MOST] = { 0 }, hint = mark_at(segment, region->start);
 	struct sp_reading *spare = NULL;
 	enum sp_status status = SP_OK;
 
-	for (size_t at = region->start; at < region->end && status == SP_OK; at++) {
-		uint32_t forms = pattern->begin_with[(unsigned char)segment->text[at]] & wanted;
-		if (forms && sp_utf8_is_tail(segment->text[at]))
-			continue;
-		for (; forms && status == SP_OK; forms &= forms - 1) {
-			unsigned i = (unsigned)__builtin_ctz(forms),
-				 number = pattern->first_rule + i;
-			if (at >= past[i] && opening_fits(&search->rules->rules[number].opening,
-							  segment->text, segment->len, at))
-				status = try_form(search, number, at, &hint, &spare, &past[i]);
+	for (size_t block = region->start; block < region->end; block += FILTER_BLOCK) {
+		uint64_t bits = search->rules->starts(&pattern->first, &pattern->behind,
+						      segment->text, segment->len, block);
+		for (; bits && status == SP_OK; bits &= bits - 1) {
+			const size_t at = block + (size_t)__builtin_ctzll(bits);
+			if (at >= region->end)
+				break;
+			uint32_t forms = forms_at(pattern, segment, at) & wanted;
+			for (; forms && status == SP_OK; forms &= forms - 1) {
+				const unsigned i = (unsigned)__builtin_ctz(forms);
+				if (at >= past[i] && blank_fits(&rules[i], segment, at))
+					status = try_form(search, pattern->first_rule + i, at,
+							  &hint, &spare, &past[i]);
+			}
 		}
 	}
 	return status;
@@ -529,31 +586,60 @@ static enum sp_status search_alone(const struct search *search)
 
 /* ---- what they lean on, and what they do to others ---- */
 
+/* True if text[at] is on the line of an identifier that the pattern is told beside. */
+static bool is_beside(const struct search *search, const struct candidate *candidate, size_t at)
+{
+	if (!leans_on(search, candidate))
+		return false;
+	const struct region line = line_around(search, candidate);
+	return at >= line.start && at < line.end;
+}
+
+/* The nearest identifier before text[at], and of those that begin alike the first; or NULL. */
+static const struct candidate *neighbour_before(const struct search *search, size_t i, size_t at)
+{
+	const struct candidate *candidates = search->scratch->candidates, *nearest = NULL;
+
+	while (i-- && candidates[i].start + REACH >= at) {
+		if (nearest && candidates[i].start != nearest->start)
+			break;
+		if (is_beside(search, &candidates[i], at))
+			nearest = &candidates[i];
+	}
+	return nearest;
+}
+
+static const struct candidate *neighbour_behind(const struct search *search, size_t i, size_t at)
+{
+	const struct candidate *candidates = search->scratch->candidates;
+
+	for (; i < search->n && candidates[i].start <= at + REACH; i++)
+		if (is_beside(search, &candidates[i], at))
+			return &candidates[i];
+	return NULL;
+}
+
 /* Names the nearest identifier as a reason. */
 static void name_neighbour(const struct search *search, struct candidate *companion)
 {
-	const struct candidate *candidates = search->scratch->candidates, *nearest = NULL;
-	size_t low = 0, high = search->n, best = REACH + 1;
+	const struct candidate *candidates = search->scratch->candidates;
+	const size_t at = companion->start;
+	size_t low = 0, high = search->n;
 
+	if (companion->n_words == CONTEXT_WORDS)
+		return;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (candidates[middle].start + REACH < companion->start)
+		if (candidates[middle].start < at)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (; low < search->n && candidates[low].start <= companion->start + REACH; low++) {
-		size_t a = candidates[low].start, b = companion->start;
-		size_t distance = a > b ? a - b : b - a;
-		if (distance >= best || !leans_on(search, &candidates[low]))
-			continue;
-		struct region line = line_around(search->segment, a);
-		if (b < line.start || b >= line.end)
-			continue;
-		best = distance;
-		nearest = &candidates[low];
-	}
-	if (nearest && companion->n_words < CONTEXT_WORDS)
+	const struct candidate *nearest = neighbour_before(search, low, at);
+	const struct candidate *behind = neighbour_behind(search, low, at);
+	if (!nearest || (behind && behind->start - at < at - nearest->start))
+		nearest = behind;
+	if (nearest)
 		companion->words[companion->n_words++] = type_of(search, nearest);
 }
 
@@ -675,7 +761,8 @@ static enum sp_status weigh_companions(const struct search *search)
 enum sp_status add_companions(const struct sp_rules *rules, struct sp_scratch *scratch,
 			      const struct sp_segment *segment, size_t from, size_t to)
 {
-	struct search search = { rules, scratch, segment, from, to, scratch->n, 0 };
+	struct known_line line = { .mark = SIZE_MAX };
+	struct search search = { rules, scratch, segment, from, to, scratch->n, 0, &line };
 	enum sp_status status = SP_OK;
 
 	for (unsigned i = 0; i < rules->n_patterns && status == SP_OK; i++) {

@@ -10,7 +10,6 @@
 #include "spana/detector.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "spana/limits.h"
@@ -61,52 +60,14 @@ void sp_scratch_free(struct sp_scratch *scratch)
 	sp_mem_free(scratch->table.held);
 	labels_free(&scratch->labels);
 	sp_mem_free(scratch->candidates);
+	sp_mem_free(scratch->keys);
+	sp_mem_free(scratch->moved);
 	sp_mem_free(scratch);
 }
 
 const char *sp_scratch_gave_up(const struct sp_scratch *scratch)
 {
 	return scratch->gave_up;
-}
-
-/* By start, the longer first: so that what covers comes before what it covers. */
-static int by_start(const void *a, const void *b)
-{
-	const struct candidate *x = a, *y = b;
-
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	if (x->end != y->end)
-		return x->end > y->end ? -1 : 1;
-	return x->rule < y->rule ? -1 : x->rule > y->rule;
-}
-
-/*
- * Sorts candidates, which come nearly in order: each is moved to its place. Where they turn out
- * to be in no order at all, qsort takes over.
- */
-void sort_candidates(struct sp_scratch *scratch, size_t first)
-{
-	if (scratch->n < first + 2)
-		return;
-	struct candidate *all = scratch->candidates + first;
-	size_t n = scratch->n - first, moves = 16 * n;
-
-	for (size_t i = 1; i < n; i++) {
-		size_t to = i;
-		while (to && by_start(&all[to - 1], &all[i]) > 0)
-			to--;
-		if (to == i)
-			continue;
-		if (i - to > moves) {
-			qsort(all, n, sizeof(*all), by_start);
-			return;
-		}
-		moves -= i - to;
-		struct candidate moved = all[i];
-		memmove(&all[to + 1], &all[to], (i - to) * sizeof(*all));
-		all[to] = moved;
-	}
 }
 
 int read_candidate(const struct sp_rules *rules, struct sp_scratch *scratch, const char *text,
@@ -523,6 +484,7 @@ enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratc
 		status = weigh(rules, scratch, segment, 0);
 	if (status == SP_OK) {
 		settle(rules, scratch);
+		scratch->longest = longest_of(scratch);
 		status = add_companions(rules, scratch, segment, from, to);
 	}
 	scratch->longest = longest_of(scratch);

@@ -75,12 +75,21 @@ static enum sp_status open_companion(struct sp_rules *rules, struct rule *rule,
 				     const struct sp_buf *regex)
 {
 	struct pattern *pattern = &rules->patterns[rule->pattern];
-	const size_t form = (size_t)(rule - rules->rules) - pattern->first_rule;
-	enum sp_status status = shapes_opening(sp_buf_str(regex), &rule->opening);
+	const uint32_t form = UINT32_C(1) << ((size_t)(rule - rules->rules) - pattern->first_rule);
+	enum sp_status status = shapes_companion(sp_buf_str(regex), &rule->opening,
+						 &rule->has_blank, &rule->before_blank);
+	const struct opening *opening = &rule->opening;
 
-	for (unsigned c = 0; c < 256; c++)
-		if (byte_set_has(&rule->opening.first, (unsigned char)c))
-			pattern->begin_with[c] |= UINT32_C(1) << form;
+	for (unsigned c = 0; c < 256; c++) {
+		const unsigned char byte = (unsigned char)c;
+		pattern->begin_with[c] |= byte_set_has(&opening->first, byte) ? form : 0;
+		pattern->begin_after[c] |= byte_set_has(&opening->not_after, byte) ? 0 : form;
+		pattern->go_on_with[c] |= byte_set_has(&opening->second, byte) ? form : 0;
+		if (pattern->begin_with[c])
+			byte_filter_add(&pattern->first, byte);
+		if (pattern->begin_after[c])
+			byte_filter_add(&pattern->behind, byte);
+	}
 	return status;
 }
 
@@ -98,7 +107,8 @@ static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule,
 	if (rule->companion)
 		return compile_one(&rule->code, regex, 0, pattern, rule->form, err);
 	enum sp_status status = hides ? shapes_alphabet(sp_buf_str(regex), &rule->alphabet,
-							&rule->opening, &rule->has_alphabet)
+							&rule->opening, rule->needs,
+							&rule->has_alphabet)
 				      : shapes_add(rules->shapes, (unsigned)(rule - rules->rules),
 						   sp_buf_str(regex), &rule->anchor);
 	bool placed = hides ? rule->has_alphabet : rule->anchor != ANCHOR_NONE;
@@ -618,6 +628,7 @@ static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_opt
 	if (status == SP_OK)
 		status = shapes_new(&rules->shapes);
 	rules->next = anchors_pick();
+	rules->starts = byte_filter_pick();
 	rules->plain = options->plain;
 	rules->reading.today = options->today;
 	rules->min_confidence = options->min_confidence;

@@ -11,6 +11,7 @@
 #include "spana/detector.h"
 
 #include "detect/anchors.h"
+#include "detect/byte_filter.h"
 #include "detect/patterns.h"
 #include "detect/words.h"
 
@@ -23,7 +24,10 @@ struct pattern {
 	struct pattern_set neighbours;	      /* patterns of the types that it is told beside */
 	unsigned family;	  /* patterns whose values make up a column together; 0: none */
 	unsigned first_rule;	  /* of its forms, which are numbered as in the file */
-	uint32_t begin_with[256]; /* companions: the forms whose matches can begin with a byte */
+	/* Companions: the forms whose matches can begin with a byte, stand behind one, and have one
+	 * as their second. */
+	uint32_t begin_with[256], begin_after[256], go_on_with[256];
+	struct byte_filter first, behind; /* the bytes for which the first two say anything */
 };
 
 /* Where a form is tried that hangs on nothing else. */
@@ -46,7 +50,10 @@ struct rule {
 	enum standing standing;
 	enum anchor anchor;
 	struct byte_set alphabet; /* of a rule that hides: all bytes of its matches ... */
-	bool has_alphabet;	  /* ... if they are known */
+	bool has_alphabet;	  /* ... if they are known ... */
+	char needs[NEEDS_MOST];	  /* ... and bytes that each of them holds, to the first NUL */
+	bool has_blank;		  /* companions: every match holds a blank ... */
+	struct byte_set before_blank; /* ... and only these bytes before it */
 	uint32_t shortest;	  /* characters of its shortest match */
 };
 
@@ -87,7 +94,8 @@ struct sp_rules {
 	struct pattern_set label_patterns;  /* with forms that say nothing without a label ... */
 	struct entry_set label_entries;	    /* ... and the entries of those forms */
 	struct pattern_set column_patterns; /* told by a column that passes, without a label */
-	anchors_next *next;		    /* the scanner for this processor */
+	anchors_next *next;		    /* the scanners for this processor */
+	byte_filter_starts *starts;
 	bool plain;			    /* every rule is tried everywhere: the reference */
 	struct sp_reading_options reading;
 	enum sp_confidence min_confidence;

@@ -122,6 +122,10 @@ struct sp_scratch {
 	struct candidate *candidates;
 	size_t n, room;
 	size_t longest;	       /* bytes of the longest candidate */
+	struct sort_key *keys; /* for sort_candidates, like `moved` */
+	size_t room_keys;
+	struct candidate *moved;
+	size_t room_moved;
 	struct sp_arena arena; /* for one segment */
 	struct labels labels;  /* for one segment */
 	pcre2_match_data *match;

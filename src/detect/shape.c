@@ -326,17 +326,29 @@ static struct opening opening_of(const struct nfa *nfa)
 	return opening;
 }
 
-enum sp_status shapes_opening(const char *regex, struct opening *out)
+enum sp_status shapes_companion(const char *regex, struct opening *out, bool *has_blank,
+				struct byte_set *before)
 {
+	struct byte_set blanks = one_byte(' ');
 	struct nfa *nfa = NULL;
 	enum sp_status status = nfa_new(&nfa, regex);
 
+	byte_set_add(&blanks, 0xC2); /* of a no-break space */
+	*has_blank = status == SP_OK && cuts(nfa, &blanks, before);
 	if (status == SP_OK)
 		*out = opening_of(nfa);
 	else
 		*out = (struct opening) { .first = all_bytes(), .second = all_bytes() };
 	nfa_free(nfa);
 	return status == SP_FATAL ? SP_FATAL : SP_OK;
+}
+
+enum sp_status shapes_opening(const char *regex, struct opening *out)
+{
+	struct byte_set before;
+	bool has_blank;
+
+	return shapes_companion(regex, out, &has_blank, &before);
 }
 
 /* The scanner looks for few different bytes. */
@@ -409,8 +421,23 @@ enum sp_status shapes_add(struct shapes *shapes, unsigned rule, const char *rege
 	return status;
 }
 
+/* Rare bytes that each match holds, NUL-ended. */
+static void find_needs(const struct nfa *nfa, const struct byte_set *alphabet,
+		       char needs[NEEDS_MOST])
+{
+	size_t n = 0;
+
+	for (const char *c = rare; *c && n < NEEDS_MOST - 1; c++) {
+		const struct byte_set one = one_byte((unsigned char)*c);
+		struct byte_set before;
+		if (byte_set_has(alphabet, (unsigned char)*c) && cuts(nfa, &one, &before))
+			needs[n++] = *c;
+	}
+	needs[n] = '\0';
+}
+
 enum sp_status shapes_alphabet(const char *regex, struct byte_set *bytes, struct opening *opening,
-			       bool *known)
+			       char needs[NEEDS_MOST], bool *known)
 {
 	struct nfa *nfa = NULL;
 	enum sp_status status = nfa_new(&nfa, regex);
@@ -419,6 +446,7 @@ enum sp_status shapes_alphabet(const char *regex, struct byte_set *bytes, struct
 	if (status == SP_OK) {
 		nfa_alphabet(nfa, bytes);
 		*opening = opening_of(nfa);
+		find_needs(nfa, bytes, needs);
 	}
 	nfa_free(nfa);
 	return status == SP_FATAL ? SP_FATAL : SP_OK;

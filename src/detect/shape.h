@@ -103,11 +103,17 @@ SP_CHECK enum sp_status shapes_add(struct shapes *shapes, unsigned rule, const c
 /* How a match of the regex begins: in any way, where that cannot be said. */
 SP_CHECK enum sp_status shapes_opening(const char *regex, struct opening *out);
 
+/* The same for a companion. *has_blank: every match holds a blank, and before it only `before`. */
+SP_CHECK enum sp_status shapes_companion(const char *regex, struct opening *out, bool *has_blank,
+					 struct byte_set *before);
+
 /*
- * All bytes that a match of the regex can hold, and how it begins; for rules that hide. *known is
- * false where that cannot be said.
+ * All bytes that a match of the regex can hold, how it begins, and rare ones that each match holds
+ * (NUL-ended); for rules that hide. *known is false where that cannot be said.
  */
+#define NEEDS_MOST 4
 SP_CHECK enum sp_status shapes_alphabet(const char *regex, struct byte_set *bytes,
-					struct opening *opening, bool *known);
+					struct opening *opening, char needs[NEEDS_MOST],
+					bool *known);
 
 #endif

@@ -195,7 +195,7 @@ static bool take_digits(const struct sp_written *w, struct account *out)
 static bool gaps_are_plain(const struct sp_written *w)
 {
 	for (size_t i = 0; i <= w->n; i++)
-		if (strlen(w->gap[i]) > 3 || strspn(w->gap[i], " -.,:") != strlen(w->gap[i]))
+		if (w->gap[i][0] && (strlen(w->gap[i]) > 3 || strspn(w->gap[i], " -.,:") != strlen(w->gap[i])))
 			return false;
 	return true;
 }
@@ -271,11 +271,27 @@ static bool read_iban_owner(const char *s, size_t len, const struct sp_reading_o
 	return true;
 }
 
+/* By the first digits alone: of an account 33 or 37, of an IBAN those behind its check digits. */
+static bool may_tell_owner(const char *s, size_t len)
+{
+	static const char nordea[] = "3000000000";
+	char digits[2 + sizeof(nordea) - 1];
+	size_t n = 0;
+
+	for (size_t i = 0; i < len && n < sizeof(digits); i++)
+		if (sp_is_digit(s[i]))
+			digits[n++] = s[i];
+	return n == sizeof(digits) &&
+	       (digits[0] == '3' || !memcmp(digits + 2, nordea, sizeof(nordea) - 1));
+}
+
 static bool read_owner(const char *s, size_t len, const struct sp_reading_options *options,
 		       struct sp_reading *out)
 {
 	struct account account;
 
+	if (!may_tell_owner(s, len))
+		return false;
 	if (read_iban_owner(s, len, options, out))
 		return true;
 	if (!read_account(s, len, &account) || account.n != CLEARING + 10 ||

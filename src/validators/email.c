@@ -234,6 +234,13 @@ static bool append_lower(struct sp_reading *out, size_t *n, const char *s, size_
 
 	for (size_t i = 0; i < len; i += size) {
 		char bytes[4];
+		if ((unsigned char)s[i] < 0x80) {
+			if (*n + 1 >= sizeof(out->value))
+				return false;
+			out->value[(*n)++] = sp_to_lower(s[i]);
+			size = 1;
+			continue;
+		}
 		size_t wide = sp_utf8_encode(lower(sp_utf8_decode(s + i, len - i, &size)), bytes);
 		if (*n + wide >= sizeof(out->value))
 			return false;

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define UINT_DIGITS 20 /* of the largest number */
+
 static bool grow(struct sp_buf *buf, size_t need)
 {
 	size_t room = buf->room ? buf->room : 64;
@@ -61,12 +63,19 @@ bool sp_buf_puts(struct sp_buf *buf, const char *s)
 
 bool sp_buf_put_uint(struct sp_buf *buf, unsigned long long n)
 {
-	char digits[3 * sizeof(n)], *first = digits + sizeof(digits);
+	char digits[2 * UINT_DIGITS] = "", *first = digits + UINT_DIGITS;
+	char *to = sp_buf_reserve(buf, UINT_DIGITS);
 
+	if (!to)
+		return false;
 	do {
 		*--first = (char)('0' + n % 10);
 	} while (n /= 10);
-	return sp_buf_add(buf, first, (size_t)(digits + sizeof(digits) - first));
+	/* So many bytes are copied whatever the number: what is behind it does no harm. */
+	memcpy(to, first, UINT_DIGITS);
+	buf->len += (size_t)(digits + UINT_DIGITS - first);
+	buf->data[buf->len] = '\0';
+	return true;
 }
 
 bool sp_buf_put_utf8(struct sp_buf *buf, uint32_t code)

@@ -106,12 +106,9 @@ static bool is_pair(const char *s, size_t len)
 	       sp_utf8_is_tail(s[1]);
 }
 
-static void put_string(struct sp_buf *out, const char *s, size_t len)
+/* Writes a string to `to`, the buffer's end, which has room for len + 2 + BLOCK bytes. */
+static void put_string_at(struct sp_buf *out, char *to, const char *s, size_t len)
 {
-	char *to = sp_buf_reserve(out, len + 2 + BLOCK);
-
-	if (!to)
-		return;
 	*to++ = '"';
 	while (len) {
 		size_t size = copy_plain(to, s, len);
@@ -133,12 +130,17 @@ static void put_string(struct sp_buf *out, const char *s, size_t len)
 	out->len = (size_t)(to - out->data);
 }
 
-void sp_json_key_n(struct sp_json *json, const char *key, size_t len)
+static void put_string(struct sp_buf *out, const char *s, size_t len)
 {
-	char *to = sp_buf_reserve(json->out, len + 4);
+	char *to = sp_buf_reserve(out, len + 2 + BLOCK);
 
-	if (!to)
-		return;
+	if (to)
+		put_string_at(out, to, s, len);
+}
+
+/* Writes a key to `to`, which has room for len + 4 bytes. Returns its end. */
+static inline char *put_key_at(const struct sp_json *json, char *to, const char *key, size_t len)
+{
 	if (json->comma)
 		*to++ = ',';
 	*to++ = '"';
@@ -146,9 +148,30 @@ void sp_json_key_n(struct sp_json *json, const char *key, size_t len)
 	to += len;
 	*to++ = '"';
 	*to++ = ':';
+	return to;
+}
+
+void sp_json_key_n(struct sp_json *json, const char *key, size_t len)
+{
+	char *to = sp_buf_reserve(json->out, len + 4);
+
+	if (!to)
+		return;
+	to = put_key_at(json, to, key, len);
 	*to = '\0';
 	json->out->len = (size_t)(to - json->out->data);
 	json->comma = false;
+}
+
+void sp_json_member(struct sp_json *json, const char *key, size_t key_len, const char *s,
+		    size_t len)
+{
+	char *to = sp_buf_reserve(json->out, key_len + 4 + len + 2 + BLOCK);
+
+	if (!to)
+		return;
+	put_string_at(json->out, put_key_at(json, to, key, key_len), s, len);
+	json->comma = true;
 }
 
 void sp_json_name(struct sp_json *json, const char *name)

@@ -30,6 +30,13 @@ static inline void sp_json_key(struct sp_json *json, const char *key)
 {
 	sp_json_key_n(json, key, strlen(key));
 }
+/* Such a key, and a string. */
+void sp_json_member(struct sp_json *json, const char *key, size_t key_len, const char *s,
+		    size_t len);
+static inline void sp_json_text(struct sp_json *json, const char *key, const char *s)
+{
+	sp_json_member(json, key, strlen(key), s, strlen(s));
+}
 /* A key that is any text. */
 void sp_json_name(struct sp_json *json, const char *name);
 /* Ill-formed UTF-8 becomes U+FFFD. NULL is written as null. */

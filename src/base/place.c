@@ -110,7 +110,7 @@ void sp_where_make(struct sp_where *where, const struct sp_place *place, uint64_
 	}
 }
 
-static void put_number(struct sp_json *json, const char *key, uint64_t number)
+static inline void put_number(struct sp_json *json, const char *key, uint64_t number)
 {
 	if (number) {
 		sp_json_key(json, key);
@@ -118,12 +118,10 @@ static void put_number(struct sp_json *json, const char *key, uint64_t number)
 	}
 }
 
-static void put_name(struct sp_json *json, const char *key, const char *name)
+static inline void put_name(struct sp_json *json, const char *key, const char *name)
 {
-	if (name) {
-		sp_json_key(json, key);
-		sp_json_string(json, name);
-	}
+	if (name)
+		sp_json_text(json, key, name);
 }
 
 bool sp_where_json(struct sp_buf *out, const struct sp_where *where)

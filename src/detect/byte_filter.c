@@ -66,8 +66,8 @@ AVX2 static uint64_t starts_avx2(const struct byte_filter *set, const struct byt
 								<< 32;
 	if (!here)
 		return 0;
-	return here & (look_up(behind, text + at - 1) |
-		       (uint64_t)look_up(behind, text + at + 31) << 32);
+	return here &
+	       (look_up(behind, text + at - 1) | (uint64_t)look_up(behind, text + at + 31) << 32);
 }
 
 byte_filter_starts *byte_filter_pick(void)

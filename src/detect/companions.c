@@ -586,16 +586,8 @@ static enum sp_status search_alone(const struct search *search)
 
 /* ---- what they lean on, and what they do to others ---- */
 
-/* True if text[at] is on the line of an identifier that the pattern is told beside. */
-static bool is_beside(const struct search *search, const struct candidate *candidate, size_t at)
-{
-	if (!leans_on(search, candidate))
-		return false;
-	const struct region line = line_around(search, candidate);
-	return at >= line.start && at < line.end;
-}
-
-/* The nearest identifier before text[at], and of those that begin alike the first; or NULL. */
+/* The nearest identifier before text[at] on its line, of those that begin alike the first; or NULL.
+ */
 static const struct candidate *neighbour_before(const struct search *search, size_t i, size_t at)
 {
 	const struct candidate *candidates = search->scratch->candidates, *nearest = NULL;
@@ -603,8 +595,12 @@ static const struct candidate *neighbour_before(const struct search *search, siz
 	while (i-- && candidates[i].start + REACH >= at) {
 		if (nearest && candidates[i].start != nearest->start)
 			break;
-		if (is_beside(search, &candidates[i], at))
-			nearest = &candidates[i];
+		if (!leans_on(search, &candidates[i]))
+			continue;
+		/* Lines end in the order in which they begin. */
+		if (line_around(search, &candidates[i]).end <= at)
+			break;
+		nearest = &candidates[i];
 	}
 	return nearest;
 }
@@ -613,9 +609,15 @@ static const struct candidate *neighbour_behind(const struct search *search, siz
 {
 	const struct candidate *candidates = search->scratch->candidates;
 
-	for (; i < search->n && candidates[i].start <= at + REACH; i++)
-		if (is_beside(search, &candidates[i], at))
+	for (; i < search->n && candidates[i].start <= at + REACH; i++) {
+		if (!leans_on(search, &candidates[i]))
+			continue;
+		const struct region line = line_around(search, &candidates[i]);
+		if (line.start > at)
+			break;
+		if (at < line.end)
 			return &candidates[i];
+	}
 	return NULL;
 }
 

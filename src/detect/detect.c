@@ -309,7 +309,7 @@ static bool copy_alias(const struct sp_validator *validator, const struct sp_rea
 }
 
 static bool fill(struct sp_finding *finding, const struct sp_rules *rules,
-		 const struct sp_scratch *scratch, const struct sp_segment *segment,
+		 struct sp_scratch *scratch, const struct sp_segment *segment,
 		 const struct candidate *candidate, struct sp_arena *arena)
 {
 	const struct rule *rule = &rules->rules[candidate->rule];
@@ -461,6 +461,7 @@ enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratc
 
 	scratch->n = 0;
 	scratch->gave_up = NULL;
+	scratch->line = NULL;
 	if (scratch->item != segment->item->number || segment->offset + segment->from == 0) {
 		scratch->item = segment->item->number;
 		scratch->column = (struct column_state) { .at = 0 };

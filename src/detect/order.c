@@ -110,8 +110,8 @@ void sort_candidates(struct sp_scratch *scratch, size_t first)
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
-		scratch->keys[i] = (struct sort_key) { all[i].start, all[i].end, all[i].rule,
-						       (unsigned)i };
+		scratch->keys[i] =
+			(struct sort_key) { all[i].start, all[i].end, all[i].rule, (unsigned)i };
 	const struct sort_key *keys = merge_rows(scratch->keys, scratch->keys + n, n);
 	for (size_t i = 0; i < n; i++)
 		scratch->moved[i] = all[keys[i].at];

@@ -106,11 +106,11 @@ static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule,
 		return open_companion(rules, rule, regex);
 	if (rule->companion)
 		return compile_one(&rule->code, regex, 0, pattern, rule->form, err);
-	enum sp_status status = hides ? shapes_alphabet(sp_buf_str(regex), &rule->alphabet,
-							&rule->opening, rule->needs,
-							&rule->has_alphabet)
-				      : shapes_add(rules->shapes, (unsigned)(rule - rules->rules),
-						   sp_buf_str(regex), &rule->anchor);
+	enum sp_status status =
+		hides ? shapes_alphabet(sp_buf_str(regex), &rule->alphabet, &rule->opening,
+					rule->needs, &rule->has_alphabet)
+		      : shapes_add(rules->shapes, (unsigned)(rule - rules->rules),
+				   sp_buf_str(regex), &rule->anchor);
 	bool placed = hides ? rule->has_alphabet : rule->anchor != ANCHOR_NONE;
 
 	if (status != SP_OK || (placed && !rules->plain))

@@ -22,8 +22,8 @@ struct pattern {
 	char *path;
 	const struct sp_validator *validator; /* or NULL */
 	struct pattern_set neighbours;	      /* patterns of the types that it is told beside */
-	unsigned family;	  /* patterns whose values make up a column together; 0: none */
-	unsigned first_rule;	  /* of its forms, which are numbered as in the file */
+	unsigned family;     /* patterns whose values make up a column together; 0: none */
+	unsigned first_rule; /* of its forms, which are numbered as in the file */
 	/* Companions: the forms whose matches can begin with a byte, stand behind one, and have one
 	 * as their second. */
 	uint32_t begin_with[256], begin_after[256], go_on_with[256];
@@ -49,12 +49,12 @@ struct rule {
 	struct opening opening; /* ... where a match can begin so; of one that hides too */
 	enum standing standing;
 	enum anchor anchor;
-	struct byte_set alphabet; /* of a rule that hides: all bytes of its matches ... */
-	bool has_alphabet;	  /* ... if they are known ... */
-	char needs[NEEDS_MOST];	  /* ... and bytes that each of them holds, to the first NUL */
-	bool has_blank;		  /* companions: every match holds a blank ... */
+	struct byte_set alphabet;     /* of a rule that hides: all bytes of its matches ... */
+	bool has_alphabet;	      /* ... if they are known ... */
+	char needs[NEEDS_MOST];	      /* ... and bytes that each of them holds, to the first NUL */
+	bool has_blank;		      /* companions: every match holds a blank ... */
 	struct byte_set before_blank; /* ... and only these bytes before it */
-	uint32_t shortest;	  /* characters of its shortest match */
+	uint32_t shortest;	      /* characters of its shortest match */
 };
 
 struct allow;
@@ -96,7 +96,7 @@ struct sp_rules {
 	struct pattern_set column_patterns; /* told by a column that passes, without a label */
 	anchors_next *next;		    /* the scanners for this processor */
 	byte_filter_starts *starts;
-	bool plain;			    /* every rule is tried everywhere: the reference */
+	bool plain; /* every rule is tried everywhere: the reference */
 	struct sp_reading_options reading;
 	enum sp_confidence min_confidence;
 	bool snippets, verbose, suppressed, show_protected;

@@ -118,6 +118,17 @@ struct labels {
 	struct pattern_set of_pasted;
 };
 
+/* A line with its findings hidden, for the snippets of all that stand on it. */
+#define HIDDEN_MOST 2048 /* bytes; of longer lines each snippet is made by itself */
+struct hidden_line {
+	size_t start, end;		     /* in the segment's text; end 0: none is known */
+	size_t characters;		     /* of it */
+	uint16_t character[HIDDEN_MOST + 1]; /* how many begin before each byte */
+	uint16_t byte[HIDDEN_MOST + 1];	     /* where each begins */
+	uint16_t shown[HIDDEN_MOST + 1];     /* where each byte of the line is in `text` */
+	char text[HIDDEN_MOST + 16];
+};
+
 struct sp_scratch {
 	struct candidate *candidates;
 	size_t n, room;
@@ -126,8 +137,9 @@ struct sp_scratch {
 	size_t room_keys;
 	struct candidate *moved;
 	size_t room_moved;
-	struct sp_arena arena; /* for one segment */
-	struct labels labels;  /* for one segment */
+	struct sp_arena arena;	  /* for one segment */
+	struct labels labels;	  /* for one segment */
+	struct hidden_line *line; /* in the arena, or NULL */
 	pcre2_match_data *match;
 	pcre2_match_context *limits;
 	pcre2_jit_stack *stack;
@@ -282,7 +294,7 @@ struct sp_finding *finding_new(struct sp_findings *out);
 
 /* The line around a candidate with every finding in it masked; NULL: no memory. */
 #define SNIPPET_AROUND 60 /* characters on each side, where nothing else was asked for */
-const char *make_snippet(const struct sp_rules *rules, const struct sp_scratch *scratch,
+const char *make_snippet(const struct sp_rules *rules, struct sp_scratch *scratch,
 			 const struct sp_segment *segment, const struct candidate *candidate,
 			 struct sp_arena *arena);
 

@@ -235,27 +235,146 @@ static char *put_text(char *to, const struct sp_rules *rules, const struct sp_sc
 	return put_plain(to, text, len, at, end);
 }
 
-const char *make_snippet(const struct sp_rules *rules, const struct sp_scratch *scratch,
+/* The first candidate that can reach text[at] or beyond; `last` is one that begins behind it. */
+static size_t first_reaching(const struct sp_scratch *scratch, size_t last, size_t at)
+{
+	while (last && scratch->candidates[last - 1].start + scratch->longest > at)
+		last--;
+	return last;
+}
+
+/* ---- lines ---- */
+
+/* Notes where the bytes of text[at, end) are in the copy, which has them as they are. */
+static void note_plain(struct hidden_line *line, size_t *shown, size_t at, size_t end)
+{
+	for (size_t i = at - line->start; i < end - line->start; i++)
+		line->shown[i] = (uint16_t)(*shown)++;
+}
+
+static void note_hidden(struct hidden_line *line, const char *text, size_t *shown, size_t at,
+			size_t end)
+{
+	for (; at < end; at++) {
+		line->shown[at - line->start] = (uint16_t)*shown;
+		*shown += !sp_utf8_is_tail(text[at]);
+	}
+}
+
+/* Hides what was found on the line, and notes where everything is in the copy. */
+static void hide_line(struct hidden_line *line, const struct sp_rules *rules,
+		      const struct sp_scratch *scratch, const char *text, size_t first)
+{
+	size_t at = line->start, shown = 0;
+
+	for (size_t i = first; i < scratch->n && scratch->candidates[i].start < line->end; i++) {
+		const struct candidate *candidate = &scratch->candidates[i];
+		if (candidate->dropped || candidate->hides || candidate->end <= at ||
+		    is_revealed(rules, text, candidate))
+			continue;
+		size_t from = candidate->start > at ? candidate->start : at;
+		size_t past = candidate->end < line->end ? candidate->end : line->end;
+		note_plain(line, &shown, at, from);
+		note_hidden(line, text, &shown, from, past);
+		at = past;
+	}
+	note_plain(line, &shown, at, line->end);
+	line->shown[line->end - line->start] = (uint16_t)shown;
+}
+
+/* Notes where characters begin; the line begins with one. */
+static void count_characters(struct hidden_line *line, const char *text)
+{
+	size_t n = 0, len = line->end - line->start;
+
+	for (size_t i = 0; i < len; i++) {
+		line->character[i] = (uint16_t)n;
+		line->byte[n] = (uint16_t)i;
+		n += !sp_utf8_is_tail(text[line->start + i]);
+		line->byte[n] = (uint16_t)(i + 1);
+	}
+	line->character[len] = (uint16_t)n;
+	line->characters = n;
+}
+
+/* The line of the candidate, hidden; NULL: it is long, or the candidate goes on over its end. */
+static const struct hidden_line *line_of(const struct sp_rules *rules, struct sp_scratch *scratch,
+					 const struct sp_segment *segment,
+					 const struct candidate *candidate)
+{
+	const char *text = segment->text;
+	struct hidden_line *line = scratch->line;
+	const size_t at = candidate->start;
+
+	if (line && line->start <= at && candidate->end <= line->end)
+		return line;
+	size_t near = at < HIDDEN_MOST ? at : HIDDEN_MOST;
+	size_t rest = segment->len - at < HIDDEN_MOST ? segment->len - at : HIDDEN_MOST;
+	const char *before = memrchr(text + at - near, '\n', near);
+	const char *behind = memchr(text + at, '\n', rest);
+	size_t start = before ? (size_t)(before - text) + 1 : at - near;
+	size_t end = behind ? (size_t)(behind - text) : at + rest;
+	if (end - start > HIDDEN_MOST || candidate->end > end || (!before && at > near) ||
+	    (!behind && end < segment->len))
+		return NULL;
+	if (!line && !(line = scratch->line = sp_arena_alloc(&scratch->arena, sizeof(*line))))
+		return NULL;
+	line->start = start;
+	line->end = end;
+	size_t first = first_reaching(scratch, (size_t)(candidate - scratch->candidates), start);
+	count_characters(line, text);
+	hide_line(line, rules, scratch, text, first);
+	put_text(line->text, rules, scratch, segment, first, start, end);
+	return line;
+}
+
+static const char before_cut[] = "... ", after_cut[] = " ...";
+
+/* The part of the line that is the candidate's snippet. */
+static const char *cut_snippet(const struct hidden_line *line, const struct candidate *candidate,
+			       size_t around, struct sp_arena *arena)
+{
+	size_t first = line->character[candidate->start - line->start];
+	size_t last = line->character[candidate->end - line->start];
+
+	first = first > around ? first - around : 0;
+	last = line->characters - last > around ? last + around + 1 : line->characters;
+	size_t at = line->shown[line->byte[first]], end = line->shown[line->byte[last]];
+	char *snippet = sp_arena_alloc(arena, end - at + sizeof(before_cut) + sizeof(after_cut));
+	char *to = snippet;
+	if (!snippet)
+		return NULL;
+	if (first)
+		to = mempcpy(to, before_cut, sizeof(before_cut) - 1);
+	to = mempcpy(to, line->text + at, end - at);
+	if (last < line->characters)
+		to = mempcpy(to, after_cut, sizeof(after_cut) - 1);
+	*to = '\0';
+	return snippet;
+}
+
+const char *make_snippet(const struct sp_rules *rules, struct sp_scratch *scratch,
 			 const struct sp_segment *segment, const struct candidate *candidate,
 			 struct sp_arena *arena)
 {
-	static const char before[] = "... ", after[] = " ...";
+	const struct hidden_line *line = line_of(rules, scratch, segment, candidate);
 	bool cut_before, cut_after;
+
+	if (line)
+		return cut_snippet(line, candidate, rules->around, arena);
 	size_t at = back(segment->text, candidate->start, rules->around, &cut_before);
 	size_t end = on(segment->text, segment->len, candidate->end, rules->around, &cut_after);
-	size_t first = (size_t)(candidate - scratch->candidates);
-	char *snippet = sp_arena_alloc(arena, end - at + sizeof(before) + sizeof(after) + BLOCK);
+	size_t first = first_reaching(scratch, (size_t)(candidate - scratch->candidates), at);
+	char *snippet =
+		sp_arena_alloc(arena, end - at + sizeof(before_cut) + sizeof(after_cut) + BLOCK);
 	char *to = snippet;
-
 	if (!snippet)
 		return NULL;
-	while (first && scratch->candidates[first - 1].start + scratch->longest > at)
-		first--;
 	if (cut_before)
-		to = mempcpy(to, before, sizeof(before) - 1);
+		to = mempcpy(to, before_cut, sizeof(before_cut) - 1);
 	to = put_text(to, rules, scratch, segment, first, at, end);
 	if (cut_after)
-		to = mempcpy(to, after, sizeof(after) - 1);
+		to = mempcpy(to, after_cut, sizeof(after_cut) - 1);
 	*to = '\0';
 	return snippet;
 }

@@ -13,15 +13,13 @@
 
 #include <string.h>
 
-static void put_text(struct sp_json *json, const char *key, const char *value)
+static inline void put_text(struct sp_json *json, const char *key, const char *value)
 {
-	if (!value)
-		return;
-	sp_json_key(json, key);
-	sp_json_string(json, value);
+	if (value)
+		sp_json_text(json, key, value);
 }
 
-static void put_filled(struct sp_json *json, const char *key, const char *value)
+static inline void put_filled(struct sp_json *json, const char *key, const char *value)
 {
 	put_text(json, key, value && value[0] ? value : NULL);
 }

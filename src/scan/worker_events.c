@@ -16,16 +16,23 @@
 /* Findings after which a batch is sent although the file goes on. */
 #define BATCH_FINDINGS 512
 
-static const char *joined(struct sp_arena *arena, const struct sp_finding *finding,
-			  struct sp_buf *buf)
+/* The words near by, a newline between them. NULL: no memory. */
+static const char *joined(struct sp_arena *arena, const struct sp_finding *finding)
 {
-	sp_buf_reset(buf);
-	for (size_t i = 0; i < finding->n_context; i++) {
+	size_t len = 0, n = finding->n_context;
+
+	for (size_t i = 0; i < n; i++)
+		len += strlen(finding->context[i]) + 1;
+	char *words = sp_arena_alloc(arena, len + 1), *to = words;
+	if (!words)
+		return NULL;
+	for (size_t i = 0; i < n; i++) {
 		if (i)
-			sp_buf_putc(buf, '\n');
-		sp_buf_puts(buf, finding->context[i]);
+			*to++ = '\n';
+		to = mempcpy(to, finding->context[i], strlen(finding->context[i]));
 	}
-	return buf->failed ? NULL : sp_arena_copy(arena, sp_buf_str(buf), buf->len);
+	*to = '\0';
+	return words;
 }
 
 /* Makes a record of a finding: masked and hashed, and in the clear only where asked for. */
@@ -64,7 +71,7 @@ static enum sp_status record_finding(struct worker *worker, const struct sp_item
 	if (options->values)
 		ok = ok && sp_arena_dup(arena, finding->value, &record.value) &&
 		     sp_arena_dup(arena, finding->text, &record.text);
-	record.context = joined(arena, finding, &worker->where);
+	record.context = joined(arena, finding);
 	sp_buf_reset(&worker->where);
 	ok = ok && record.context && sp_where_json(&worker->where, &finding->where);
 	record.where =

@@ -195,7 +195,8 @@ static bool take_digits(const struct sp_written *w, struct account *out)
 static bool gaps_are_plain(const struct sp_written *w)
 {
 	for (size_t i = 0; i <= w->n; i++)
-		if (w->gap[i][0] && (strlen(w->gap[i]) > 3 || strspn(w->gap[i], " -.,:") != strlen(w->gap[i])))
+		if (w->gap[i][0] &&
+		    (strlen(w->gap[i]) > 3 || strspn(w->gap[i], " -.,:") != strlen(w->gap[i])))
 			return false;
 	return true;
 }

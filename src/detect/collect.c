@@ -55,8 +55,13 @@ static unsigned char byte_at(const struct sp_segment *segment, size_t at)
 	return at < segment->len ? (unsigned char)segment->text[at] : 0;
 }
 
-/* A vector is not passed by value: how, depends on the processor that is built for. */
-static inline bool is_empty(const entry_bits *set)
+/*
+ * What is done with each run of digits is compiled twice, for AVX2 too, where a set is one
+ * register. A vector is not passed by value: how, depends on the processor that is built for.
+ */
+#define EITHER static inline __attribute__((always_inline))
+
+EITHER bool is_empty(const entry_bits *set)
 {
 	return !((*set)[0] | (*set)[1] | (*set)[2] | (*set)[3]);
 }
@@ -127,7 +132,7 @@ static inline unsigned pair_at(const char *two)
 }
 
 /* The entries that can match at the run that starts at text[at]; false: none. */
-static bool entries_of(struct collector *c, const struct anchor_block *block, size_t at,
+EITHER bool entries_of(struct collector *c, const struct anchor_block *block, size_t at,
 		       struct entry_set *set)
 {
 	const struct shapes *shapes = c->rules->shapes;
@@ -139,20 +144,21 @@ static bool entries_of(struct collector *c, const struct anchor_block *block, si
 	c->last = at;
 	/* What tells most comes first; few runs get far. */
 	entry_bits all = shapes->after[n][byte_at(segment, end)].all;
-	if (at)
-		all &= shapes->behind[0][(unsigned char)text[at - 1]].all;
+	if (at >= SHAPE_BEHIND) {
+		for (size_t d = 0; d < SHAPE_BEHIND; d++)
+			all &= shapes->behind[d][(unsigned char)text[at - 1 - d]].all;
+	} else {
+		for (size_t d = 0; d < at; d++)
+			all &= shapes->behind[d][(unsigned char)text[at - 1 - d]].all;
+	}
 	if (n > 1)
 		all &= shapes->pairs[0][pair_at(text + at)].all;
 	if (at >= c->open_from && at < c->open_to)
 		all &= c->open.all;
 	if (is_empty(&all))
 		return false;
-	for (size_t d = 1; d < SHAPE_BEHIND && d < at; d++)
-		all &= shapes->behind[d][(unsigned char)text[at - 1 - d]].all;
 	for (size_t i = 1; i < SHAPE_PAIRS && 2 * i + 1 < n; i++)
 		all &= shapes->pairs[i][pair_at(text + at + 2 * i)].all;
-	if (is_empty(&all))
-		return false;
 	size_t second = run_length(segment, block, end + 1);
 	set->all = all & (shapes->ends[n].all |
 			  shapes->second[second][byte_at(segment, end + 1 + second)].all);
@@ -172,16 +178,14 @@ static bool lead_fits(const struct entry *entry, const char *text, size_t start)
 	return true;
 }
 
-static enum sp_status at_digits(struct collector *c, const struct anchor_block *block, size_t at)
+/* Tries the entries at the run. */
+static enum sp_status try_entries(struct collector *c, size_t at, const struct entry_set *set)
 {
 	const struct shapes *shapes = c->rules->shapes;
-	struct entry_set set;
 	enum sp_status status = SP_OK;
 
-	if (!entries_of(c, block, at, &set))
-		return SP_OK;
 	for (size_t word = 0; word < SHAPE_ENTRIES / 64; word++) {
-		uint64_t bits = set.bits[word];
+		uint64_t bits = set->bits[word];
 		for (; bits && status == SP_OK; bits &= bits - 1) {
 			const struct entry *entry =
 				&shapes->entries[word * 64 + (size_t)__builtin_ctzll(bits)];
@@ -242,15 +246,19 @@ static inline bool may_follow(const struct collector *c, size_t at)
 	return byte_set_has(&c->rules->shapes->behind_anchor[text[at]], text[at + 1]);
 }
 
-static enum sp_status at_block(struct collector *c, const struct anchor_block *block)
+EITHER enum sp_status at_block(struct collector *c, const struct anchor_block *block)
 {
 	bool inside = block->at && sp_is_digit(c->segment->text[block->at - 1]);
 	uint64_t starts = block->digits & ~(block->digits << 1 | inside);
 	uint64_t others = block->others;
 	enum sp_status status = SP_OK;
 
-	for (; starts && status == SP_OK; starts &= starts - 1)
-		status = at_digits(c, block, block->at + (size_t)__builtin_ctzll(starts));
+	for (; starts && status == SP_OK; starts &= starts - 1) {
+		const size_t at = block->at + (size_t)__builtin_ctzll(starts);
+		struct entry_set set;
+		if (entries_of(c, block, at, &set))
+			status = try_entries(c, at, &set);
+	}
 	for (; others && status == SP_OK; others &= others - 1) {
 		size_t at = block->at + (size_t)__builtin_ctzll(others);
 		if (at + 1 == c->segment->len || may_follow(c, at))
@@ -259,7 +267,7 @@ static enum sp_status at_block(struct collector *c, const struct anchor_block *b
 	return status;
 }
 
-static enum sp_status scan_anchors(struct collector *c)
+EITHER enum sp_status scan_blocks(struct collector *c)
 {
 	const struct shapes *shapes = c->rules->shapes;
 	size_t end = c->to + SP_LONGEST_MATCH < c->segment->len ? c->to + SP_LONGEST_MATCH
@@ -275,6 +283,29 @@ static enum sp_status scan_anchors(struct collector *c)
 	}
 	return status;
 }
+
+static enum sp_status scan_plain(struct collector *c)
+{
+	return scan_blocks(c);
+}
+
+#ifdef __x86_64__
+__attribute__((target("avx2,bmi"))) static enum sp_status scan_avx2(struct collector *c)
+{
+	return scan_blocks(c);
+}
+
+static enum sp_status scan_anchors(struct collector *c)
+{
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") ? scan_avx2(c)
+									       : scan_plain(c);
+}
+#else
+static enum sp_status scan_anchors(struct collector *c)
+{
+	return scan_plain(c);
+}
+#endif
 
 enum sp_status collect(const struct sp_rules *rules, struct sp_scratch *scratch,
 		       const struct sp_segment *segment, size_t from, size_t to)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* word_starts.c - see word_starts.h. SSE2 is on every x86-64; others go byte by byte. */
+/* word_starts.c - see word_starts.h. AVX2 or SSE2; other machines go byte by byte. */
 #include "detect/word_starts.h"
 
 #include <stdbool.h>
@@ -33,7 +33,7 @@ static inline uint64_t alphabet(__m128i v, char first)
 		_mm_cmpeq_epi8(_mm_min_epu8(from_a, _mm_set1_epi8(25)), from_a));
 }
 
-static void add_block(struct kinds *kinds, const char *text)
+static void add_sse2(struct kinds *kinds, const char *text)
 {
 	const __m128i lead = _mm_set1_epi8((char)0xC0);
 
@@ -46,6 +46,39 @@ static void add_block(struct kinds *kinds, const char *text)
 		kinds->capitals |= alphabet(v, 'A') << i;
 		kinds->leads |= leads << i;
 	}
+}
+
+#define AVX2 __attribute__((target("avx2")))
+
+AVX2 static inline uint64_t alphabet_avx2(__m256i v, char first)
+{
+	__m256i from_a = _mm256_sub_epi8(v, _mm256_set1_epi8(first));
+
+	return (uint32_t)_mm256_movemask_epi8(
+		_mm256_cmpeq_epi8(_mm256_min_epu8(from_a, _mm256_set1_epi8(25)), from_a));
+}
+
+AVX2 static void add_avx2(struct kinds *kinds, const char *text)
+{
+	const __m256i lead = _mm256_set1_epi8((char)0xC0);
+
+	for (unsigned i = 0; i < WORD_BLOCK; i += 32) {
+		__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(text + i));
+		__m256i small = _mm256_or_si256(v, _mm256_set1_epi8(0x20));
+		uint64_t leads = (uint32_t)_mm256_movemask_epi8(
+			_mm256_cmpeq_epi8(_mm256_max_epu8(v, lead), v));
+		kinds->letters |= alphabet_avx2(small, 'a') << i;
+		kinds->capitals |= alphabet_avx2(v, 'A') << i;
+		kinds->leads |= leads << i;
+	}
+}
+
+static void add_block(struct kinds *kinds, const char *text)
+{
+	if (__builtin_cpu_supports("avx2"))
+		add_avx2(kinds, text);
+	else
+		add_sse2(kinds, text);
 }
 #else
 static void add_block(struct kinds *kinds, const char *text)

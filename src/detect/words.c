@@ -30,10 +30,12 @@ struct word {
 };
 
 #define BEGINNINGS 32768 /* bits */
+#define PAIRS 65536
 
 /* How words begin: what is not there begins none; the rest may. */
 struct beginnings {
-	uint64_t single[256 / 64];	  /* words of one letter ... */
+	uint64_t pairs[PAIRS / 64];	  /* their first two bytes ... */
+	uint64_t single[256 / 64];	  /* ... words of one letter ... */
 	uint64_t short_[BEGINNINGS / 64]; /* ... of two or three bytes, by a hash of three ... */
 	uint64_t longer[BEGINNINGS / 64]; /* ... and of more, by a hash of four */
 };
@@ -139,6 +141,12 @@ static inline void set_bit(uint64_t *bits, unsigned n)
 	bits[n / 64] |= UINT64_C(1) << n % 64;
 }
 
+/* The same of the first two. */
+static inline unsigned pair_of(uint32_t bytes)
+{
+	return (bytes | 0x2020) & 0xFFFF;
+}
+
 /* Notes the ways to write the word on from its nth byte; those before are in `bytes`. */
 static void note_rest(struct beginnings *set, uint32_t bytes, unsigned n, const char *word)
 {
@@ -147,10 +155,14 @@ static void note_rest(struct beginnings *set, uint32_t bytes, unsigned n, const 
 
 	if (n == 4) {
 		set_bit(set->longer, hash_of(bytes));
+		set_bit(set->pairs, pair_of(bytes));
 	} else if (over && n == 3) {
 		set_bit(set->short_, hash_of(bytes));
+		set_bit(set->pairs, pair_of(bytes));
 	} else if (over && n == 1 && !*word) {
 		set_bit(set->single, bytes & 0xFF);
+		for (unsigned c = 0; c < 256; c++)
+			set_bit(set->pairs, pair_of(bytes | c << 8));
 	} else if (over) {
 		for (unsigned c = 0; c < 256; c++)
 			note_rest(set, bytes | c << 8 * n, n + 1, word);
@@ -191,6 +203,8 @@ static inline bool may_begin(const struct beginnings *set, const char *text, siz
 {
 	const uint32_t four = four_at(text, len, at);
 
+	if (!has_bit(set->pairs, pair_of(four)))
+		return false;
 	return has_bit(set->longer, hash_of(four)) ||
 	       has_bit(set->short_, hash_of(four & 0xFFFFFF)) ||
 	       (has_bit(set->single, four & 0xFF) && !sp_is_lower((char)(four >> 8)));

@@ -90,8 +90,9 @@ static bool zeros_fit(const unsigned char *s, size_t len, size_t size, size_t lo
 static bool few_zeros(const unsigned char *s, size_t len)
 {
 	size_t most = len > ZEROS_SAMPLE ? ZEROS_SAMPLE : len, n = 0;
+	const unsigned char *zero = memchr(s, 0, most);
 
-	for (size_t i = 0; i < most; i++)
+	for (size_t i = zero ? (size_t)(zero - s) : most; i < most; i++)
 		n += !s[i];
 	return n < most / 3;
 }

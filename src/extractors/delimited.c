@@ -279,7 +279,7 @@ enum sp_status sp_delimited_find(struct sp_delimited_table *table, const char *t
 				 bool whole, bool *found)
 {
 	struct sample sample = { text, len, 0, whole, 0 };
-	struct row *rows = sp_mem_zero(2, sizeof(*rows));
+	struct row *rows = sp_mem_alloc(2 * sizeof(*rows));
 	enum sp_status status = SP_OK;
 
 	*table = (struct sp_delimited_table) { .text = SP_BUF_INIT(SAMPLE_BYTES * 2) };

@@ -99,7 +99,8 @@ static bool few_zeros(const unsigned char *s, size_t len)
 
 const struct sp_charset *sp_charset_of_zeros(const void *data, size_t len)
 {
-	if (len < 8 || few_zeros(data, len))
+	if (len < 8 || !memchr(data, 0, len > ZEROS_SAMPLE ? ZEROS_SAMPLE : len) ||
+	    few_zeros(data, len))
 		return NULL;
 	if (zeros_fit(data, len, 4, 0))
 		return sp_charset_known(CHARSET_UTF32LE);
@@ -276,6 +277,8 @@ const struct sp_charset *sp_charset_guess(const void *data, size_t len)
 		charset = sp_charset_of_zeros(data, len);
 	if (charset)
 		return charset;
+	if (sp_utf8_valid(data, len) == len)
+		return sp_charset_known(CHARSET_UTF8);
 	struct utf8_tally tally = sp_charset_tally(data, len);
 	/* Some damage does not make UTF-8 another charset, where there is much that is right. */
 	if (!tally.bad || tally.wide > tally.bad * 2)
@@ -337,7 +340,7 @@ static bool fits(const struct sp_charset *charset, const void *data, size_t len)
 {
 	switch (charset->kind) {
 	case CHARSET_UTF8:
-		return !sp_charset_tally(data, len).bad;
+		return sp_utf8_valid(data, len) == len || !sp_charset_tally(data, len).bad;
 	case CHARSET_TABLE:
 		return fits_table(charset, data, len) && !is_western_by_mistake(charset, data, len);
 	case CHARSET_ICONV:

@@ -192,6 +192,34 @@ static bool decode(struct decoding *d)
 	return good && flush_words(d);
 }
 
+/* Is it ASCII without encoded words? */
+static bool is_plain(const char *raw, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		const char c = raw[i];
+		if ((c < ' ' && !sp_is_space(c)) || c == 0x7F ||
+		    (c == '=' && i + 1 < len && raw[i + 1] == '?'))
+			return false;
+	}
+	return true;
+}
+
+/* Appends it without its line ends. */
+static bool add_plain(const char *raw, size_t len, struct sp_buf *out)
+{
+	char *to = sp_buf_reserve(out, len);
+
+	if (!to)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		*to = raw[i];
+		to += raw[i] != '\r' && raw[i] != '\n';
+	}
+	*to = '\0';
+	out->len = (size_t)(to - out->data);
+	return true;
+}
+
 bool sp_header_decode(const char *raw, size_t len, struct sp_buf *out)
 {
 	struct sp_buf text = SP_BUF_INIT(SP_BUF_UNCAPPED);
@@ -203,6 +231,8 @@ bool sp_header_decode(const char *raw, size_t len, struct sp_buf *out)
 		raw++;
 		len--;
 	}
+	if (is_plain(raw, len))
+		return add_plain(raw, len, out);
 	/* Bytes that should have been encoded: in the charset they seem to have. */
 	bool good = sp_charset_convert(NULL, raw, len, &text);
 	if (good) {

@@ -75,12 +75,21 @@ static uint32_t looks_like(uint32_t code)
 	}
 }
 
-/* Bytes from s on that stand as they are: no space, nothing beyond ASCII. */
+/* Bytes that stand as they are: visible ASCII, and letters of two bytes. */
+static bool is_plain(char c)
+{
+	const unsigned char byte = (unsigned char)c;
+
+	return byte > ' ' && byte < 0xE0 && byte != 0xC2;
+}
+
+/* Bytes from s on that do, with single spaces between them. */
 static size_t plain_run(const char *s, size_t len)
 {
 	size_t n = 0;
 
-	while (n < len && (unsigned char)s[n] > ' ' && (unsigned char)s[n] < 0x80)
+	while (n < len &&
+	       (is_plain(s[n]) || (s[n] == ' ' && n && n + 1 < len && is_plain(s[n + 1]))))
 		n++;
 	return n;
 }

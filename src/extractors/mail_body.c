@@ -145,6 +145,17 @@ static bool starts_file(struct lines lines)
 		(uu_count(&line) == 0 && next_line(&lines, &line) && is_end(&line)));
 }
 
+bool sp_mail_may_uudecode(const char *body, size_t len)
+{
+	const char *at = body, *end = body + len;
+
+	while (end - at >= 6 && memcmp(at, "begin ", 6) != 0) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		at = newline ? newline + 1 : end;
+	}
+	return end - at >= 6;
+}
+
 enum sp_status sp_mail_uudecode(struct sp_sink *out, const char *body, size_t len,
 				struct sp_buf *text)
 {

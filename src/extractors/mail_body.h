@@ -11,6 +11,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Is there a line that may begin such a file? Without one sp_mail_uudecode copies the body. */
+bool sp_mail_may_uudecode(const char *body, size_t len);
+
 /*
  * Hands every uuencoded file in the body to the sink as a member, and appends
  * what is left of the body to *text. What looks like a file and is none stays

@@ -170,42 +170,33 @@ static bool follows_empty(const char *window, const char *s)
 	return s - window >= 3 && s[-2] == '\r' && s[-3] == '\n';
 }
 
-/* A line "From ", or one of those quoted. */
-static bool is_escaped(const char *window, const char *s)
-{
-	const char *p = s;
-
-	while (p > window && p[-1] == '>')
-		p--;
-	return p < s && p > window && p[-1] == '\n';
-}
-
 /*
- * Looks for the next message in the window, from `scan` on. Without one `scan`
- * is where to go on when there is more.
+ * Looks for the next message in the window, from the line at `scan` on. Without one
+ * `scan` is where to go on when there is more.
  */
 static bool find_next(struct mbox *m)
 {
-	const char *window = m->window.data, *end = window + m->window.len;
-	const char *s = window + (m->scan - m->base);
+	const char *window = m->window.data, *end = window + m->window.len, *line = end;
+	/* The line end before it is in the window still. */
+	const char *s = window + (m->scan - m->base) - 1;
 	bool found = false;
 
-	for (; s < end && (s = memmem(s, (size_t)(end - s), from, FROM_LEN)); s++) {
-		if (s == window || (s[-1] != '\n' && s[-1] != '>'))
+	while (!found && (s = memchr(s, '\n', (size_t)(end - s)))) {
+		const char *word = line = s + 1;
+		s = line;
+		if (line < end && *line != *from && *line != '>')
 			continue;
-		if (!m->ended && end - s < OPENING_MAX)
+		if (!m->ended && end - line < OPENING_MAX)
 			break;
-		m->escaped |= is_escaped(window, s);
-		found = s[-1] == '\n' && follows_empty(window, s) &&
-			is_opening(s, (size_t)(end - s));
-		if (found)
-			break;
+		while (word < end && *word == '>')
+			word++;
+		if (end - word < FROM_LEN || memcmp(word, from, FROM_LEN) != 0)
+			continue;
+		m->escaped |= word > line;
+		found = word == line && follows_empty(window, line) &&
+			is_opening(line, (size_t)(end - line));
 	}
-	/* The window may end within a "From ". */
-	if (s && s < end)
-		m->scan = m->base + (uint64_t)(s - window);
-	else if (m->scan - m->base + FROM_LEN <= m->window.len)
-		m->scan = m->base + m->window.len - FROM_LEN + 1;
+	m->scan = m->base + (uint64_t)((s || found ? line : end) - window);
 	return found;
 }
 

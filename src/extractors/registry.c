@@ -5,7 +5,6 @@
 #include <locale.h>
 
 #include <archive.h>
-#include <gmime/gmime.h>
 #include <libxml/parser.h>
 #include <magic.h>
 #ifdef SPANA_POPPLER
@@ -43,6 +42,7 @@ const struct sp_extractor *sp_extractor_choose_in_process(struct sp_input *in)
 	return best;
 }
 
+#ifdef SPANA_POPPLER
 /* What GLib has to say may hold text of a file: nobody is to see it. Without memory it ends us. */
 static GLogWriterOutput say_nothing(GLogLevelFlags level, const GLogField *fields, gsize n,
 				    gpointer unused)
@@ -53,10 +53,13 @@ static GLogWriterOutput say_nothing(GLogLevelFlags level, const GLogField *field
 	(void)unused;
 	return G_LOG_WRITER_HANDLED;
 }
+#endif
 
 void sp_extractors_init(void)
 {
+#ifdef SPANA_POPPLER
 	g_log_set_writer_func(say_nothing, NULL, NULL);
+#endif
 	/* libarchive drops names that the locale cannot hold. */
 	setlocale(LC_CTYPE, "C.UTF-8");
 	xmlInitParser();
@@ -67,9 +70,8 @@ void sp_extractors_init(void)
 
 void sp_extractors_libraries(struct sp_buf *out)
 {
-	sp_buf_printf(out, "%s\nlibmagic %d\nlibxml2 %s\nzlib %s\ngmime %u.%u.%u\n",
-		      archive_version_string(), magic_version(), LIBXML_DOTTED_VERSION,
-		      zlibVersion(), gmime_major_version, gmime_minor_version, gmime_micro_version);
+	sp_buf_printf(out, "%s\nlibmagic %d\nlibxml2 %s\nzlib %s\n", archive_version_string(),
+		      magic_version(), LIBXML_DOTTED_VERSION, zlibVersion());
 #ifdef SPANA_POPPLER
 	sp_buf_printf(out, "poppler %s\n", poppler_get_version());
 #else

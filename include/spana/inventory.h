@@ -193,6 +193,19 @@ sp_inventory_problems(struct sp_inventory *inv, const struct sp_query *query,
 					    const struct sp_problem_record *problem),
 		      void *context, struct sp_error *err);
 
+/* A finding that reports leave out. */
+struct sp_hidden {
+	uint64_t file, finding; /* a version, a row */
+};
+/*
+ * Leaves findings out of all that reports read from now on: findings, totals,
+ * groups, changes, sources, files. Questions about one value see them. Copied.
+ */
+SP_CHECK enum sp_status sp_inventory_hide(struct sp_inventory *inv,
+					  const struct sp_hidden *findings, size_t n,
+					  struct sp_error *err);
+uint64_t sp_inventory_hidden(const struct sp_inventory *inv);
+
 /* ---- questions about one value ---- */
 
 /* A value to look for, as its keyed hash (sp_inventory_digest). */
@@ -233,6 +246,13 @@ sp_inventory_item(struct sp_inventory *inv, uint64_t file, uint32_t number,
 		  enum sp_status (*row)(void *context, const struct sp_report_item *item,
 					const struct sp_finding_record *finding),
 		  void *context, struct sp_error *err);
+
+/* All findings of a version, those that are hidden too, in order of its items. */
+SP_CHECK enum sp_status
+sp_inventory_all_of(struct sp_inventory *inv, uint64_t file,
+		    enum sp_status (*row)(void *context, const struct sp_report_item *item,
+					  const struct sp_finding_record *finding),
+		    void *context, struct sp_error *err);
 
 /* Files that are there now with that content: one row each, as item number 0. */
 SP_CHECK enum sp_status

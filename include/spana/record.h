@@ -35,6 +35,7 @@ struct sp_item_record {
 };
 
 struct sp_finding_record {
+	uint64_t id; /* its row, where it is read from an inventory */
 	uint32_t item;
 	const char *type, *category, *masked;
 	const char *role, *term_category;   /* or NULL */

@@ -38,6 +38,7 @@ struct sp_report_facts {
 	uint64_t since;	  /* changes are told since this scan; 0: since there was none */
 	int64_t since_ns; /* its start; 0 with since 0 */
 	bool only_new;	  /* findings and problems too are those since then alone */
+	uint64_t hidden;  /* findings that are left out: marked as no personal data */
 	struct sp_source_row *sources;
 	size_t n_sources;
 	struct sp_scan_row *scans; /* newest first, SP_FACTS_SCANS at most */

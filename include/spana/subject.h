@@ -270,6 +270,9 @@ bool sp_mark_is_withdrawn(const struct sp_review_mark *marks, size_t n,
 bool sp_mark_on_file(const struct sp_review_mark *mark, const char *path,
 		     const unsigned char *hash);
 
+/* Leaves what is marked as no personal data out of reports on the inventory (sp_inventory_hide). */
+SP_CHECK enum sp_status sp_review_hide(struct sp_inventory *inv, struct sp_error *err);
+
 /* ---- how long data are kept ---- */
 
 /*

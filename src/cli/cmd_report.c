@@ -137,9 +137,12 @@ static int report_overdue(const struct settings *settings)
 		status = sp_retention_add(&rules, settings->retention.items[i], &err);
 	if (status == SP_OK) {
 		inventory = open_inventory(settings, SP_INVENTORY_READ);
-		status = inventory ? sp_overdue_find(&list, inventory, &rules,
-						     sp_day_of(time_now_ns()), &err)
-				   : SP_FATAL;
+		if (inventory && !settings->not_personal)
+			status = sp_review_hide(inventory, &err);
+		if (status == SP_OK)
+			status = inventory ? sp_overdue_find(&list, inventory, &rules,
+							     sp_day_of(time_now_ns()), &err)
+					   : SP_FATAL;
 	}
 	if (status == SP_OK && !output_open(&output, settings->output))
 		status = SP_FATAL;
@@ -216,7 +219,9 @@ static int write_report(struct report *report, const struct settings *settings)
 	if (!inventory)
 		return EXIT_CANNOT;
 	bool opened = output_open(&report->output, settings->output);
-	if (opened && report->reporter->open(&report->state, &style, &report->output.buf) == SP_OK)
+	bool hidden = settings->not_personal || sp_review_hide(inventory, &err) == SP_OK;
+	if (opened && hidden &&
+	    report->reporter->open(&report->state, &style, &report->output.buf) == SP_OK)
 		status = write_all(report, inventory, settings, &err);
 	if (report->state)
 		report->reporter->close(report->state);
@@ -279,6 +284,8 @@ static const struct opt opts_filter[] = {
 	  "how long: 'GLOB: accounting', 'GLOB [TYPES]: 2 years; BASIS'" },
 	{ "gone", 0, OPT_FLAG, offsetof(struct settings, gone), NULL,
 	  "also what has changed, moved or gone since it was found" },
+	{ "not-personal", 0, OPT_FLAG, offsetof(struct settings, not_personal), NULL,
+	  "also what spana review marked as no personal data" },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 

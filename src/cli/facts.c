@@ -174,6 +174,7 @@ static bool describe_options(struct sp_buf *out, const struct settings *settings
 		{ "--problems", settings->problems ? "" : NULL },
 		{ "--suppressed", settings->suppressed ? "" : NULL },
 		{ "--gone", settings->gone ? "" : NULL },
+		{ "--not-personal", settings->not_personal ? "" : NULL },
 	};
 
 	for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++)
@@ -217,6 +218,7 @@ enum sp_status facts_load(struct facts *facts, struct sp_inventory *inventory,
 	facts->told.program = "spana " SPANA_VERSION;
 	facts->told.inventory = sp_inventory_path(inventory);
 	facts->told.made_ns = time_now_ns();
+	facts->told.hidden = sp_inventory_hidden(inventory);
 	facts->told.part = settings->by		  ? SP_PART_GROUPS
 			   : settings->changes	  ? SP_PART_CHANGES
 			   : settings->suppressed ? SP_PART_SUPPRESSED

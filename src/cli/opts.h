@@ -29,7 +29,7 @@ struct settings {
 	const char *inventory, *key, *config, *format, *output, *types, *files_from, *allow;
 	struct list include, exclude, patterns;
 	bool quiet, verbose, help, one_file_system, no_raw, require_sandbox, show_values, problems;
-	bool gone, suppressed, keep_suppressed, nice, changes;
+	bool gone, suppressed, keep_suppressed, nice, changes, not_personal;
 	uint64_t threads, max_depth, timeout, max_file_size, max_expansion, max_item, max_text;
 	uint64_t max_members, max_ratio, max_memory, bandwidth;
 	bool has_timeout;

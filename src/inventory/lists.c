@@ -15,7 +15,7 @@ enum sp_status sp_inventory_sources(struct sp_inventory *inv,
 	enum sp_status status = SP_OK;
 	struct sp_statement s = sp_statement_of(
 		&inv->db, SP_DB_ONCE,
-		"SELECT s.path, count(f.id), coalesce(sum(f.n_findings), 0), "
+		"SELECT s.path, count(f.id), coalesce(sum(f.n_findings - hidden_in(f.id)), 0), "
 		"coalesce(sum(f.n_problems), 0) + (SELECT count(*) FROM folder_problem p "
 		"CROSS JOIN folder d ON d.id = p.folder WHERE d.path = s.path "
 		"OR (d.path >= s.below AND d.path < s.beyond)), "

@@ -370,6 +370,8 @@ enum sp_status sp_inventory_open(struct sp_inventory **out, const char *path, co
 		status = open_to_read(inv, path, own_key_path, err);
 	}
 	if (status == SP_OK)
+		status = sp_hidden_functions(inv, err);
+	if (status == SP_OK)
 		*out = inv;
 	else
 		sp_inventory_close(inv);
@@ -384,6 +386,7 @@ void sp_inventory_close(struct sp_inventory *inv)
 		return;
 	/* What is not committed was not asked to be. */
 	sp_db_close(&inv->db);
+	sp_hidden_release(&inv->hidden);
 	if (inv->lock >= 0)
 		close(inv->lock);
 	sp_names_release(&inv->words);

@@ -251,7 +251,7 @@ static enum sp_status read_types(struct totals *t, const struct sp_query *query)
 {
 	struct sp_statement s = sp_statement_of(
 		&t->inv->db, SP_DB_ONCE,
-		"SELECT type, digest, file, confidence FROM finding ORDER BY type, digest");
+		"SELECT type, digest, file, confidence, id FROM finding ORDER BY type, digest");
 	enum sp_status status = SP_OK;
 	struct type_run run = { 0 };
 
@@ -261,7 +261,8 @@ static enum sp_status read_types(struct totals *t, const struct sp_query *query)
 			status = end_run(t, query, &run);
 		run.type = type;
 		if (sp_column_int(&s, 3) >= (int64_t)query->min_confidence &&
-		    set_has(&t->asked, sp_column_uint(&s, 2)))
+		    set_has(&t->asked, sp_column_uint(&s, 2)) &&
+		    !sp_hidden_has(&t->inv->hidden, sp_column_uint(&s, 4)))
 			count_finding(t, &run, &s);
 	}
 	if (status == SP_OK)

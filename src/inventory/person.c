@@ -198,11 +198,27 @@ enum sp_status sp_inventory_rows(struct sp_inventory *inv, const struct sp_hit *
 	return status;
 }
 
-enum sp_status sp_inventory_item(struct sp_inventory *inv, uint64_t id, uint32_t number,
-				 enum sp_status (*row)(void *context,
-						       const struct sp_report_item *item,
-						       const struct sp_finding_record *finding),
-				 void *context, struct sp_error *err)
+typedef enum sp_status finding_row(void *context, const struct sp_report_item *item,
+				   const struct sp_finding_record *finding);
+
+/* The findings that a statement gives of one version. */
+static enum sp_status tell_findings(struct file *file, struct sp_statement *s, finding_row *row,
+				    void *context)
+{
+	enum sp_status status = SP_OK;
+
+	while (status == SP_OK && sp_statement_next(s)) {
+		struct sp_finding_record finding;
+		sp_reading_finding(s, &finding);
+		status = describe(file, finding.item);
+		if (status == SP_OK)
+			status = row(context, &file->reading.item, &finding);
+	}
+	return sp_status_worse(status, sp_statement_end(s, file->reading.err));
+}
+
+static enum sp_status of_version(struct sp_inventory *inv, uint64_t id, const uint32_t *number,
+				 finding_row *row, void *context, struct sp_error *err)
 {
 	struct file file;
 	bool own;
@@ -212,24 +228,34 @@ enum sp_status sp_inventory_item(struct sp_inventory *inv, uint64_t id, uint32_t
 		return status;
 	file_init(&file, inv, err);
 	status = load_by_id(&file, id);
-	if (status == SP_OK)
-		status = describe(&file, number);
 	if (status == SP_OK) {
-		struct sp_statement s = sp_statement_of(
-			&inv->db, SP_DB_ITEM,
-			SP_FINDING_ROWS "WHERE f.file = ? AND f.item = ? ORDER BY f.id");
+		struct sp_statement s =
+			number ? sp_statement_of(&inv->db, SP_DB_ITEM,
+						 SP_FINDING_ROWS "WHERE f.file = ? AND f.item = ? "
+								 "ORDER BY f.id")
+			       : sp_statement_of(&inv->db, SP_DB_ONCE,
+						 SP_FINDING_ROWS "WHERE f.file = ? "
+								 "ORDER BY f.item, f.id");
 		sp_bind_int(&s, (int64_t)id);
-		sp_bind_int(&s, number);
-		while (status == SP_OK && sp_statement_next(&s)) {
-			struct sp_finding_record finding;
-			sp_reading_finding(&s, &finding);
-			status = row(context, &file.reading.item, &finding);
-		}
-		status = sp_status_worse(status, sp_statement_end(&s, err));
+		if (number)
+			sp_bind_int(&s, *number);
+		status = tell_findings(&file, &s, row, context);
 	}
 	sp_read_end(inv, own);
 	sp_reading_release(&file.reading);
 	return status;
+}
+
+enum sp_status sp_inventory_item(struct sp_inventory *inv, uint64_t id, uint32_t number,
+				 finding_row *row, void *context, struct sp_error *err)
+{
+	return of_version(inv, id, &number, row, context, err);
+}
+
+enum sp_status sp_inventory_all_of(struct sp_inventory *inv, uint64_t id, finding_row *row,
+				   void *context, struct sp_error *err)
+{
+	return of_version(inv, id, NULL, row, context, err);
 }
 
 /* ---- files ---- */
@@ -294,7 +320,8 @@ enum sp_status sp_inventory_files(struct sp_inventory *inv,
 {
 	struct sp_statement s = sp_statement_of(
 		&inv->db, SP_DB_ONCE,
-		FILE_ROWS "WHERE f.state = 1 AND f.n_findings > 0 ORDER BY d.path, f.name");
+		FILE_ROWS
+		"WHERE f.state = 1 AND f.n_findings > hidden_in(f.id) ORDER BY d.path, f.name");
 	bool found;
 
 	return tell_files(inv, &s, row, context, &found, err);

@@ -182,6 +182,7 @@ void sp_reading_finding(const struct sp_statement *s, struct sp_finding_record *
 	int64_t flags = sp_column_int(s, 12);
 
 	*finding = (struct sp_finding_record) {
+		.id = sp_column_uint(s, 14),
 		.item = (uint32_t)sp_column_int(s, 0),
 		.type = text_or_empty(s, 1),
 		.category = text_or_empty(s, 2),
@@ -219,7 +220,8 @@ static enum sp_status findings_of(struct sp_reading *r, int64_t file, const stru
 	while (status == SP_OK && sp_statement_next(&s)) {
 		struct sp_finding_record finding;
 		sp_reading_finding(&s, &finding);
-		if (!sp_query_has_type(r->query, finding.type))
+		if (!sp_query_has_type(r->query, finding.type) ||
+		    sp_hidden_has(&r->inv->hidden, finding.id))
 			continue;
 		status = sp_reading_item(r, finding.item);
 		if (status == SP_OK)

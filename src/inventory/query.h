@@ -48,11 +48,12 @@ struct sp_reading {
 	"CROSS JOIN scan b ON b.id = f.first_scan LEFT JOIN scan c ON c.id = f.closed_scan "
 
 /* Columns that sp_reading_finding reads. */
-#define SP_FINDING_ROWS                                                                  \
-	"SELECT f.item, t.name, t.category, f.digest, f.alias, f.masked, f.score, "      \
-	"f.confidence, f.place, c.text, r.text, w.text, f.flags, a.text FROM finding f " \
-	"CROSS JOIN type t ON t.id = f.type LEFT JOIN word c ON c.id = f.context "       \
-	"LEFT JOIN word r ON r.id = f.role LEFT JOIN word w ON w.id = f.term "           \
+#define SP_FINDING_ROWS                                                             \
+	"SELECT f.item, t.name, t.category, f.digest, f.alias, f.masked, f.score, " \
+	"f.confidence, f.place, c.text, r.text, w.text, f.flags, a.text, f.id "     \
+	"FROM finding f "                                                           \
+	"CROSS JOIN type t ON t.id = f.type LEFT JOIN word c ON c.id = f.context "  \
+	"LEFT JOIN word r ON r.id = f.role LEFT JOIN word w ON w.id = f.term "      \
 	"LEFT JOIN word a ON a.id = f.against "
 
 /* Makes r tell of the file in the present row, and loads its items. */

@@ -33,8 +33,18 @@ struct sp_pending {
 	bool retry;
 };
 
+/* Findings that reports leave out. */
+struct sp_hidden_set {
+	struct sp_hidden *by_file;
+	uint64_t *findings; /* ascending */
+	size_t n;
+};
+bool sp_hidden_has(const struct sp_hidden_set *set, uint64_t finding);
+void sp_hidden_release(struct sp_hidden_set *set);
+
 struct sp_inventory {
 	struct sp_db db;
+	struct sp_hidden_set hidden;
 	struct sp_key key;
 	enum sp_inventory_mode mode;
 	int lock; /* descriptor, or -1 */
@@ -49,6 +59,9 @@ struct sp_inventory {
 	size_t n_pending, pending_room;
 	struct sp_names words, types, folders, owners; /* ids of what was written before */
 };
+
+/* Makes hidden(finding) and hidden_in(file) known to SQL. */
+SP_CHECK enum sp_status sp_hidden_functions(struct sp_inventory *inv, struct sp_error *err);
 
 /* Opens a transaction where none is open. SP_FATAL: the inventory is broken. */
 SP_CHECK enum sp_status sp_store_begin(struct sp_inventory *inv, struct sp_error *err);

@@ -46,7 +46,8 @@ bool sp_by_parse(const char *name, enum sp_by *out)
 	"instr(',' || replace(?3, ' ', '') || ',', ',' || t.name || ',')) "    \
 	"AND (?4 IS NULL OR EXISTS (SELECT 1 FROM source s WHERE s.path = ?4 " \
 	"AND (d.path = s.path OR (d.path >= s.below AND d.path < s.beyond) "   \
-	"OR (d.path = s.folder AND f.name = s.name)))) "
+	"OR (d.path = s.folder AND f.name = s.name)))) "                       \
+	"AND (?5 = 0 OR NOT hidden(n.id)) "
 #define BY_PLACES "GROUP BY 1, 2 ORDER BY count(*) DESC, 1, 2"
 #define BY_NAME "GROUP BY 1, 2 ORDER BY 1, 2"
 
@@ -81,6 +82,7 @@ static enum sp_status read_groups(struct sp_inventory *inv, const struct sp_quer
 	sp_bind_int(&s, (int64_t)query->since);
 	sp_bind_text(&s, query->types);
 	sp_bind_bytes(&s, source, source ? strlen(source) : 0);
+	sp_bind_int(&s, inv->hidden.n != 0);
 	while (status == SP_OK && sp_statement_next(&s)) {
 		const char *name = sp_column_text(&s, 0), *category = sp_column_text(&s, 1);
 		struct sp_group group = {
@@ -135,9 +137,11 @@ static const char trend[] =
 	"sum(coalesce(d.findings, 0)) OVER (ORDER BY s.id), "
 	"sum(coalesce(d.problems, 0)) OVER (ORDER BY s.id) FROM scan s LEFT JOIN ("
 	"SELECT scan, sum(files) AS files, sum(findings) AS findings, sum(problems) AS problems "
-	"FROM (SELECT opened_scan AS scan, count(*) AS files, sum(n_findings) AS findings, "
+	"FROM (SELECT opened_scan AS scan, count(*) AS files, "
+	"sum(n_findings - hidden_in(id)) AS findings, "
 	"sum(n_problems) AS problems FROM file WHERE state > 0 GROUP BY 1 UNION ALL "
-	"SELECT closed_scan, -count(*), -sum(n_findings), -sum(n_problems) FROM file "
+	"SELECT closed_scan, -count(*), -sum(n_findings - hidden_in(id)), -sum(n_problems) FROM "
+	"file "
 	"WHERE state > 1 GROUP BY 1) GROUP BY 1) d ON d.scan = s.id ORDER BY s.id";
 
 enum sp_status sp_inventory_trend(struct sp_inventory *inv,

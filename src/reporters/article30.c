@@ -253,6 +253,14 @@ static void put_about(const struct sp_report *report, const struct sp_report_sum
 	sp_buf_reset(&line);
 	put_outcomes(report, &line, overview);
 	sp_page_element(report->to, "p", "small", sp_buf_str(&line));
+	if (facts->hidden) {
+		sp_buf_reset(&line);
+		sp_buf_printf(&line, "%s: %s",
+			      say(report, "Utelämnat, märkt som inte personuppgift",
+				  "Left out, marked as no personal data"),
+			      sp_display_number(time, facts->hidden));
+		sp_page_element(report->to, "p", "small", sp_buf_str(&line));
+	}
 	for (size_t i = 0; i < facts->n_scans; i++) {
 		const struct sp_scan_row *scan = &facts->scans[i];
 		sp_buf_reset(&line);
@@ -402,8 +410,9 @@ static enum sp_status put_table(struct sp_report *report, const struct sp_report
 		put_source_rows(report, facts, i);
 		put_coverage_row(report, &facts->sources[i]);
 	}
-	sp_buf_printf(&line, "%s; %s; made %s; options %s", facts->inventory, facts->program,
-		      sp_display_time(time, facts->made_ns, true), facts->options);
+	sp_buf_printf(&line, "%s; %s; made %s; options %s; left out %llu", facts->inventory,
+		      facts->program, sp_display_time(time, facts->made_ns, true), facts->options,
+		      (unsigned long long)facts->hidden);
 	put_note(report, "", "report", sp_buf_str(&line));
 	for (size_t i = 0; i < facts->n_scans; i++) {
 		const struct sp_scan_row *scan = &facts->scans[i];

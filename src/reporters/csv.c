@@ -322,9 +322,10 @@ static enum sp_status put_summary(struct sp_report *report, const struct sp_repo
 		return report->to->failed ? SP_FATAL : SP_OK;
 	sp_buf_printf(&report->field,
 		      "%s; made %s; options %s; a value counts once among values, each place "
-		      "among places",
+		      "among places; %llu findings marked as no personal data are left out",
 		      facts->program, sp_display_time(made, facts->made_ns, true),
-		      facts->options[0] ? facts->options : "none");
+		      facts->options[0] ? facts->options : "none",
+		      (unsigned long long)facts->hidden);
 	status = put_fact(report, facts->part, "report", facts->inventory);
 	for (size_t i = 0; i < facts->n_sources && status == SP_OK; i++) {
 		put_source_fact(report, &facts->sources[i]);

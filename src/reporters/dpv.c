@@ -261,6 +261,7 @@ static enum sp_status put_summary(struct sp_report *report, const struct sp_repo
 	put_time(json, "dct:created", facts->made_ns);
 	put(json, "spana:inventory", facts->inventory);
 	put(json, "spana:options", facts->options);
+	put_uint(json, "spana:leftOut", facts->hidden);
 	put_coverage(json, summary->overview);
 	put_scans(json, facts);
 	open_part(json, "dpv:hasProcess", '[');

@@ -165,6 +165,9 @@ static enum sp_status put_summary(struct sp_report *report, const struct sp_repo
 {
 	put_about(report->to, summary->facts);
 	put_types(report->to, summary->overview);
+	put_plain(report->to, "spana_findings_left_out",
+		  "Places that are not counted: marked as no personal data.",
+		  summary->facts->hidden);
 	put_coverage(report->to, summary->overview);
 	put_sources(report->to, summary->facts);
 	return report->to->failed ? SP_FATAL : SP_OK;

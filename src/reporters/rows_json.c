@@ -309,6 +309,7 @@ void sp_rows_facts(struct sp_json *json, const struct sp_report_facts *facts)
 	put_text(json, "inventory", facts->inventory);
 	put_text(json, "options", facts->options);
 	put_true(json, "only_new", facts->only_new);
+	put_number(json, "hidden", facts->hidden);
 	put_sources(json, facts);
 	sp_json_key(json, "scans");
 	sp_json_open(json, '[');

@@ -157,6 +157,12 @@ void sp_text_about(const struct sp_text_to *to, const struct sp_report_facts *fa
 	if (facts->only_new)
 		sp_buf_printf(to->out, "  findings and problems are those since scan %llu alone\n",
 			      (unsigned long long)facts->since);
+	if (facts->hidden)
+		sp_buf_printf(to->out,
+			      "  left out   %s finding%s, marked as no personal data; "
+			      "--not-personal tells %s\n",
+			      sp_display_number(text, facts->hidden), facts->hidden == 1 ? "" : "s",
+			      facts->hidden == 1 ? "it" : "them");
 	if (!facts->n_scans)
 		return;
 	const struct sp_scan_row *scan = &facts->scans[0];

@@ -399,6 +399,8 @@ static void put_facts(struct sp_report *report, const struct sp_report_facts *fa
 	put_line(report, "Gjord", "Made", sp_display_time(time, facts->made_ns, true));
 	put_line(report, "Program", "Program", facts->program);
 	put_line(report, "Val", "Options", facts->options);
+	put_count(report, "Utelämnade: märkta som inte personuppgift",
+		  "Left out: marked as no personal data", facts->hidden);
 	for (size_t i = 0; i < facts->n_sources; i++) {
 		const struct sp_source_row *source = &facts->sources[i];
 		put_line(report, "Källa", "Source", source->path);

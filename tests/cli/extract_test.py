@@ -479,6 +479,59 @@ class Review(ProgramTest):
         for file in self.inventory.parent.iterdir():
             self.assertFalse(person.MAIL.encode() in file.read_bytes(), file.name)
 
+    def test_what_is_not_personal_is_left_out_of_reports(self):
+        self.write("arkiv.zip", zip_file([("ett.txt", f"Kund {person.LONG}\n".encode()),
+                                          ("två.txt", f"Kund {person.LONG}\n".encode())]))
+        self.write("intyg/c.txt", f"Kund {person.LONG} och {person.MAIL}\n")
+        self.scan()
+
+        def lines(*args):
+            told = self.report(*args)
+            self.assertEqual(told.status, DONE, told.err)
+            return told
+
+        def places(*args):
+            return {(os.path.basename(line["path"]), *line["members"], line["type"])
+                    for line in lines(*args).of_kind("finding")}
+
+        everything = places()
+        self.assertEqual(len(everything), 7)
+        self.assertEqual(lines().of_kind("report")[0].get("hidden", 0), 0)
+        marks = [(("--email", person.MAIL), {("annat.txt", "email"), ("c.txt", "email")}),
+                 (("--glob", "*/intyg/*", "--types", "personnummer"),
+                  {("c.txt", "personnummer")}),
+                 ((self.letter,), {("brev.txt", "personnummer")}),
+                 (("--member", "två.txt", self.share / "arkiv.zip"),
+                  {("arkiv.zip", "två.txt", "personnummer")})]
+        hidden = set()
+        for mark, gone in marks:
+            done = self.review("--mark", "not-personal", "--reason", "exempel", *mark)
+            self.assertEqual(done.status, DONE, done.err)
+            hidden |= gone
+            self.assertEqual(places(), everything - hidden)
+        self.assertEqual(places("--not-personal"), everything)
+        told = lines()
+        self.assertEqual(told.of_kind("report")[0]["hidden"], 5)
+        self.assertEqual(told.of_kind("report")[0]["sources"][0]["findings"], 2)
+        self.assertEqual(told.of_kind("summary")[0]["findings"], 2)
+        self.assertEqual([(line["name"], line["places"], line["values"])
+                          for line in lines("--by", "type").of_kind("group")],
+                         [("personnummer", 2, 1)])
+        self.assertEqual(lines("--by", "folder").of_kind("group")[0]["files"], 2)
+        for form, words in (("text", "left out   5 findings"), ("html", '"hidden":5'),
+                            ("csv", "5 findings marked as no personal data are left out"),
+                            ("article30", "märkt som inte personuppgift: 5"),
+                            ("article30-csv", "left out 5"), ("dpv", '"spana:leftOut":5'),
+                            ("prometheus", "spana_findings_left_out 5\n")):
+            out = self.spana("report", "--inventory", self.inventory, "--format", form).out.decode()
+            self.assertIn(words, out, form)
+        # Nothing is left of it when the mark is taken back; and whoever asks is told all.
+        self.review("--withdraw", "3", "--reason", "fel")
+        self.assertEqual(places(), everything - hidden | {("brev.txt", "personnummer")})
+        self.assertEqual(set(self.places()), {"brev.txt", "annat.txt", "arkiv.zip"})
+        overdue = self.report("--overdue", "--retention", "*/intyg/*: 1 day")
+        self.assertEqual(overdue.lines, [])
+
     def test_history_is_never_rewritten(self):
         self.review("--mark", "keep", "--until", "2033-12-31", "--basis", "BFL 7:2",
                     "--reason", "bokföring", "--author", "Maja", self.letter)

@@ -23,6 +23,8 @@ function sayNotes() {
 		note("only-new", T.onlyNew(since));
 	if (SUMMARY.protected)
 		note("protected", T.protected(num(SUMMARY.protected)));
+	if (REPORT.hidden)
+		note("hidden-findings", T.hidden(num(REPORT.hidden)));
 	if (LEFT_OUT)
 		note("cut", T.cut(num(LEFT_OUT)));
 }

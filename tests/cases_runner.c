@@ -57,9 +57,9 @@ static const size_t windows[] = { 5, 61, 4096 };
  * so that nobody can tell.
  */
 static const char *const open_ended[] = {
-	"text",	   "csv",    "tsv",	 "json", "jsonl", "markdown", "log",  "html",
-	"eml",	   "mbox",   "rtf",	 "ics",	 "vcf",	  "sie",      "tar",  "cpio",
-	"unknown", "binary", "compress", "raw",	 "mp3",	  "pem",      "ldif",
+	"text", "csv",	   "tsv",    "sql",	 "reg", "fixed-width", "json", "jsonl", "markdown",
+	"log",	"html",	   "eml",    "mbox",	 "rtf", "ics",	       "vcf",  "sie",	"tar",
+	"cpio", "unknown", "binary", "compress", "raw", "mp3",	       "pem",  "ldif",
 };
 
 /*

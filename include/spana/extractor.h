@@ -75,6 +75,12 @@ void sp_sink_leave(struct sp_sink *out);
 SP_CHECK enum sp_status sp_sink_label(struct sp_sink *out, const char *label);
 
 /*
+ * The item's text is a running one, and its places lie over it: nothing is put
+ * between them, and lines and columns are those of the text. Before any text.
+ */
+void sp_sink_running(struct sp_sink *out);
+
+/*
  * Text of the present place. Borrows; must be UTF-8. Bytes that are not become
  * U+FFFD. Calls are joined as they are: cut a text anywhere, even within a
  * character, but put a separator in wherever a reader would see one.

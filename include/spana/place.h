@@ -30,6 +30,11 @@ enum sp_place_kind {
 	 */
 	SP_PLACE_RAW,
 	SP_PLACE_QUOTE, /* an earlier mail in a later one: its part is "quoted" */
+	/*
+	 * A value within running text, which keeps its line; name: of its column, or
+	 * its path ("customers[3].email"); number: the same for all values of the column.
+	 */
+	SP_PLACE_FIELD,
 };
 
 /* True for a number that is one of them. Threads: pure. */
@@ -46,7 +51,9 @@ struct sp_place {
 /* True for a field of a row of a table. */
 static inline bool sp_place_is_cell(const struct sp_place *place)
 {
-	return place->kind == SP_PLACE_CELL || (place->kind == SP_PLACE_PROPERTY && place->number);
+	return place->kind == SP_PLACE_CELL ||
+	       ((place->kind == SP_PLACE_PROPERTY || place->kind == SP_PLACE_FIELD) &&
+		place->number);
 }
 
 /*

@@ -25,8 +25,8 @@ struct sp_mark {
  * where it looks like one, else that is NULL.
  */
 struct sp_delimited {
-	char separator; /* ',', ';', '\t', '|' */
-	char quote;	/* '"', or 0 */
+	char separator; /* ',', ';', '\t', '|', ':', '^', '~' */
+	char quote;	/* '"', '\'', or 0 */
 	const char *const *header;
 	size_t columns; /* in header */
 };

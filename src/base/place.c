@@ -29,6 +29,7 @@ bool sp_place_is_kind(uint64_t n)
 	case SP_PLACE_PROPERTY:
 	case SP_PLACE_RAW:
 	case SP_PLACE_QUOTE:
+	case SP_PLACE_FIELD:
 		return true;
 	}
 	return false;
@@ -87,6 +88,9 @@ static bool add_place(struct sp_where *where, const struct sp_place *place, uint
 		return true;
 	case SP_PLACE_QUOTE:
 		set_name(&where->part, "quoted");
+		return false;
+	case SP_PLACE_FIELD:
+		set_name(&where->property, place->name);
 		return false;
 	}
 	return false;

@@ -44,6 +44,13 @@ static void put_place(struct sp_buf *out, const struct sp_mark *mark)
 	sp_buf_release(&json);
 }
 
+/* The character that separates two places belongs to neither; over a running text there is none. */
+static bool is_separated(const struct sp_mark *mark, const struct sp_mark *next)
+{
+	return (!mark->place || mark->place->kind != SP_PLACE_FIELD) &&
+	       (!next->place || next->place->kind != SP_PLACE_FIELD);
+}
+
 void show_segment(struct sp_buf *out, const struct sp_segment *segment)
 {
 	for (size_t i = 0; i < segment->n_marks; i++) {
@@ -55,10 +62,10 @@ void show_segment(struct sp_buf *out, const struct sp_segment *segment)
 			continue;
 		if (start == mark->at)
 			put_place(out, mark);
-		/* The character that separates two places belongs to neither. */
-		bool separated = i + 1 < segment->n_marks && end == segment->marks[i + 1].at;
-		put_clean(out, segment->text + start, end - start - separated);
-		if (separated)
+		bool over = i + 1 < segment->n_marks && end == segment->marks[i + 1].at;
+		put_clean(out, segment->text + start,
+			  end - start - (over && is_separated(mark, mark + 1)));
+		if (over)
 			sp_buf_putc(out, '\n');
 	}
 	if (segment->last && out->len && out->data[out->len - 1] != '\n')

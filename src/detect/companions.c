@@ -108,6 +108,40 @@ static bool is_paragraph(const struct sp_segment *segment, size_t mark)
 	return place && place->kind == SP_PLACE_PARAGRAPH;
 }
 
+/* The row of a table that the place lies in, or NULL. */
+static const struct sp_place *row_of(const struct sp_place *place)
+{
+	while (place && place->kind != SP_PLACE_ROW)
+		place = place->up;
+	return place;
+}
+
+static bool is_in_row(const struct sp_mark *mark, const struct sp_place *row)
+{
+	const struct sp_place *other = row_of(mark->place);
+
+	return other && other->number == row->number;
+}
+
+/* Of a line that holds many rows only one. */
+static void keep_to_row(const struct sp_segment *segment, size_t mark, struct region *line)
+{
+	const struct sp_place *place = segment->marks[mark].place;
+	const struct sp_place *row = row_of(place);
+	size_t first = mark, last = mark;
+
+	if (!row || place->kind != SP_PLACE_FIELD)
+		return;
+	while (segment->marks[first].at > line->start && is_in_row(&segment->marks[first - 1], row))
+		first--;
+	while (mark_end(segment, last) < line->end && is_in_row(&segment->marks[last + 1], row))
+		last++;
+	if (segment->marks[first].at > line->start)
+		line->start = segment->marks[first].at;
+	if (mark_end(segment, last) < line->end)
+		line->end = mark_end(segment, last);
+}
+
 /* True if the line is the same wherever in it one asks. */
 static bool is_whole(const struct sp_segment *segment, const struct region *line)
 {
@@ -138,6 +172,7 @@ static struct region line_in(const struct sp_segment *segment, size_t at, size_t
 		line.start = (size_t)(start - text) + 1;
 	if (end)
 		line.end = (size_t)(end - text);
+	keep_to_row(segment, mark, &line);
 	return line;
 }
 

@@ -131,7 +131,7 @@ const struct pattern_set *labels_above(const struct sp_rules *rules, struct sp_s
 		}
 		return &labels->of_cell;
 	}
-	if (place && place->kind == SP_PLACE_CELL)
+	if (place && (place->kind == SP_PLACE_CELL || place->kind == SP_PLACE_FIELD))
 		return &rules->column_patterns;
 	const struct pasted *table = rows ? NULL : pasted_at(scratch, segment, at);
 	if (!rows)

@@ -60,17 +60,24 @@ static uint64_t key_of(struct sp_scratch *scratch, const struct sp_segment *segm
 	       (pasted_column(pasted, segment, candidate->start) + 1);
 }
 
-static bool is_edge(char c)
+static bool is_edge(const struct sp_segment *segment, char c)
 {
+	const struct sp_delimited *rows = segment->delimited;
+
 	return c == '\t' || c == ';' || c == ',' || c == '|' || c == '\n' || c == '\r' ||
-	       c == '"' || c == ' ';
+	       c == '"' || c == ' ' || (rows && (c == rows->separator || c == rows->quote));
 }
 
 /* A cell that holds the number and nothing else. */
 static bool is_whole_cell(const struct sp_segment *segment, const struct candidate *candidate)
 {
-	return (!candidate->start || is_edge(segment->text[candidate->start - 1])) &&
-	       (candidate->end == segment->len || is_edge(segment->text[candidate->end]));
+	const struct sp_mark *mark = &segment->marks[candidate->mark];
+
+	if (mark->place && mark->place->kind == SP_PLACE_FIELD)
+		return candidate->start == mark->at &&
+		       (candidate->mark + 1 == segment->n_marks || candidate->end == mark[1].at);
+	return (!candidate->start || is_edge(segment, segment->text[candidate->start - 1])) &&
+	       (candidate->end == segment->len || is_edge(segment, segment->text[candidate->end]));
 }
 
 struct table_column *table_column_of(struct sp_scratch *scratch, const struct sp_rules *rules,

@@ -5,7 +5,7 @@
  * Each separator is tried on the first rows; the one that gives most columns,
  * the same number in nearly all rows, is it. The first row is a header where
  * it reads like names and the rows below do not, or where it has words that
- * head columns. Left out: columns of fixed width, quotes other than '"'.
+ * head columns. Left out: separators of several characters.
  */
 #include "extractors/delimited.h"
 
@@ -13,12 +13,13 @@
 
 #include "base/ascii.h"
 #include "base/mem.h"
+#include "extractors/heading.h"
 
 /* How much is looked at. */
 #define SAMPLE_BYTES (64 * 1024)
 #define SAMPLE_ROWS 50
-/* Longest name of a column. */
-#define NAME_BYTES 100
+#define SEPARATORS ";\t|,:^~"
+#define RARE_COLUMNS 4
 
 struct field {
 	const char *s;
@@ -34,7 +35,7 @@ struct sample {
 	const char *text;
 	size_t len, at;
 	bool whole;
-	char separator;
+	char separator, quote;
 };
 
 /* ---- rows ---- */
@@ -44,12 +45,12 @@ static size_t field_end(const struct sample *sample, size_t at, bool *quoted)
 {
 	const char *s = sample->text;
 
-	*quoted = at < sample->len && s[at] == '"';
+	*quoted = at < sample->len && s[at] == sample->quote;
 	if (*quoted) {
 		for (at++; at < sample->len; at++) {
-			if (s[at] != '"')
+			if (s[at] != sample->quote)
 				continue;
-			if (at + 1 < sample->len && s[at + 1] == '"')
+			if (at + 1 < sample->len && s[at + 1] == sample->quote)
 				at++;
 			else
 				break;
@@ -60,9 +61,9 @@ static size_t field_end(const struct sample *sample, size_t at, bool *quoted)
 	return at;
 }
 
-static void add_field(struct row *row, const char *s, size_t len, bool quoted)
+static void add_field(struct row *row, const char *s, size_t len, char quote)
 {
-	if (quoted && len >= 2 && s[len - 1] == '"') {
+	if (quote && len >= 2 && s[len - 1] == quote) {
 		s++;
 		len -= 2;
 	}
@@ -92,7 +93,7 @@ static bool next_row(struct sample *sample, struct row *row)
 		size_t end = field_end(sample, at, &quoted);
 		if (end == sample->len && !sample->whole)
 			return false;
-		add_field(row, s + at, end - at, quoted);
+		add_field(row, s + at, end - at, quoted ? sample->quote : 0);
 		at = end;
 		if (at == sample->len || s[at] != sample->separator)
 			break;
@@ -103,16 +104,43 @@ static bool next_row(struct sample *sample, struct row *row)
 
 /* ---- dialect ---- */
 
-/* Commas with a space behind them are punctuation. */
+/* Commas and colons with a space behind them are punctuation. */
 static bool is_prose(const struct sample *sample)
 {
-	size_t commas = 0, spaced = 0;
+	size_t marks = 0, spaced = 0;
 
 	for (size_t i = 0; i + 1 < sample->len; i++) {
-		commas += sample->text[i] == ',';
-		spaced += sample->text[i] == ',' && sample->text[i + 1] == ' ';
+		bool is_mark = sample->text[i] == sample->separator;
+		marks += is_mark;
+		spaced += is_mark && sample->text[i + 1] == ' ';
 	}
-	return spaced * 2 > commas;
+	return spaced * 2 > marks;
+}
+
+/* How many fields begin and end with a quote of the kind, up to two. */
+static void count_quotes(const struct sample *sample, char quote, size_t *opened, size_t *closed)
+{
+	const char *s = sample->text, *end = s + sample->len;
+
+	*opened = *closed = 0;
+	while ((s = memchr(s, quote, (size_t)(end - s))) && (*opened < 2 || *closed < 2)) {
+		char before = s > sample->text ? s[-1] : '\n', behind = s + 1 < end ? s[1] : '\n';
+		*opened += strchr(SEPARATORS "\n", before) != NULL;
+		*closed += strchr(SEPARATORS "\r\n", behind) != NULL;
+		s++;
+	}
+}
+
+/* Quotes are single ones where fields begin and end with these, and none with a double one. */
+static char find_quote(const struct sample *sample)
+{
+	size_t opened, closed, doubled;
+
+	count_quotes(sample, '\'', &opened, &closed);
+	if (opened < 2 || closed < 2)
+		return '"';
+	count_quotes(sample, '"', &doubled, &closed);
+	return doubled ? '"' : '\'';
 }
 
 /* Columns that the separator gives, or 0 where it gives no table. */
@@ -134,6 +162,9 @@ static size_t columns_by(struct sample sample, char separator, struct row *row)
 		return 0;
 	if (separator == ',' && ((columns == 2 && rows < 3) || is_prose(&sample)))
 		return 0;
+	/* Times, labels, paths: few of these make no table. */
+	if (strchr(":^~", separator) && (columns < RARE_COLUMNS || is_prose(&sample)))
+		return 0;
 	return columns;
 }
 
@@ -142,8 +173,8 @@ static bool told_separator(struct sample *sample)
 {
 	const char *s = sample->text;
 
-	if (sample->len < 6 || !sp_ascii_equal_n(s, "sep=", 4) || !strchr(",;\t|", s[4]) ||
-	    (s[5] != '\r' && s[5] != '\n'))
+	if (sample->len < 6 || !sp_ascii_equal_n(s, "sep=", 4) || !s[4] ||
+	    !strchr(SEPARATORS, s[4]) || (s[5] != '\r' && s[5] != '\n'))
 		return false;
 	sample->separator = s[4];
 	sample->at = 5;
@@ -152,12 +183,12 @@ static bool told_separator(struct sample *sample)
 
 static bool find_separator(struct sample *sample, struct row *row)
 {
-	static const char separators[] = ";\t|,";
 	size_t most = 0;
 
+	sample->quote = find_quote(sample);
 	if (told_separator(sample))
 		return true;
-	for (const char *s = separators; *s; s++) {
+	for (const char *s = SEPARATORS; *s; s++) {
 		size_t columns = columns_by(*sample, *s, row);
 		if (columns > most) {
 			most = columns;
@@ -169,59 +200,25 @@ static bool find_separator(struct sample *sample, struct row *row)
 
 /* ---- header ---- */
 
-/* Could this be the name of a column? */
-static bool is_name(const struct field *field)
-{
-	size_t digits = 0, letters = 0;
-
-	for (size_t i = 0; i < field->len; i++) {
-		char c = field->s[i];
-		digits += sp_is_digit(c);
-		letters += sp_is_alpha(c) || (unsigned char)c >= 0x80;
-		if (c == '@' || !c)
-			return false;
-	}
-	return letters && digits <= 3 && field->len <= NAME_BYTES;
-}
-
 static bool is_row_of_names(const struct row *row)
 {
 	size_t names = 0, n = row->n < SP_DELIMITED_COLUMNS ? row->n : SP_DELIMITED_COLUMNS;
 
 	for (size_t i = 0; i < n; i++) {
-		if (row->fields[i].len && !is_name(&row->fields[i]))
+		if (row->fields[i].len && !sp_heading_is_name(row->fields[i].s, row->fields[i].len))
 			return false;
 		names += row->fields[i].len > 0;
 	}
 	return names * 4 >= n * 3;
 }
 
-static bool contains(const struct field *field, const char *word)
-{
-	size_t len = strlen(word);
-
-	for (size_t i = 0; i + len <= field->len; i++)
-		if (sp_ascii_equal_n(field->s + i, word, len))
-			return true;
-	return false;
-}
-
-/* Words that head columns and are seldom values. */
 static bool has_heading(const struct row *row)
 {
-	static const char *const words[] = {
-		"namn",	  "name",	 "nummer",	   "number",   "adress",    "address",
-		"datum",  "date",	 "telefon",	   "phone",    "mail",	    "epost",
-		"e-post", "postnr",	 "person",	   "kundnr",   "orgnr",	    "pnr",
-		"konto",  "account",	 "postort",	   "titel",    "title",	    "avdelning",
-		"klass",  "handläggare", "vårdnadshavare", "anställd", "befattning"
-	};
 	size_t n = row->n < SP_DELIMITED_COLUMNS ? row->n : SP_DELIMITED_COLUMNS;
 
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++)
-			if (contains(&row->fields[i], words[k]))
-				return true;
+		if (sp_heading_has_word(row->fields[i].s, row->fields[i].len))
+			return true;
 	return false;
 }
 
@@ -238,7 +235,8 @@ static bool values_follow(struct sample sample, struct row *row)
 static bool add_name(struct sp_buf *out, const struct field *field)
 {
 	for (size_t i = 0; i < field->len; i++) {
-		if (field->s[i] == '"' && i + 1 < field->len && field->s[i + 1] == '"')
+		if ((field->s[i] == '"' || field->s[i] == '\'') && i + 1 < field->len &&
+		    field->s[i + 1] == field->s[i])
 			i++;
 		if (!sp_buf_putc(out, field->s[i]))
 			return false;
@@ -278,7 +276,7 @@ static enum sp_status find_header(struct sp_delimited_table *table, struct sampl
 enum sp_status sp_delimited_find(struct sp_delimited_table *table, const char *text, size_t len,
 				 bool whole, bool *found)
 {
-	struct sample sample = { text, len, 0, whole, 0 };
+	struct sample sample = { text, len, 0, whole, 0, '"' };
 	struct row *rows = sp_mem_alloc(2 * sizeof(*rows));
 	enum sp_status status = SP_OK;
 
@@ -293,7 +291,7 @@ enum sp_status sp_delimited_find(struct sp_delimited_table *table, const char *t
 	if (find_separator(&sample, &rows[0])) {
 		*found = true;
 		table->rows.separator = sample.separator;
-		table->rows.quote = '"';
+		table->rows.quote = sample.quote;
 		status = find_header(table, &sample, &rows[0], &rows[1]);
 	}
 	sp_mem_free(rows);

@@ -36,7 +36,7 @@ size_t sp_opening(struct sp_input *in, char first, char text[SP_OPENING])
 		char seen = beyond || !c ? '?' : (char)c;
 		if (!n && sp_is_space(seen))
 			continue;
-		if (!n && seen != first)
+		if (!n && first && seen != first)
 			break;
 		text[n++] = seen;
 	}

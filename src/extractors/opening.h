@@ -12,7 +12,7 @@
 /*
  * Characters from the first that is no space, NUL-terminated; those beyond
  * ASCII are '?' in UTF-16 and UTF-32 and bytes as they are elsewhere. Returns
- * how many; 0 where the first of them is not `first`.
+ * how many; 0 where the first of them is not `first`, unless that is 0.
  */
 size_t sp_opening(struct sp_input *in, char first, char text[SP_OPENING]);
 

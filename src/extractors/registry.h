@@ -52,6 +52,8 @@
 	X(vcf)        \
 	X(ics)        \
 	X(ldif)       \
+	X(sql)        \
+	X(reg)        \
 	X(text)       \
 	X(binary)     \
 	SP_FORMATS_OF_TESTS(X)

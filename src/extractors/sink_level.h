@@ -34,6 +34,7 @@ struct level {
 	size_t n_marks, room_marks;
 	struct open_place open[SP_MAX_PLACES];
 	size_t n_open;
+	bool running;		   /* nothing is put between places */
 	bool moved;		   /* the place changed since the last mark */
 	bool begun;		   /* the present run of lines has text */
 	char separator;		   /* due before the next text, or 0 */

@@ -64,8 +64,13 @@ static struct sp_position position_now(const struct level *level)
 
 static void due(struct level *level, char separator)
 {
-	if (level->separator != '\n')
+	if (level->separator != '\n' && !level->running)
 		level->separator = separator;
+}
+
+void sp_sink_running(struct sp_sink *sink)
+{
+	sink->level->running = true;
 }
 
 enum sp_status sp_sink_enter(struct sp_sink *sink, enum sp_place_kind kind, const char *name,
@@ -169,60 +174,66 @@ static size_t next_boundary(const struct sp_buf *text, size_t at)
 	return at;
 }
 
-/* Copies a chain of places into the arena; chains that were copied last are shared. */
+/* A chain of places and its copy. */
+struct copied {
+	const struct sp_place *from, *to;
+};
+
+/*
+ * Copies a chain into the arena. What it shares with any that was copied before was
+ * open ever since, and so it shares that with the last one too. NULL: no memory.
+ */
 static const struct sp_place *copy_chain(struct sp_arena *arena, const struct sp_place *old,
-					 const struct sp_place **from, const struct sp_place **to,
-					 size_t *n)
+					 struct copied last)
 {
-	if (!old)
-		return NULL;
-	for (size_t i = *n; i-- > 0;)
-		if (from[i] == old)
-			return to[i];
-	const struct sp_place *up = copy_chain(arena, old->up, from, to, n);
+	for (struct copied seen = last; seen.from; seen.from = seen.from->up, seen.to = seen.to->up)
+		if (seen.from == old)
+			return seen.to;
+	const struct sp_place *up = old->up ? copy_chain(arena, old->up, last) : NULL;
 	struct sp_place *copy = sp_arena_alloc(arena, sizeof(*copy));
 	if (!copy || (old->up && !up))
 		return NULL;
 	*copy = *old;
 	copy->up = up;
-	if (!sp_arena_dup(arena, old->name, &copy->name) ||
-	    !sp_arena_dup(arena, old->label, &copy->label))
-		return NULL;
-	from[*n] = old;
-	to[(*n)++] = copy;
-	return copy;
+	return sp_arena_dup(arena, old->name, &copy->name) &&
+			       sp_arena_dup(arena, old->label, &copy->label)
+		       ? copy
+		       : NULL;
+}
+
+/* The same for the place of a mark, or NULL. */
+static bool copy_place(struct sp_arena *arena, const struct sp_place **place, struct copied *last)
+{
+	struct copied next = { *place, NULL };
+
+	if (*place && !(next.to = copy_chain(arena, *place, *last)))
+		return false;
+	*last = next;
+	*place = next.to;
+	return true;
 }
 
 /* Lets go of places that no mark and no open place needs any more. */
 static enum sp_status compact_places(struct level *level)
 {
 	struct sp_arena fresh = { 0 };
-	size_t n = 0, most = (level->n_marks + 1) * SP_MAX_PLACES;
-	const struct sp_place **from = sp_mem_zero(most * 2, sizeof(const struct sp_place *));
-	enum sp_status status = SP_FATAL;
+	struct copied last = { NULL, NULL };
+	const struct sp_place *inner = innermost(level);
+	bool ok = true;
 
-	if (!from)
+	for (size_t i = 0; i < level->n_marks && ok; i++)
+		ok = copy_place(&fresh, &level->marks[i].place, &last);
+	if (!ok || !copy_place(&fresh, &inner, &last)) {
+		sp_arena_release(&fresh);
+		level->n_marks = 0;
 		return SP_FATAL;
-	for (size_t i = 0; i < level->n_open; i++) {
-		const struct sp_place *copy =
-			copy_chain(&fresh, level->open[i].place, from, from + most, &n);
-		if (!copy)
-			goto out;
+	}
+	for (size_t i = level->n_open; i-- > 0; inner = inner->up)
 		/* Ours, made a moment ago by copy_chain. */
-		memcpy(&level->open[i].place, &copy, sizeof(copy));
-	}
-	for (size_t i = 0; i < level->n_marks; i++) {
-		const struct sp_place *old = level->marks[i].place;
-		level->marks[i].place = copy_chain(&fresh, old, from, from + most, &n);
-		if (old && !level->marks[i].place)
-			goto out;
-	}
-	status = SP_OK;
-out:
-	sp_mem_free(from);
+		memcpy(&level->open[i].place, &inner, sizeof(inner));
 	sp_arena_release(&level->places);
 	level->places = fresh;
-	return status;
+	return SP_OK;
 }
 
 /* Drops text that is behind the left margin, and the marks that it had. */

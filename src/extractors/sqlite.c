@@ -17,15 +17,12 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "extractors/raw.h"
+#include "extractors/blob.h"
 #include "extractors/registry.h"
 #include "extractors/signatures.h"
-#include "extractors/text_kind.h"
 
 /* Steps of SQLite's machine between two looks at the clock. */
 #define STEPS 100000
-/* A shorter value of bytes is no document. */
-#define SMALL_BLOB 64
 
 struct reader {
 	struct sp_input *in, *log; /* log: NULL where there is none */
@@ -296,30 +293,6 @@ static int open_database(struct reader *reader)
 
 /* ---- values ---- */
 
-/* A document in a field, or bytes that nobody knows. */
-static enum sp_status read_blob(struct reader *reader, const char *column, const void *data,
-				size_t len)
-{
-	struct sp_input *blob = NULL;
-	enum sp_status status = sp_input_memory(&blob, data, len);
-
-	if (status != SP_OK)
-		return status;
-	size_t n;
-	const unsigned char *head = sp_input_head(blob, &n);
-	if (len <= SMALL_BLOB && sp_text_is_likely(head, n)) {
-		status = sp_sink_text(reader->out, data, len);
-	} else if (len > SMALL_BLOB && (sp_text_is_likely(head, n) || sp_signature_find(blob))) {
-		return sp_sink_child(reader->out, column, blob);
-	} else {
-		/* Keys and digests are short, and all that they could say is a run of text. */
-		reader->unknown += len > SMALL_BLOB;
-		status = sp_raw_runs(blob, reader->out, 0);
-	}
-	sp_input_free(blob);
-	return status;
-}
-
 static enum sp_status read_value(struct reader *reader, sqlite3_stmt *row, int i, int first)
 {
 	const char *name = sqlite3_column_name(row, i);
@@ -340,7 +313,7 @@ static enum sp_status read_value(struct reader *reader, sqlite3_stmt *row, int i
 		return status;
 	status = sp_sink_label(reader->out, name);
 	if (status == SP_OK && type == SQLITE_BLOB)
-		status = read_blob(reader, name, data, len);
+		status = sp_blob_tell(reader->out, name, data, len, &reader->unknown);
 	else if (status == SP_OK)
 		status = sp_sink_text(reader->out, data, len);
 	sp_sink_leave(reader->out);
@@ -451,7 +424,6 @@ static bool is_cut(struct sp_input *in)
 static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 {
 	struct reader reader = { .in = in, .out = out, .sql = SP_BUF_INIT(SP_MIB) };
-	char detail[96];
 	enum sp_status status = sp_input_sibling(in, SP_SIBLING_LOG, &reader.log);
 
 	if (status == SP_FATAL)
@@ -469,12 +441,8 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	sqlite3_vfs_unregister(&reader.vfs);
 	sp_input_free(reader.log);
 	sp_buf_release(&reader.sql);
-	if (status == SP_OK && reader.unknown) {
-		snprintf(detail, sizeof(detail),
-			 "%llu value%s of unknown binary data: only runs of text were searched",
-			 (unsigned long long)reader.unknown, reader.unknown == 1 ? "" : "s");
-		tell(&reader, SP_REASON_UNSUPPORTED, detail);
-	}
+	if (status == SP_OK)
+		status = sp_blob_problem(out, reader.unknown);
 	return status == SP_OK && reader.partial ? SP_PARTIAL : status;
 }
 

@@ -3,14 +3,15 @@
  * text.c - plain text of any size and charset, as it stands.
  *
  * JSON and delimited values are read as lines of text too, so that lines are
- * those of the file; what is escaped in JSON is told as it is meant, and what
- * columns are called is told beside them.
+ * those of the file; what is escaped in JSON is told as it is meant, and keys
+ * and names of columns speak for their values.
  * It bids low: whatever knows the content better goes first.
  */
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/delimiter.h"
+#include "extractors/aligned.h"
 #include "extractors/delimited.h"
 #include "extractors/json_text.h"
 #include "extractors/reader.h"
@@ -60,8 +61,9 @@ struct telling {
 	bool described;		    /* a piece was told */
 	bool old_mac;		    /* lines end with '\r' alone */
 	struct sp_delimiter fields; /* of values between commas; else zero */
-	bool is_json;
+	bool is_json, is_aligned;
 	struct sp_json_text json;
+	struct sp_aligned aligned;
 	struct sp_buf copy; /* of a piece, with other bytes in their place */
 };
 
@@ -89,6 +91,14 @@ static enum sp_status describe(struct telling *telling, const char *text, size_t
 			status = sp_sink_delimited(out, &table.rows);
 	}
 	telling->is_json = !strcmp(kind, "json");
+	if (telling->is_json)
+		sp_json_text_init(&telling->json, out);
+	telling->is_aligned =
+		!strcmp(kind, "text") && sp_aligned_find(&telling->aligned, text, len, whole);
+	if (telling->is_aligned) {
+		kind = "fixed-width";
+		sp_sink_running(out);
+	}
 	sp_sink_format(out, kind);
 	sp_delimited_release(&table);
 	return status;
@@ -131,23 +141,11 @@ static enum sp_status tell(struct telling *telling, const char *text, size_t len
 		rewrite(telling, telling->copy.data, len);
 		text = telling->copy.data;
 	}
-	if (status == SP_OK && telling->is_json) {
-		sp_buf_reset(&telling->copy);
-		if (!sp_json_text_feed(&telling->json, text, len, &telling->copy))
-			return SP_FATAL;
-		text = sp_buf_str(&telling->copy);
-		len = telling->copy.len;
-	}
+	if (status == SP_OK && telling->is_json)
+		return sp_json_text_feed(&telling->json, text, len);
+	if (status == SP_OK && telling->is_aligned)
+		return sp_aligned_feed(&telling->aligned, telling->out, text, len);
 	return status == SP_OK ? sp_sink_good_text(telling->out, text, len) : status;
-}
-
-/* The end of what may be held back. */
-static enum sp_status finish(struct telling *telling)
-{
-	sp_buf_reset(&telling->copy);
-	if (!sp_json_text_finish(&telling->json, &telling->copy))
-		return SP_FATAL;
-	return sp_sink_good_text(telling->out, sp_buf_str(&telling->copy), telling->copy.len);
 }
 
 static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
@@ -167,10 +165,15 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 			status = sp_reader_next(&reader, &text, &len);
 	}
 	if (status == SP_OK && telling.is_json)
-		status = finish(&telling);
+		status = sp_json_text_finish(&telling.json);
+	if (status == SP_OK && telling.is_aligned)
+		status = sp_aligned_finish(&telling.aligned, out);
 	if (status == SP_FAILED)
 		sp_sink_input_problem(out, in);
 	sp_reader_release(&reader);
+	if (telling.is_json)
+		sp_json_text_release(&telling.json);
+	sp_aligned_release(&telling.aligned);
 	sp_buf_release(&telling.copy);
 	return status;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the cases of data files: tests/cases/{raw,media,sqlite,dbf,x509}/*.in.
+"""Writes the cases of data files: tests/cases/{raw,media,sqlite,dbf,x509,reg}/*.in, tests/cases/sql/mssql.in.
 
 People are invented; numbers are of the published test series or set aside for fiction.
 """
@@ -403,9 +403,51 @@ def certificate():
     case("x509/key-only", pem("ENCRYPTED PRIVATE KEY", bytes(100)))
 
 
+# ---- exports ----
+
+def hexadecimal(kind, data):
+    """Bytes as an export of the registry writes them, over several lines."""
+    pairs = [f"{byte:02x}" for byte in data]
+    rows = [",".join(pairs[i:i + 20]) for i in range(0, len(pairs), 20)]
+    return f"hex{kind}:" + ",\\\n  ".join(rows)
+
+
+def registry():
+    def wide(text):
+        return (text + "\0").encode("utf-16-le")
+    text = "\n".join((
+        "Windows Registry Editor Version 5.00", "", "[HKEY_CURRENT_USER\\Software\\Exempel]",
+        f'@="{NAME}"', '"E-post"="anna.ek@example.org"', r'"Fil"="C:\\Users\\annaek\\\"a\""',
+        '"Antal"=dword:0000000f', '"Personnummer"=' + hexadecimal("(2)", wide("19800113-9818")),
+        '"Lista"=' + hexadecimal("(7)", wide("Anna Ek\0" + "070-174 06 05\0")),
+        '"Kort"=' + hexadecimal("", b"Anna Ek"), '"Tom"=hex(0):',
+        '"Nyckel"=' + hexadecimal("", noise(100)),
+        '"Rader"="rad ett', 'rad två 19800113-9818"', '"Borta"=-', '"anna.ek@example.org"="x"', "")).replace("\n", "\r\n")
+    case("reg/version5", text.encode("utf-16"))
+    case("reg/cut", text[:text.index('"Lista"') + 40].encode("utf-16"))
+    case("reg/version4", ("REGEDIT4\n\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Exempel]\n" + f'"Namn"="{NAME}"\n"Lista"='
+                          + hexadecimal("(7)", f"{NAME}\0Bo Ek\0\0".encode("cp1252")) + "\n").encode("cp1252"))
+    case("reg/broken", 'REGEDIT4\n"a\n"b"\n"c"=hex\n"d"=hex(\n"e"=hex(1):zz,4\n=x\n"f"="\\\n"g"=hex:41,42,\\\n\n"'
+         + "x" * 300 + '"="y"\n')
+
+
+def dump():
+    """What SQL Server writes, in UTF-16."""
+    case("sql/mssql", "\r\n".join((
+        "USE [Kunder]", "GO", "/****** Object:  Table [dbo].[Kund] ******/", "CREATE TABLE [dbo].[Kund](",
+        "\t[Id] [int] IDENTITY(1,1) NOT NULL,", "\t[Personnummer] [nvarchar](13) NULL,",
+        " CONSTRAINT [PK_Kund] PRIMARY KEY CLUSTERED ([Id] ASC)", ") ON [PRIMARY]", "GO",
+        "SET IDENTITY_INSERT [dbo].[Kund] ON",
+        "INSERT [dbo].[Kund] ([Id], [Personnummer], [Född], [Logg]) VALUES (1, N'19800113-9818', "
+        "CAST(N'1980-01-13T00:00:00.000' AS DateTime), 0x416E6E6120456B)",
+        "INSERT [dbo].[Kund] ([Id], [Personnummer]) VALUES (2, N'O''Hara')", "GO", "")).encode("utf-16"))
+
+
 if __name__ == "__main__":
     raw()
     media()
     sqlite()
     dbf()
     certificate()
+    registry()
+    dump()

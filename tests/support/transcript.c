@@ -208,6 +208,7 @@ static void write_place(FILE *to, const struct sp_place *place)
 		[SP_PLACE_ROW] = "row",	      [SP_PLACE_CELL] = "cell",
 		[SP_PLACE_HEADER] = "header", [SP_PLACE_PROPERTY] = "property",
 		[SP_PLACE_RAW] = "raw",	      [SP_PLACE_QUOTE] = "quote",
+		[SP_PLACE_FIELD] = "field",
 	};
 
 	if (place->up) {

@@ -160,12 +160,14 @@ bool sp_archive_name(const char *raw, size_t len, struct sp_buf *name)
 	return sp_charset_convert(sp_charset_guess_codepage(raw, len), raw, len, name);
 }
 
-static bool get_name(struct archive_entry *entry, struct sp_buf *name)
+static bool get_name(struct sp_archive *archive, struct archive_entry *entry, struct sp_buf *name)
 {
 	const char *raw = archive_entry_pathname(entry);
 
 	if (!raw)
 		raw = archive_entry_pathname_utf8(entry);
+	/* It is said to be UTF-8, and is not. */
+	archive->bad_names += !raw;
 	return sp_archive_name(raw ? raw : "?", raw ? strlen(raw) : 1, name);
 }
 
@@ -346,7 +348,8 @@ static enum sp_status read_entry(struct sp_archive *archive, struct archive *a,
 	archive->entries++;
 	if (status != SP_OK || !holds_data(entry))
 		return status;
-	if (archive->nameless ? !sp_packed_name(archive->out, name) : !get_name(entry, name))
+	if (archive->nameless ? !sp_packed_name(archive->out, name)
+			      : !get_name(archive, entry, name))
 		return SP_FATAL;
 	if (was_seen(archive, name))
 		return SP_OK;
@@ -464,6 +467,8 @@ enum sp_status sp_archive_end(struct sp_archive *archive, enum sp_status status)
 			 archive->encrypted == 1 ? " needs" : "s need");
 		sp_archive_problem(archive, SP_REASON_ENCRYPTED, detail);
 	}
+	if (archive->bad_names && status > SP_FATAL)
+		sp_archive_problem(archive, SP_REASON_DAMAGED, "names of members are broken");
 	if (status != SP_OK)
 		return status;
 	if (!archive->ended && archive->error.reason)

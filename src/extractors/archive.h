@@ -23,6 +23,7 @@ struct sp_archive {
 	struct sp_sink *out;
 	uint64_t entries;      /* members, folders and links that were met */
 	uint64_t encrypted;    /* members that need a password */
+	uint64_t bad_names;    /* members whose name cannot be read */
 	uint64_t consumed;     /* bytes of the input, once it has ended */
 	bool partial;	       /* a problem was told */
 	bool ended;	       /* the archive was read to its end */

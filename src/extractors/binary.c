@@ -16,6 +16,7 @@
 #include "base/ascii.h"
 
 #include "extractors/metadata.h"
+#include "extractors/random_data.h"
 #include "extractors/raw.h"
 #include "extractors/registry.h"
 #include "extractors/signatures.h"
@@ -151,6 +152,13 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	if (!signature &&
 	    (stands_beside(in, SP_SIBLING_OF_FPT) || stands_beside(in, SP_SIBLING_OF_DBT)))
 		return beside(in, out);
+	if (!signature && !is_volume(sp_sink_name(out)) && sp_is_random_data(in)) {
+		sp_sink_media_type(out, "application/octet-stream");
+		sp_sink_problem(out, SP_REASON_ENCRYPTED,
+				"probably: its bytes are as even as random ones");
+		sp_sink_format(out, "raw");
+		return sp_status_worse(sp_raw_runs(in, out, 0), SP_PARTIAL);
+	}
 	if (!signature) {
 		name_unknown(in, out);
 		return sp_raw_unsupported(in, out,

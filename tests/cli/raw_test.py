@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Data of an unknown kind: runs of text are searched, and what is said of them."""
+import random
 import unittest
+import zlib
 
 from program import TESTS, UNREAD, ProgramTest
 
@@ -28,6 +30,19 @@ class RawTest(ProgramTest):
         self.write("CV 198001139818.one", NOISE)
         found = self.detect(self.share).of_kind("finding")
         self.assertEqual([line["where"].get("part") for line in found], ["name"])
+
+    def test_what_is_probably_encrypted(self):
+        def reasons(data):
+            self.write("data.bin", data)
+            return [line["reason"] for line in self.detect(self.share).of_kind("problem")]
+        even = random.Random(1)
+        self.assertEqual(reasons(even.randbytes(40000)), ["encrypted"])
+        self.assertEqual(reasons(even.randbytes(300000)), ["encrypted"])
+        # Too little to say so; compressed; random at the start alone.
+        self.assertEqual(reasons(even.randbytes(20000)), ["unsupported"])
+        text = " ".join(str(even.randrange(10 ** 6)) for _ in range(60000)).encode()
+        self.assertEqual(reasons(zlib.compress(text, wbits=-15)), ["unsupported"])
+        self.assertEqual(reasons(even.randbytes(70000) + NOISE * 1000), ["unsupported"])
 
     def test_no_raw(self):
         self.assertEqual(self.found("Åsa Öberg 19800113-9818", "--no-raw"), [])

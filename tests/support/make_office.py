@@ -741,6 +741,13 @@ def zip_cases():
                             ("Löner åäö.txt".encode("latin-1"), b"fem\n", {}),
                             (b"", b"sex\n", {}), (b"dubbel", b"sju\n", {}),
                             (b"dubbel", "åtta\n".encode(), {})])
+    # What the archivers of DOS, old Windows, Macintosh and Unix wrote; and where the flag lies.
+    yield "code-pages", raw_zip([(name.encode(page), NOTE.encode()[:4], {"made": made})
+                                 for name, page, made in (
+                                     ("Öberg.txt", "cp437", 0), ("Ärende.doc", "cp850", 0), ("é.txt", "cp850", 0),
+                                     ("Åke Ström.txt", "cp1252", 11), ("Café.txt", "cp1252", 3),
+                                     ("Räkning Åkeson.txt", "mac-roman", 7), ("Åsa.txt", "utf-8", 3))] +
+                                [("Bj\xf6rn.txt".encode("latin-1"), b"Anna", {"flags": 0x800})])
     good = zip_bytes([("a.txt", NOTE), ("b.txt", "Andra " + PNR2 + "\n"), ("c.txt", "Tredje\n")],
                      method=zipfile.ZIP_STORED)
     yield "cut", good[:good.index(b"Andra") + 12]
@@ -977,11 +984,29 @@ def ar_cases():
         member(b"control.tar.gz", gz(tar_bytes([("./control", "Maintainer: Anna Ek\n")])))
 
 
+def newc(name, data, mode=0o100644, ino=1, links=1):
+    head = b"070701" + b"".join(b"%08x" % v for v in (
+        ino, mode, 0, 0, links, EPOCH, len(data), 0, 0, 0, 0, len(name) + 1, 0)) + name + b"\0"
+    return head + b"\0" * (-len(head) % 4) + data + b"\0" * (-len(data) % 4)
+
+
+def rpm_cases():
+    """A lead, a signature and a header that say hardly anything, and cpio in gzip."""
+    def header(tag, text):
+        return b"\x8e\xad\xe8\1\0\0\0\0" + struct.pack(">II", 1, len(text)) + \
+            struct.pack(">IIII", tag, 6, 0, 1) + text
+    lead = struct.pack(">4sBBHH66sHH16x", b"\xed\xab\xee\xdb", 3, 0, 0, 1, b"kund-1.0-1", 1, 5)
+    signature = header(1000, b"0\0")
+    files = newc(b"./usr/share/kund/brev.txt", NOTE.encode()) + \
+        newc("./usr/share/kund/åäö.txt".encode(), b"Andra\n") + newc(b"TRAILER!!!", b"", 0)
+    head = lead + signature + b"\0" * (-len(signature) % 8) + header(1000, b"kund\0")
+    yield "good", head + gz(files)
+    yield "xz", head + lzma.compress(files)
+    yield "cut", head + gz(files)[:-40]
+    yield "no-payload", head
+
+
 def cpio_cases():
-    def newc(name, data, mode=0o100644, ino=1, links=1):
-        head = b"070701" + b"".join(b"%08x" % v for v in (
-            ino, mode, 0, 0, links, EPOCH, len(data), 0, 0, 0, 0, len(name) + 1, 0)) + name + b"\0"
-        return head + b"\0" * (-len(head) % 4) + data + b"\0" * (-len(data) % 4)
     yield "good", newc(b"brev.txt", NOTE.encode()) + newc(b"TRAILER!!!", b"", 0)
     yield "links", newc(b"ett", b"", ino=7, links=2) + newc(b"tv\xc3\xa5", NOTE.encode(), ino=7,
                                                            links=2) + newc(b"TRAILER!!!", b"", 0)
@@ -1121,7 +1146,7 @@ FORMATS = {
     "docx": docx_cases, "xlsx": xlsx_cases, "pptx": pptx_cases,
     "odt": odt_cases, "ods": ods_cases, "odp": odp_cases,
     "zip": zip_cases, "tar": tar_cases, "7z": seven_cases, "rar": rar_cases, "cab": cab_cases,
-    "lha": lha_cases, "cpio": cpio_cases, "ar": ar_cases, "xar": xar_cases, "iso9660": iso9660_cases,
+    "lha": lha_cases, "cpio": cpio_cases, "ar": ar_cases, "rpm": rpm_cases, "xar": xar_cases, "iso9660": iso9660_cases,
     "gzip": gzip_cases, "bzip2": bzip2_cases, "xz": xz_cases, "zstd": zstd_cases, "lz4": lz4_cases,
     "lzip": lzip_cases, "compress": compress_cases,
 }

@@ -32,10 +32,10 @@ bool sp_by_parse(const char *name, enum sp_by *out)
 	return false;
 }
 
-#define SUMS                                                                   \
-	"count(DISTINCT n.digest), coalesce(sum(n.confidence = 0), 0), "       \
-	"coalesce(sum(n.confidence = 1), 0), coalesce(sum(n.confidence = 2), " \
-	"0), count(DISTINCT n.file), coalesce(min(f.mtime_ns), 0), "           \
+#define SUMS                                                                    \
+	"count(DISTINCT n.digest), coalesce(sum(n.confidence = 0), 0), "        \
+	"coalesce(sum(n.confidence = 1), 0), coalesce(sum(n.confidence = 2), "  \
+	"0), count(DISTINCT n.file), coalesce(min(nullif(f.mtime_ns, 0)), 0), " \
 	"coalesce(max(f.mtime_ns), 0) "
 #define FROM                                                                       \
 	"FROM file f CROSS JOIN folder d ON d.id = f.folder CROSS JOIN finding n " \
@@ -60,7 +60,7 @@ static const char *const queries[SP_BY_COUNT] = {
 	[SP_BY_FORMAT] = "SELECT w.text, '', " SUMS FROM
 			 "LEFT JOIN item i ON i.file = n.file AND i.number = n.item "
 			 "LEFT JOIN word w ON w.id = i.format " WHERE BY_PLACES,
-	[SP_BY_AGE] = "SELECT strftime('%Y', f.mtime_ns / 1000000000, 'unixepoch'), "
+	[SP_BY_AGE] = "SELECT strftime('%Y', nullif(f.mtime_ns, 0) / 1000000000, 'unixepoch'), "
 		      "'', " SUMS FROM WHERE BY_NAME,
 	[SP_BY_SOURCE] = "SELECT ?4, '', " SUMS FROM WHERE,
 	[SP_BY_TERM] = "SELECT w.text, t.category, " SUMS FROM

@@ -161,7 +161,8 @@ static void put_age(const struct sp_report *report, const struct sp_report_facts
 	open_table(report, say(report, "Lagringstid", "Time kept"), heads, 3);
 	for (size_t j = 0; j < ages->n; j++) {
 		sp_buf_puts(report->to, "<tr>");
-		cell(report, ages->items[j].name);
+		cell(report, ages->items[j].name[0] ? ages->items[j].name
+						    : say(report, "okänt", "not known"));
 		number(report, sp_group_places(&ages->items[j]));
 		number(report, ages->items[j].files);
 		sp_buf_puts(report->to, "</tr>\n");

@@ -442,14 +442,20 @@ static void put_about(const struct html *h, const struct sp_held_file *file,
 	put(h, "<p class=\"soft small\">");
 	text(h, say(h, "Ägare ", "Owner "));
 	text(h, file->owner);
-	text(h, say(h, " · ändrad ", " · modified "));
-	put(h, sp_display_time(modified, file->mtime_ns, false));
+	if (file->mtime_ns) {
+		text(h, say(h, " · ändrad ", " · modified "));
+		put(h, sp_display_time(modified, file->mtime_ns, false));
+	}
 	text(h, say(h, " · känd sedan ", " · known since "));
 	put(h, sp_display_time(seen, file->first_seen_ns, false));
 	put(h, " · ");
-	text(h, item->format);
-	put(h, " · ");
-	put(h, sp_display_bytes(size, item->size));
+	if (strcmp(item->format, "folder") == 0) {
+		text(h, say(h, "mapp", "folder"));
+	} else {
+		text(h, item->format);
+		put(h, " · ");
+		put(h, sp_display_bytes(size, item->size));
+	}
 	if (item->n_others) {
 		put(h, " · ");
 		text(h, say(h, "andra personer i dokumentet: ", "other people in the document: "));

@@ -275,10 +275,10 @@ static void put_verdict(const struct page *p)
 	if (p->plan->quarantine)
 		sp_page_element(p->to, "p", NULL,
 				say(p,
-				    "Raderade filer ligger i karantän och raderas slutligt efter "
-				    "dagen ovan.",
-				    "Erased files lie in quarantine, and are deleted for good "
-				    "after the day above."));
+				    "Raderade filer ligger i karantän. Efter dagen ovan raderas de "
+				    "slutligt med spana erase --purge.",
+				    "Erased files lie in quarantine. After the day above "
+				    "spana erase --purge deletes them for good."));
 	sp_buf_puts(p->to, "</div>\n");
 }
 

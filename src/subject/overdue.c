@@ -105,8 +105,11 @@ static enum sp_status on_file(void *context, const struct sp_report_item *item)
 		sp_inventory_types(search->inv, item->file, on_type, search, search->err);
 	if (status != SP_OK)
 		return status;
-	const struct sp_retention *rule = sp_retention_of(search->rules, item->path, search->types,
-							  sp_day_of(item->mtime_ns), &by_rule);
+	/* Of a folder, whose name tells of somebody, nobody knows how old that is. */
+	const struct sp_retention *rule =
+		item->mtime_ns ? sp_retention_of(search->rules, item->path, search->types,
+						 sp_day_of(item->mtime_ns), &by_rule)
+			       : NULL;
 	const struct sp_review_mark *mark = kept_by(search, item, &by_mark, &held);
 	bool rule_past = rule && sp_day_compare(by_rule, search->today) < 0;
 	bool mark_past = mark && sp_day_compare(by_mark, search->today) < 0;

@@ -5,43 +5,12 @@
 //
 // MODULES is the folder with node_modules, EXPECTED what the inventory says of the same rows, and
 // PROFILES an empty folder for the browser. Prints each check that failed; status 1 where one did.
-import { createRequire } from "node:module";
-import { readFileSync, mkdtempSync } from "node:fs";
-import { pathToFileURL } from "node:url";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { looker } from "./look.mjs";
 
 const [modules, report, expectedFile, profiles] = process.argv.slice(2);
-const require = createRequire(pathToFileURL(join(modules, "x.js")));
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const expected = JSON.parse(readFileSync(expectedFile, "utf8"));
-
-let failures = 0, checks = 0;
-function check(what, ok, more = "") {
-	checks++;
-	if (!ok) {
-		failures++;
-		console.log(`FAILED: ${what} ${more}`);
-	}
-}
-
-const same = (what, got, want) => check(what, JSON.stringify(got) === JSON.stringify(want), `: ${JSON.stringify(got)}, wanted ${JSON.stringify(want)}`);
-
-async function open(options) {
-	const context = await chromium.launchPersistentContext(mkdtempSync(join(profiles, "p-")), {
-		executablePath: process.env.CHROMIUM,
-		args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-			"--disable-background-networking", "--disable-component-update", "--disable-sync"],
-		viewport: { width: 1280, height: 900 }, ...options,
-	});
-	const page = await context.newPage();
-	page.on("console", message => check("the console is silent", false, message.text()));
-	page.on("pageerror", error => check("no script error", false, error.stack));
-	page.on("dialog", dialog => { check("no dialog", false, dialog.message()); dialog.dismiss(); });
-	page.on("request", request => check("nothing is fetched", request.url().startsWith("file:"), request.url()));
-	await page.goto(pathToFileURL(report).href);
-	return { context, page };
-}
+const { check, same, open, accessible, end } = looker(modules, profiles);
 
 // The number before "of" or "places", whatever stands between its thousands.
 async function count(page) {
@@ -148,16 +117,8 @@ async function fluid(page) {
 	await page.evaluate(() => { at("grid").scrollTop = 0; });
 }
 
-async function accessible(page, what) {
-	await page.evaluate(axe);
-	const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
-	for (const violation of violations)
-		check(`${what}: ${violation.id}`, false, violation.nodes.slice(0, 3).map(node => node.html + " " + node.failureSummary).join("\n"));
-	check(what, violations.length === 0);
-}
-
 async function whole() {
-	const { context, page } = await open({ colorScheme: "light" });
+	const { context, page } = await open(report, { colorScheme: "light" });
 	same("language", await page.getAttribute("html", "lang"), expected.language);
 	check("it has a title", (await page.title()).length > 5);
 	same("nothing of the page is left to fill", await page.$$eval("[data-t]", all => all.filter(one => !one.textContent).length), 0);
@@ -188,7 +149,7 @@ async function paper(page) {
 
 async function themes() {
 	for (const colorScheme of ["light", "dark"]) {
-		const { context, page } = await open({ colorScheme, viewport: { width: 390, height: 844 } });
+		const { context, page } = await open(report, { colorScheme, viewport: { width: 390, height: 844 } });
 		check("narrow screens need no sideways scrolling", await page.evaluate("document.documentElement.scrollWidth") <= 390);
 		await accessible(page, `${colorScheme}, narrow`);
 		await page.setViewportSize({ width: 1280, height: 900 });
@@ -203,5 +164,4 @@ async function themes() {
 await whole();
 if (expected.counts)
 	await themes();
-console.log(`${checks} checks, ${failures} failed`);
-process.exit(failures ? 1 : 0);
+process.exit(end());

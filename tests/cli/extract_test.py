@@ -578,6 +578,7 @@ class Review(ProgramTest):
         self.write("ny.txt", f"Kund sedan i dag {person.LONG}\n")
         self.write("tom.txt", "ingenting\n")
         os.utime(self.share / "tom.txt", (old, old))
+        self.write(f"ärende {person.SHORT}/tom.txt", "ingenting\n")  # a folder has no age
         self.scan()
 
         def overdue(*rules):

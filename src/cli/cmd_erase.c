@@ -95,8 +95,8 @@ static int make_plan(const struct settings *settings)
 		status = EXIT_DONE;
 	if (status == EXIT_DONE && !settings->quiet)
 		fprintf(stderr,
-			"Nothing was changed. The plan is %s: approve places in it, then "
-			"spana erase --apply %s\n",
+			"Nothing was changed. The plan is %s: set \"approved\" to true in it, or "
+			"give --approve 1,3-5 or all with\n  spana erase --apply %s\n",
 			path, path);
 out:
 	sp_plan_release(&plan);
@@ -221,6 +221,15 @@ static int exit_of(const struct sp_plan *plan)
 	return EXIT_DONE;
 }
 
+static bool erased(const struct sp_plan *plan)
+{
+	for (size_t i = 0; i < plan->n; i++)
+		if (plan->places[i].result == SP_ERASED ||
+		    plan->places[i].result == SP_ERASED_BEFORE)
+			return true;
+	return false;
+}
+
 static int carry_out(struct sp_plan *plan, const struct settings *settings,
 		     struct sp_erasing *erasing, enum sp_language language)
 {
@@ -237,7 +246,7 @@ static int carry_out(struct sp_plan *plan, const struct settings *settings,
 		return cannot(&err);
 	if (!print_table(plan) || !write_record(plan, settings, language))
 		return EXIT_CANNOT;
-	if (plan->quarantine && !settings->quiet)
+	if (plan->quarantine && !settings->quiet && erased(plan))
 		fprintf(stderr,
 			"What was erased lies in %s; spana erase --restore %s puts it back.\n"
 			"The next scan brings the inventory up to date.\n",

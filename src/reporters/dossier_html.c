@@ -458,7 +458,8 @@ static void put_about(const struct html *h, const struct sp_held_file *file,
 	}
 	if (item->n_others) {
 		put(h, " · ");
-		text(h, say(h, "andra personer i dokumentet: ", "other people in the document: "));
+		text(h, say(h, "andras identifierare i dokumentet: ",
+			    "identifiers of others in the document: "));
 		put(h, sp_display_number(others, item->n_others));
 	}
 	put(h, "</p>\n");

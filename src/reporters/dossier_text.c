@@ -45,9 +45,11 @@ static void put_flags(const struct text *t, const struct sp_held_item *item)
 	if (item->protected_near)
 		sp_buf_puts(t->to, sp_say(t->l, "  [SKYDDAD IDENTITET]", "  [PROTECTED IDENTITY]"));
 	if (item->n_others)
-		sp_buf_printf(t->to, "  [%llu %s]", (unsigned long long)item->n_others,
-			      item->n_others == 1 ? sp_say(t->l, "annan person", "other person")
-						  : sp_say(t->l, "andra personer", "others"));
+		sp_buf_printf(
+			t->to, "  [%llu %s]", (unsigned long long)item->n_others,
+			item->n_others == 1
+				? sp_say(t->l, "annans identifierare", "identifier of another")
+				: sp_say(t->l, "andras identifierare", "identifiers of others"));
 }
 
 static void put_item(const struct text *t, const struct sp_held_file *file,

@@ -123,7 +123,7 @@ static void write_places(struct book *b)
 		{ "Läge", "State" },
 		{ "Känsligt", "Special" },
 		{ "Skyddad identitet", "Protected identity" },
-		{ "Andra personer", "Other people" },
+		{ "Andras identifierare", "Identifiers of others" },
 	};
 	static const double widths[] = { 44, 24, 22, 18, 22, 18, 70, 12, 12, 22, 9, 12, 9 };
 	size_t n = sizeof(widths) / sizeof(widths[0]);

@@ -253,14 +253,17 @@ static bool finish(struct sp_plan *plan, struct sp_plan_place *place)
 {
 	if (sp_place_is_blocked(place)) {
 		place->action = SP_ERASE_KEEP;
+		place->directions = NULL;
 	} else if (!place->has_hash && place->action != SP_ERASE_BY_HAND) {
 		place->action = SP_ERASE_BY_HAND;
 		place->directions = "The file was not read through when it was scanned: scan it "
 				    "again first.";
 	} else if (!may_write(place->path)) {
-		place->action = SP_ERASE_ASK;
-		place->directions =
-			"Ask the owner to erase it: spana may not write into its folder.";
+		if (place->action != SP_ERASE_BY_HAND) {
+			place->action = SP_ERASE_ASK;
+			place->directions =
+				"Ask the owner to erase it: spana may not write into its folder.";
+		}
 		return object(plan, place, "no_write", "no right to write into the folder");
 	}
 	return place->action == SP_ERASE_KEEP || place->action < SP_ERASE_BY_HAND ||

@@ -203,6 +203,7 @@ class Erase(ProgramTest):
         # A mark goes with the content, to its copy as well.
         self.assertEqual(actions["kopia/brev igen.txt"], ("keep", ["hold"]))
         self.assertEqual(actions["post.eml"], ("keep", ["keep"]))
+        self.assertEqual({place["directions"] for place in places.values()}, {None})
         self.assertEqual(actions["paket.zip › b.txt"], ("keep", ["retention"]))
         self.assertEqual(places["band.tar › hem/a.txt"]["wanted"], "skäl")
         # Not even an edited plan gets past them.

@@ -8,14 +8,13 @@
  */
 #include "validators/name_tokens.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "spana/validator.h"
 
 #include "base/ascii.h"
 #include "base/utf8.h"
-#include "validators/names.h"
+#include "validators/name_index.h"
 
 #define TOKEN_MAX 64
 
@@ -34,29 +33,25 @@ static size_t lower(const char *s, size_t len, char out[TOKEN_MAX])
 	return len;
 }
 
-static int compare(const void *key, const void *element)
+/* What the word is known as: as a name, as another word, or both. */
+static unsigned find_word(const char *word, size_t len)
 {
-	return strcmp(key, *(const char *const *)element);
+	for (size_t i = name_hash(word, len); sp_name_slots[i].at; i = (i + 1) % NAME_SLOTS) {
+		const unsigned char *known = sp_name_pool + sp_name_slots[i].at;
+		if (known[0] == len && memcmp(known + 1, word, len) == 0)
+			return sp_name_slots[i].is;
+	}
+	return 0;
 }
 
-static bool is_first(const char *word)
-{
-	return bsearch(word, sp_first_names, sp_n_first_names, sizeof(*sp_first_names), compare);
-}
-
-/* A known first name, or two with a hyphen of which both are known. */
-static bool is_given(const char *word, size_t len)
+/* Two first names with a hyphen, of which both are known. */
+static bool is_double(const char *word, size_t len)
 {
 	const char *hyphen = memchr(word, '-', len);
-	char part[TOKEN_MAX];
+	size_t first = hyphen ? (size_t)(hyphen - word) : 0;
 
-	if (is_first(word))
-		return true;
-	if (!hyphen)
-		return false;
-	memcpy(part, word, (size_t)(hyphen - word));
-	part[hyphen - word] = '\0';
-	return is_first(part) && is_first(hyphen + 1);
+	return first && first + 1 < len && find_word(word, first) & FIRST &&
+	       find_word(hyphen + 1, len - first - 1) & FIRST;
 }
 
 static bool ends_with(const char *word, size_t len, const char *end)
@@ -66,28 +61,9 @@ static bool ends_with(const char *word, size_t len, const char *end)
 	return len > n && memcmp(word + len - n, end, n) == 0;
 }
 
-static bool is_surname(const char *word, size_t len)
+static bool is_made_surname(const char *word, size_t len)
 {
-	return bsearch(word, sp_surnames, sp_n_surnames, sizeof(*sp_surnames), compare) ||
-	       (len > 6 && (ends_with(word, len, "sson") || ends_with(word, len, "sdotter")));
-}
-
-/* What the whole word is known as, and 0 if it is not. */
-static unsigned known_as(const char *word)
-{
-	size_t low = 0, high = sp_n_name_words;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = strcmp(word, sp_name_words[middle].word);
-		if (!order)
-			return sp_name_words[middle].is;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return 0;
+	return len > 6 && (ends_with(word, len, "sson") || ends_with(word, len, "sdotter"));
 }
 
 /* What its ending tells; a surname has something before it. */
@@ -117,7 +93,8 @@ static bool is_initial(const char *text, size_t len)
 
 static unsigned kind_of(const char *text, const char *word, size_t len)
 {
-	unsigned is = known_as(word);
+	const unsigned known = find_word(word, len), names = known & (FIRST | SURNAME);
+	unsigned is = known & ~(unsigned)(FIRST | SURNAME);
 
 	if (is & PARTICLE)
 		is &= sp_is_lower(text[0]) ? (unsigned)PARTICLE : (unsigned)OTHER; /* "Den" */
@@ -125,9 +102,10 @@ static unsigned kind_of(const char *text, const char *word, size_t len)
 		return is;
 	if (is_initial(text, len))
 		return INITIAL;
-	if (is_given(word, len))
+	is |= names;
+	if (!(is & FIRST) && is_double(word, len))
 		is |= FIRST;
-	if (is_surname(word, len))
+	if (!(is & SURNAME) && is_made_surname(word, len))
 		is |= SURNAME;
 	return is & (FIRST | SURNAME) ? is : is | ends_as(word, len);
 }
@@ -145,12 +123,17 @@ static void look_up(struct name_token *token, const char *s)
 	token->genitive = token->is != 0;
 }
 
+static bool parts_words(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',' || c == ':' || c == '"';
+}
+
 /* What may stand between words: blanks, the signs before a name, commas. */
 static size_t gap(const char *s, size_t len, bool *comma)
 {
 	size_t n = 0;
 
-	while (n < len && strchr(" \t\r\n,:\"'", s[n]) && s[n]) {
+	while (n < len && (parts_words(s[n]) || s[n] == '\'')) {
 		*comma |= s[n] == ',';
 		n++;
 	}
@@ -170,7 +153,7 @@ size_t name_tokens(const char *s, size_t len, struct name_token tokens[NAME_TOKE
 		if (at >= len)
 			break;
 		token->start = at;
-		while (at < len && !strchr(" \t\r\n,:\"", s[at]) &&
+		while (at < len && s[at] && !parts_words(s[at]) &&
 		       !(len - at >= 2 && memcmp(s + at, "\xC2\xA0", 2) == 0))
 			at++;
 		if (at == token->start)

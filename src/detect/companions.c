@@ -300,15 +300,17 @@ static enum sp_status search_form(const struct search *search, unsigned number,
 	return status;
 }
 
-/* True if there is a blank where every match holds one. */
-static bool blank_fits(const struct rule *rule, const struct sp_segment *segment, size_t at)
+/* True if there is a blank where every match holds one, and it goes on as there. */
+static bool blank_fits(const struct first_blank *blank, const struct sp_segment *segment, size_t at)
 {
-	if (!rule->has_blank)
+	const unsigned char *text = (const unsigned char *)segment->text;
+
+	if (!blank->known)
 		return true;
-	while (at < segment->len &&
-	       byte_set_has(&rule->before_blank, (unsigned char)segment->text[at]))
+	while (at < segment->len && byte_set_has(&blank->before, text[at]))
 		at++;
-	return at < segment->len && (segment->text[at] == ' ' || segment->text[at] == '\xC2');
+	return at < segment->len && (text[at] == ' ' || text[at] == 0xC2) &&
+	       (at + 1 == segment->len || byte_set_has(&blank->behind, text[at + 1]));
 }
 
 /* The forms that can begin at text[at], by the bytes around it. */
@@ -345,7 +347,7 @@ static enum sp_status walk_forms(const struct search *search, const struct regio
 			uint32_t forms = forms_at(pattern, segment, at) & wanted;
 			for (; forms && status == SP_OK; forms &= forms - 1) {
 				const unsigned i = (unsigned)__builtin_ctz(forms);
-				if (at >= past[i] && blank_fits(&rules[i], segment, at))
+				if (at >= past[i] && blank_fits(&rules[i].blank, segment, at))
 					status = try_form(search, pattern->first_rule + i, at,
 							  &hint, &spare, &past[i]);
 			}

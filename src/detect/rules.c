@@ -76,15 +76,14 @@ static enum sp_status open_companion(struct sp_rules *rules, struct rule *rule,
 {
 	struct pattern *pattern = &rules->patterns[rule->pattern];
 	const uint32_t form = UINT32_C(1) << ((size_t)(rule - rules->rules) - pattern->first_rule);
-	enum sp_status status = shapes_companion(sp_buf_str(regex), &rule->opening,
-						 &rule->has_blank, &rule->before_blank);
+	enum sp_status status = shapes_companion(sp_buf_str(regex), &rule->opening, &rule->blank);
 	const struct opening *opening = &rule->opening;
 
 	for (unsigned c = 0; c < 256; c++) {
 		const unsigned char byte = (unsigned char)c;
-		pattern->begin_with[c] |= byte_set_has(&opening->first, byte) ? form : 0;
+		pattern->begin_with[c] |= byte_set_has(&opening->bytes[0], byte) ? form : 0;
 		pattern->begin_after[c] |= byte_set_has(&opening->not_after, byte) ? 0 : form;
-		pattern->go_on_with[c] |= byte_set_has(&opening->second, byte) ? form : 0;
+		pattern->go_on_with[c] |= byte_set_has(&opening->bytes[1], byte) ? form : 0;
 		if (pattern->begin_with[c])
 			byte_filter_add(&pattern->first, byte);
 		if (pattern->begin_after[c])
@@ -577,7 +576,7 @@ static enum sp_status collect_standing(struct sp_rules *rules)
 		rules->standing[rules->n_standing++] = i;
 		if (rule->standing == STANDING_LINE)
 			for (size_t b = 0; b < 4; b++)
-				rules->line_first.bits[b] |= rule->opening.first.bits[b];
+				rules->line_first.bits[b] |= rule->opening.bytes[0].bits[b];
 	}
 	for (const char *c = LINE_ADORNED; *c && rules->n_standing; c++)
 		byte_set_add(&rules->line_first, (unsigned char)*c);

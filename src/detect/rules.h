@@ -49,12 +49,11 @@ struct rule {
 	struct opening opening; /* ... where a match can begin so; of one that hides too */
 	enum standing standing;
 	enum anchor anchor;
-	struct byte_set alphabet;     /* of a rule that hides: all bytes of its matches ... */
-	bool has_alphabet;	      /* ... if they are known ... */
-	char needs[NEEDS_MOST];	      /* ... and bytes that each of them holds, to the first NUL */
-	bool has_blank;		      /* companions: every match holds a blank ... */
-	struct byte_set before_blank; /* ... and only these bytes before it */
-	uint32_t shortest;	      /* characters of its shortest match */
+	struct byte_set alphabet; /* of a rule that hides: all bytes of its matches ... */
+	bool has_alphabet;	  /* ... if they are known ... */
+	char needs[NEEDS_MOST];	  /* ... and bytes that each of them holds, to the first NUL */
+	struct first_blank blank; /* of a companion's matches */
+	uint32_t shortest;	  /* characters of its shortest match */
 };
 
 struct allow;

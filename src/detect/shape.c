@@ -264,8 +264,12 @@ static bool follow_lead(struct shapes *shapes, unsigned rule, const struct nfa *
 
 /* ---- bytes ---- */
 
-/* True if every match holds a byte of `cut`; `before`: what may stand before it. */
-static bool cuts(const struct nfa *nfa, const struct byte_set *cut, struct byte_set *before)
+/*
+ * True if every match holds a byte of `cut`; before: what may stand before it; behind (may be
+ * NULL): directly behind it.
+ */
+static bool cuts(const struct nfa *nfa, const struct byte_set *cut, struct byte_set *before,
+		 struct byte_set *behind)
 {
 	const struct byte_set others = minus(all_bytes(), cut);
 	struct nfa_states seen, states, next;
@@ -283,10 +287,15 @@ static bool cuts(const struct nfa *nfa, const struct byte_set *cut, struct byte_
 		for (size_t i = 0; i < 4; i++)
 			before->bits[i] |= bytes.bits[i];
 		if (!nfa_step(nfa, &states, &others, &next))
-			return true;
+			break;
 		more = nfa_add(nfa, &seen, &next);
 		states = next;
 	}
+	if (!behind)
+		return true;
+	*behind = all_bytes();
+	if (nfa_step(nfa, &seen, cut, &next) && !nfa_accepts(nfa, &next))
+		nfa_next(nfa, &next, behind);
 	return true;
 }
 
@@ -300,14 +309,14 @@ static bool find_cut(const struct nfa *nfa, struct byte_rule *rule)
 		if (!byte_set_has(&alphabet, (unsigned char)*a))
 			continue;
 		rule->anchors = one_byte((unsigned char)*a);
-		if (cuts(nfa, &rule->anchors, &rule->before))
+		if (cuts(nfa, &rule->anchors, &rule->before, NULL))
 			return true;
 		for (const char *b = a + 1; *b; b++) {
 			if (!byte_set_has(&alphabet, (unsigned char)*b))
 				continue;
 			rule->anchors = one_byte((unsigned char)*a);
 			byte_set_add(&rule->anchors, (unsigned char)*b);
-			if (cuts(nfa, &rule->anchors, &rule->before))
+			if (cuts(nfa, &rule->anchors, &rule->before, NULL))
 				return true;
 		}
 	}
@@ -316,39 +325,54 @@ static bool find_cut(const struct nfa *nfa, struct byte_rule *rule)
 
 static struct opening opening_of(const struct nfa *nfa)
 {
-	struct opening opening = { .second = all_bytes(), .not_after = *nfa_not_after(nfa) };
-	struct nfa_states start, next;
+	struct opening opening = { .not_after = *nfa_not_after(nfa) };
+	struct nfa_states states, next;
+	bool over = false;
 
-	nfa_start(nfa, &start);
-	nfa_next(nfa, &start, &opening.first);
-	if (nfa_step(nfa, &start, &opening.first, &next) && !nfa_accepts(nfa, &next))
-		nfa_next(nfa, &next, &opening.second);
+	nfa_start(nfa, &states);
+	for (size_t i = 0; i < OPENING_BYTES; i++) {
+		over = over || (i && nfa_accepts(nfa, &states));
+		opening.bytes[i] = all_bytes();
+		if (over)
+			continue;
+		nfa_next(nfa, &states, &opening.bytes[i]);
+		over = !nfa_step(nfa, &states, &opening.bytes[i], &next);
+		states = next;
+	}
 	return opening;
 }
 
-enum sp_status shapes_companion(const char *regex, struct opening *out, bool *has_blank,
-				struct byte_set *before)
+/* Of a regex of which nothing can be said. */
+static struct opening any_opening(void)
+{
+	struct opening opening = { .not_after = { { 0 } } };
+
+	for (size_t i = 0; i < OPENING_BYTES; i++)
+		opening.bytes[i] = all_bytes();
+	return opening;
+}
+
+enum sp_status shapes_companion(const char *regex, struct opening *out, struct first_blank *blank)
 {
 	struct byte_set blanks = one_byte(' ');
 	struct nfa *nfa = NULL;
 	enum sp_status status = nfa_new(&nfa, regex);
 
 	byte_set_add(&blanks, 0xC2); /* of a no-break space */
-	*has_blank = status == SP_OK && cuts(nfa, &blanks, before);
-	if (status == SP_OK)
-		*out = opening_of(nfa);
-	else
-		*out = (struct opening) { .first = all_bytes(), .second = all_bytes() };
+	*out = status == SP_OK ? opening_of(nfa) : any_opening();
+	blank->known = status == SP_OK && cuts(nfa, &blanks, &blank->before, &blank->behind);
 	nfa_free(nfa);
 	return status == SP_FATAL ? SP_FATAL : SP_OK;
 }
 
 enum sp_status shapes_opening(const char *regex, struct opening *out)
 {
-	struct byte_set before;
-	bool has_blank;
+	struct nfa *nfa = NULL;
+	enum sp_status status = nfa_new(&nfa, regex);
 
-	return shapes_companion(regex, out, &has_blank, &before);
+	*out = status == SP_OK ? opening_of(nfa) : any_opening();
+	nfa_free(nfa);
+	return status == SP_FATAL ? SP_FATAL : SP_OK;
 }
 
 /* The scanner looks for few different bytes. */
@@ -382,7 +406,7 @@ static enum sp_status add_byte_rule(struct shapes *shapes, const struct byte_rul
 	for (unsigned c = 0; c < 256; c++)
 		for (size_t i = 0; i < 4 && byte_set_has(&rule->anchors, (unsigned char)c); i++)
 			shapes->behind_anchor[c].bits[i] |=
-				begins ? rule->opening.second.bits[i] : ~UINT64_C(0);
+				begins ? rule->opening.bytes[1].bits[i] : ~UINT64_C(0);
 	return SP_OK;
 }
 
@@ -430,7 +454,7 @@ static void find_needs(const struct nfa *nfa, const struct byte_set *alphabet,
 	for (const char *c = rare; *c && n < NEEDS_MOST - 1; c++) {
 		const struct byte_set one = one_byte((unsigned char)*c);
 		struct byte_set before;
-		if (byte_set_has(alphabet, (unsigned char)*c) && cuts(nfa, &one, &before))
+		if (byte_set_has(alphabet, (unsigned char)*c) && cuts(nfa, &one, &before, NULL))
 			needs[n++] = *c;
 	}
 	needs[n] = '\0';

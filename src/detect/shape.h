@@ -46,19 +46,20 @@ struct entry {
 };
 
 /* How a match begins. */
+#define OPENING_BYTES 4
 struct opening {
-	struct byte_set first;	   /* its first byte */
-	struct byte_set second;	   /* bytes that may follow that one */
-	struct byte_set not_after; /* what must not stand before it */
+	struct byte_set bytes[OPENING_BYTES]; /* its first bytes; all, where it may be over */
+	struct byte_set not_after;	      /* what must not stand before it */
 };
 
 /* True if a match can begin at text[at], going by the bytes around it. */
 static inline bool opening_fits(const struct opening *opening, const char *text, size_t len,
 				size_t at)
 {
-	return byte_set_has(&opening->first, (unsigned char)text[at]) &&
-	       (at + 1 == len || byte_set_has(&opening->second, (unsigned char)text[at + 1])) &&
-	       (!at || !byte_set_has(&opening->not_after, (unsigned char)text[at - 1]));
+	for (size_t i = 0; i < OPENING_BYTES && at + i < len; i++)
+		if (!byte_set_has(&opening->bytes[i], (unsigned char)text[at + i]))
+			return false;
+	return !at || !byte_set_has(&opening->not_after, (unsigned char)text[at - 1]);
 }
 
 /* A rule that hangs on a byte. */
@@ -103,9 +104,14 @@ SP_CHECK enum sp_status shapes_add(struct shapes *shapes, unsigned rule, const c
 /* How a match of the regex begins: in any way, where that cannot be said. */
 SP_CHECK enum sp_status shapes_opening(const char *regex, struct opening *out);
 
-/* The same for a companion. *has_blank: every match holds a blank, and before it only `before`. */
-SP_CHECK enum sp_status shapes_companion(const char *regex, struct opening *out, bool *has_blank,
-					 struct byte_set *before);
+/* The same for a companion, and where its first blank is. */
+struct first_blank {
+	bool known;		/* every match holds a blank ... */
+	struct byte_set before; /* ... with only these bytes before it ... */
+	struct byte_set behind; /* ... and one of these behind it */
+};
+SP_CHECK enum sp_status shapes_companion(const char *regex, struct opening *out,
+					 struct first_blank *blank);
 
 /*
  * All bytes that a match of the regex can hold, how it begins, and rare ones that each match holds

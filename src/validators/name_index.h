@@ -23,6 +23,12 @@ struct name_slot {
 extern const struct name_slot sp_name_slots[NAME_SLOTS];
 extern const unsigned char sp_name_pool[];
 
+/* The endings of sp_name_endings by their last byte: numbers in order, the last is NAME_NO_ENDING.
+ */
+#define NAME_NO_ENDING 255
+extern const unsigned char sp_name_endings_by[];
+extern const uint16_t sp_name_endings_of[256]; /* where those of a byte begin */
+
 static inline uint64_t name_eight(const char *s)
 {
 	uint64_t eight;

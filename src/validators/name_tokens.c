@@ -69,13 +69,13 @@ static bool is_made_surname(const char *word, size_t len)
 /* What its ending tells; a surname has something before it. */
 static unsigned ends_as(const char *word, size_t len)
 {
-	const char last = word[len - 1];
+	const unsigned char last = (unsigned char)word[len - 1];
+	const unsigned char *number = sp_name_endings_by + sp_name_endings_of[last];
 
-	for (size_t i = 0; i < sp_n_name_endings; i++) {
-		const struct name_word *ending = &sp_name_endings[i];
+	for (; *number != NAME_NO_ENDING; number++) {
+		const struct name_word *ending = &sp_name_endings[*number];
 		size_t n = ending->len;
-		if (ending->word[n - 1] == last && len > n &&
-		    memcmp(word + len - n, ending->word, n) == 0 &&
+		if (len > n && memcmp(word + len - n, ending->word, n) == 0 &&
 		    (ending->is != LIKELY || len >= 6))
 			return ending->is;
 	}

@@ -50,9 +50,33 @@ static int add_all(void)
 	return 1;
 }
 
+/* Of each last byte the endings that have it. */
+static void put_endings(void)
+{
+	size_t from[256], n = 0;
+
+	printf("\nconst unsigned char sp_name_endings_by[] = {\n");
+	for (unsigned c = 0; c < 256; c++) {
+		from[c] = n;
+		for (size_t i = 0; i < sp_n_name_endings; i++) {
+			const struct name_word *ending = &sp_name_endings[i];
+			if ((unsigned char)ending->word[ending->len - 1] != c)
+				continue;
+			printf("%zu, ", i);
+			n++;
+		}
+		printf("%d,\n", NAME_NO_ENDING);
+		n++;
+	}
+	printf("};\n\nconst uint16_t sp_name_endings_of[256] = {\n");
+	for (unsigned c = 0; c < 256; c++)
+		printf("%zu,\n", from[c]);
+	printf("};\n");
+}
+
 int main(void)
 {
-	if (!add_all()) {
+	if (!add_all() || sp_n_name_endings >= NAME_NO_ENDING) {
 		fprintf(stderr, "the known names need more room than name_index.h has\n");
 		return 1;
 	}
@@ -65,5 +89,6 @@ int main(void)
 	for (size_t i = 0; i < used; i++)
 		printf("%s%u,", i % 20 ? " " : "\n", pool[i]);
 	printf("\n};\n");
+	put_endings();
 	return 0;
 }

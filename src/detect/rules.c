@@ -92,6 +92,20 @@ static enum sp_status open_companion(struct sp_rules *rules, struct rule *rule,
 	return status;
 }
 
+/* Notes how matches of a form begin that is tried at lines or capitals. */
+static enum sp_status open_standing(struct sp_rules *rules, struct rule *rule,
+				    const struct sp_buf *regex)
+{
+	bool known = true;
+	enum sp_status status =
+		rule->standing == STANDING_LINE
+			? shapes_line(sp_buf_str(regex), &rule->opening, &rules->line_fours, &known)
+			: shapes_opening(sp_buf_str(regex), &rule->opening);
+
+	rules->any_line_fours |= !known;
+	return status;
+}
+
 /* Works out where the rule has to be tried; what is tried everywhere is compiled for a search. */
 static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule,
 				 const struct sp_buf *regex, struct sp_error *err)
@@ -100,7 +114,7 @@ static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule,
 	bool hides = pattern->file->hides;
 
 	if (rule->standing)
-		return shapes_opening(sp_buf_str(regex), &rule->opening);
+		return open_standing(rules, rule, regex);
 	if (rule->companion && !rules->plain)
 		return open_companion(rules, rule, regex);
 	if (rule->companion)

@@ -85,7 +85,9 @@ struct sp_rules {
 	const struct term **lone;
 	size_t n_lone, room_lone;
 	struct byte_set lone_first; /* bytes that they begin with, or what adorns them */
-	struct byte_set line_first; /* bytes with which a form that begins a line can start */
+	struct byte_set line_first; /* bytes with which a form that begins a line can start ... */
+	struct four_set line_fours; /* ... and the first four of each ... */
+	bool any_line_fours;	    /* ... unless they are not known */
 	unsigned *standing;	    /* the rules that are tried at lines or capitals */
 	size_t n_standing, room_standing;
 	struct shapes *shapes;

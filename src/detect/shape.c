@@ -54,6 +54,19 @@ static struct byte_set minus(struct byte_set a, const struct byte_set *b)
 	return a;
 }
 
+/* Takes the lowest byte out of the set. false: it is empty. */
+static inline bool take_byte(struct byte_set *set, unsigned *byte)
+{
+	for (unsigned i = 0; i < 4; i++) {
+		if (!set->bits[i])
+			continue;
+		*byte = i * 64 + (unsigned)__builtin_ctzll(set->bits[i]);
+		set->bits[i] &= set->bits[i] - 1;
+		return true;
+	}
+	return false;
+}
+
 static bool meets(const struct byte_set *a, const struct byte_set *b)
 {
 	uint64_t any = 0;
@@ -66,6 +79,13 @@ static bool meets(const struct byte_set *a, const struct byte_set *b)
 static void set_entry(struct entry_set *set, size_t entry)
 {
 	set->bits[entry / 64] |= UINT64_C(1) << entry % 64;
+}
+
+/* Notes the entry at each byte of the set. */
+static void set_entries(struct entry_set at[256], struct byte_set bytes, size_t entry)
+{
+	for (unsigned c; take_byte(&bytes, &c);)
+		set_entry(&at[c], entry);
 }
 
 /* ---- digits ---- */
@@ -138,9 +158,7 @@ static void note_second(struct shapes *shapes, size_t entry, const struct nfa *n
 			return;
 		}
 		nfa_next(nfa, &now, &after);
-		for (unsigned c = 0; c < 256; c++)
-			if (!sp_is_digit((char)c) && byte_set_has(&after, (unsigned char)c))
-				set_entry(&shapes->second[length][c], entry);
+		set_entries(shapes->second[length], minus(after, &digits), entry);
 		if (!nfa_step(nfa, &now, &digits, &next))
 			return;
 		now = next;
@@ -182,10 +200,7 @@ static void note_run(struct shapes *shapes, size_t entry, const struct nfa *nfa,
 		}
 		if (ends)
 			set_entry(&shapes->ends[length], entry);
-		for (unsigned c = 0; c < 256; c++)
-			if (!sp_is_digit((char)c) &&
-			    (ends || byte_set_has(&after, (unsigned char)c)))
-				set_entry(&shapes->after[length][c], entry);
+		set_entries(shapes->after[length], ends ? others : minus(after, &digits), entry);
 		now = next;
 	}
 	note_second(shapes, entry, nfa, &behind);
@@ -196,16 +211,16 @@ static void note_behind(struct shapes *shapes, size_t number)
 {
 	const struct entry *entry = &shapes->entries[number];
 
-	for (unsigned d = 0; d < SHAPE_BEHIND; d++)
-		for (unsigned c = 0; c < 256; c++) {
-			bool may = d < entry->lead
-					   ? byte_set_has(&entry->bytes[entry->lead - 1 - d],
-							  (unsigned char)c)
-					   : d > entry->lead || !byte_set_has(&entry->not_after,
-									      (unsigned char)c);
-			if (may)
-				set_entry(&shapes->behind[d][c], number);
-		}
+	const struct byte_set all = all_bytes();
+
+	for (unsigned d = 0; d < SHAPE_BEHIND; d++) {
+		struct byte_set may = all;
+		if (d < entry->lead)
+			may = entry->bytes[entry->lead - 1 - d];
+		else if (d == entry->lead)
+			may = minus(all, &entry->not_after);
+		set_entries(shapes->behind[d], may, number);
+	}
 }
 
 /* Adds an entry for a digit that comes `lead` bytes after path[0], the start. */
@@ -371,6 +386,52 @@ enum sp_status shapes_opening(const char *regex, struct opening *out)
 	enum sp_status status = nfa_new(&nfa, regex);
 
 	*out = status == SP_OK ? opening_of(nfa) : any_opening();
+	nfa_free(nfa);
+	return status == SP_FATAL ? SP_FATAL : SP_OK;
+}
+
+#define FOURS_MOST 2000
+
+/* Notes the ways on from `states`, of which the first n bytes are known. false: too many. */
+static bool note_fours(const struct nfa *nfa, const struct nfa_states *states, char four[4],
+		       unsigned n, struct four_set *out, unsigned *left)
+{
+	struct nfa_states next;
+	struct byte_set bytes;
+
+	if (n == 4) {
+		const unsigned hash = four_hash(four);
+		out->bits[hash / 64] |= UINT64_C(1) << hash % 64;
+		return (*left)-- > 0;
+	}
+	if (nfa_accepts(nfa, states))
+		return false;
+	nfa_next(nfa, states, &bytes);
+	for (unsigned c; take_byte(&bytes, &c);) {
+		const struct byte_set one = one_byte((unsigned char)c);
+		four[n] = (char)c;
+		if (nfa_step(nfa, states, &one, &next) &&
+		    !note_fours(nfa, &next, four, n + 1, out, left))
+			return false;
+	}
+	return true;
+}
+
+enum sp_status shapes_line(const char *regex, struct opening *out, struct four_set *fours,
+			   bool *known)
+{
+	struct nfa *nfa = NULL;
+	struct nfa_states start;
+	enum sp_status status = nfa_new(&nfa, regex);
+	unsigned left = FOURS_MOST;
+	char four[4];
+
+	*out = status == SP_OK ? opening_of(nfa) : any_opening();
+	*known = false;
+	if (status == SP_OK) {
+		nfa_start(nfa, &start);
+		*known = note_fours(nfa, &start, four, 0, fours, &left);
+	}
 	nfa_free(nfa);
 	return status == SP_FATAL ? SP_FATAL : SP_OK;
 }

@@ -11,6 +11,8 @@
 #ifndef DETECT_SHAPE_H
 #define DETECT_SHAPE_H
 
+#include <string.h>
+
 #include "detect/nfa.h"
 
 #define SHAPE_RUN 20 /* longer runs of digits count as this long */
@@ -112,6 +114,30 @@ struct first_blank {
 };
 SP_CHECK enum sp_status shapes_companion(const char *regex, struct opening *out,
 					 struct first_blank *blank);
+
+/* The same for a form that begins a line, and the first four bytes of every match. */
+#define FOURS 32768
+struct four_set { /* of their hashes */
+	uint64_t bits[FOURS / 64];
+};
+/* Adds to *fours. *known is false where there are too many, or shorter matches. */
+SP_CHECK enum sp_status shapes_line(const char *regex, struct opening *out, struct four_set *fours,
+				    bool *known);
+
+static inline unsigned four_hash(const char *four)
+{
+	uint32_t bytes;
+
+	memcpy(&bytes, four, sizeof(bytes));
+	return bytes * 0x9E3779B1u >> 17;
+}
+
+static inline bool four_set_has(const struct four_set *set, const char *four)
+{
+	const unsigned hash = four_hash(four);
+
+	return set->bits[hash / 64] >> hash % 64 & 1;
+}
 
 /*
  * All bytes that a match of the regex can hold, how it begins, and rare ones that each match holds

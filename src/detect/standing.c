@@ -66,15 +66,23 @@ static enum sp_status try_at(struct standing_search *search, enum standing where
 
 /* ---- lines ---- */
 
+static bool adorns_line(char c)
+{
+	return !sp_is_alnum(c) && c && strchr(LINE_ADORNED, c);
+}
+
 static enum sp_status at_line(struct standing_search *search, size_t at)
 {
 	const struct sp_segment *segment = search->segment;
 	size_t most = at + ADORNED_MOST < segment->len ? at + ADORNED_MOST : segment->len;
 
-	while (at < most && segment->text[at] && strchr(LINE_ADORNED, segment->text[at]))
+	while (at < most && adorns_line(segment->text[at]))
 		at++;
 	if (at >= search->to || at < search->from || at == segment->len ||
 	    !byte_set_has(&search->rules->line_first, (unsigned char)segment->text[at]))
+		return SP_OK;
+	if (segment->len - at >= 4 && !search->rules->any_line_fours &&
+	    !four_set_has(&search->rules->line_fours, segment->text + at))
 		return SP_OK;
 	return try_at(search, STANDING_LINE, at);
 }

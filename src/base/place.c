@@ -273,7 +273,7 @@ bool sp_where_text(struct sp_buf *out, const char *json)
 			first = false;
 		} while (*json == ',');
 	}
-	bool ok = !pair.failed && !out->failed;
+	out->failed = out->failed || pair.failed;
 	sp_buf_release(&pair);
-	return ok;
+	return !out->failed;
 }

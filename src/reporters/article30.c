@@ -193,6 +193,13 @@ static void put_form(const struct sp_report *report)
 	close_table(report);
 }
 
+/* A paragraph of a line that was put together. */
+static void put_line(const struct sp_report *report, const char *class, const struct sp_buf *line)
+{
+	sp_page_element(report->to, "p", class, sp_buf_str(line));
+	report->to->failed |= line->failed;
+}
+
 static void put_source(const struct sp_report *report, const struct sp_report_facts *facts,
 		       size_t i)
 {
@@ -209,7 +216,7 @@ static void put_source(const struct sp_report *report, const struct sp_report_fa
 		say(report, "senast helt genomsökt", "last complete scan"),
 		source->last_complete_ns ? sp_display_time(when, source->last_complete_ns, true)
 					 : say(report, "aldrig", "never"));
-	sp_page_element(report->to, "p", NULL, sp_buf_str(&line));
+	put_line(report, NULL, &line);
 	sp_buf_release(&line);
 	if (!facts->within[SP_BY_TYPE][i].n) {
 		sp_page_element(report->to, "p", NULL,
@@ -250,17 +257,17 @@ static void put_about(const struct sp_report *report, const struct sp_report_sum
 	sp_page_element(report->to, "h2", NULL, say(report, "Om underlaget", "About this"));
 	sp_buf_printf(&line, "%s, %s, %s %s", facts->inventory, facts->program,
 		      sp_display_time(time, facts->made_ns, true), facts->options);
-	sp_page_element(report->to, "p", "small", sp_buf_str(&line));
+	put_line(report, "small", &line);
 	sp_buf_reset(&line);
 	put_outcomes(report, &line, overview);
-	sp_page_element(report->to, "p", "small", sp_buf_str(&line));
+	put_line(report, "small", &line);
 	if (facts->hidden) {
 		sp_buf_reset(&line);
 		sp_buf_printf(&line, "%s: %s",
 			      say(report, "Utelämnat, märkt som inte personuppgift",
 				  "Left out, marked as no personal data"),
 			      sp_display_number(time, facts->hidden));
-		sp_page_element(report->to, "p", "small", sp_buf_str(&line));
+		put_line(report, "small", &line);
 	}
 	for (size_t i = 0; i < facts->n_scans; i++) {
 		const struct sp_scan_row *scan = &facts->scans[i];
@@ -269,7 +276,7 @@ static void put_about(const struct sp_report *report, const struct sp_report_sum
 			      say(report, "Genomsökning", "Scan"), (unsigned long long)scan->id,
 			      sp_display_time(time, scan->started_ns, true), scan->state,
 			      scan->program, scan->ruleset, scan->options);
-		sp_page_element(report->to, "p", "small soft", sp_buf_str(&line));
+		put_line(report, "small soft", &line);
 	}
 	sp_buf_release(&line);
 }
@@ -354,11 +361,12 @@ static void put_row(const struct sp_report *report, const char *source, const ch
 }
 
 static void put_note(const struct sp_report *report, const char *source, const char *section,
-		     const char *detail)
+		     const struct sp_buf *detail)
 {
 	begin_row(report, source, section, "", "");
 	sp_buf_puts(report->to, ",,,,,");
-	field(report, detail, false);
+	field(report, sp_buf_str(detail), false);
+	report->to->failed |= detail->failed;
 	sp_buf_puts(report->to, "\r\n");
 }
 
@@ -395,7 +403,7 @@ static void put_coverage_row(const struct sp_report *report, const struct sp_sou
 		      source->last_complete_ns
 			      ? sp_display_time(when, source->last_complete_ns, true)
 			      : "never");
-	put_note(report, source->path, "coverage", sp_buf_str(&line));
+	put_note(report, source->path, "coverage", &line);
 	sp_buf_release(&line);
 }
 
@@ -414,14 +422,14 @@ static enum sp_status put_table(struct sp_report *report, const struct sp_report
 	sp_buf_printf(&line, "%s; %s; made %s; options %s; left out %llu", facts->inventory,
 		      facts->program, sp_display_time(time, facts->made_ns, true), facts->options,
 		      (unsigned long long)facts->hidden);
-	put_note(report, "", "report", sp_buf_str(&line));
+	put_note(report, "", "report", &line);
 	for (size_t i = 0; i < facts->n_scans; i++) {
 		const struct sp_scan_row *scan = &facts->scans[i];
 		sp_buf_reset(&line);
 		sp_buf_printf(&line, "scan %llu; %s; %s; %s; %s; %s", (unsigned long long)scan->id,
 			      sp_display_time(time, scan->started_ns, true), scan->state,
 			      scan->program, scan->ruleset, scan->options);
-		put_note(report, "", "scan", sp_buf_str(&line));
+		put_note(report, "", "scan", &line);
 	}
 	sp_buf_release(&line);
 	return report->to->failed ? SP_FATAL : SP_OK;

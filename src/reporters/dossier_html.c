@@ -351,6 +351,7 @@ static void put_excerpt(const struct html *h, const struct sp_place_of *place)
 		text(h, place->text);
 		put(h, "</mark>");
 		s = own + strlen(place->text);
+		h->to->failed |= part.failed;
 		sp_buf_release(&part);
 	}
 	text(h, s);
@@ -386,6 +387,7 @@ static void put_place(const struct html *h, const struct sp_place_of *place)
 		put(h, "</span>");
 	}
 	put(h, "</td></tr>\n");
+	h->to->failed |= where.failed;
 	sp_buf_release(&where);
 }
 

@@ -79,6 +79,7 @@ static void put_item(const struct text *t, const struct sp_held_file *file,
 			      place->not_personal
 				      ? sp_say(t->l, "  inte personuppgift", "  not personal data")
 				      : "");
+		t->to->failed |= where.failed;
 		sp_buf_release(&where);
 	}
 }

@@ -242,8 +242,8 @@ bool sp_say_where(struct sp_buf *out, enum sp_language language, const char *jso
 		{ "script", "skript", "" },
 	};
 	struct sp_buf english = SP_BUF_INIT(SP_BUF_UNCAPPED);
-	bool ok = sp_where_text(&english, json);
 
+	sp_where_text(&english, json);
 	if (language == SP_ENGLISH) {
 		sp_buf_puts(out, sp_buf_str(&english));
 	} else {
@@ -268,9 +268,9 @@ bool sp_say_where(struct sp_buf *out, enum sp_language language, const char *jso
 			at += rest;
 		}
 	}
-	ok = ok && !out->failed;
+	out->failed = out->failed || english.failed;
 	sp_buf_release(&english);
-	return ok;
+	return !out->failed;
 }
 
 /* ---- sums ---- */

@@ -78,6 +78,7 @@ static void put_field(struct sp_buf *to, const char *s, bool last)
 	sp_utf8_repair(&good, s, strlen(s));
 	sp_csv_field(to, sp_buf_str(&good));
 	sp_buf_puts(to, last ? "\r\n" : ",");
+	to->failed |= good.failed;
 	sp_buf_release(&good);
 }
 

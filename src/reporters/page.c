@@ -95,8 +95,9 @@ bool sp_page_text(struct sp_buf *out, const char *s)
 		else
 			sp_buf_putc(out, *at);
 	}
+	out->failed = out->failed || !ok || harmless.failed;
 	sp_buf_release(&harmless);
-	return ok && !out->failed;
+	return !out->failed;
 }
 
 bool sp_page_element(struct sp_buf *out, const char *element, const char *class, const char *text)

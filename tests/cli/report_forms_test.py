@@ -7,7 +7,9 @@ import io
 import json
 import os
 import re
+import shutil
 import stat
+import subprocess
 import time
 import unittest
 import xml.etree.ElementTree as xml
@@ -28,28 +30,34 @@ def read_book(data):
         styles = xml.fromstring(book.read("xl/styles.xml"))
         formats = {f.get("numFmtId"): f.get("formatCode") for f in styles.iterfind(".//m:numFmt", NS)}
         cell_formats = [formats.get(xf.get("numFmtId")) for xf in styles.iterfind("m:cellXfs/m:xf", NS)]
-        return {name: read_sheet(book.read(f"xl/worksheets/sheet{number}.xml"), cell_formats)
+        shared = []
+        if "xl/sharedStrings.xml" in book.namelist():
+            shared = ["".join(one.itertext()) for one in
+                      xml.fromstring(book.read("xl/sharedStrings.xml")).iterfind("m:si", NS)]
+        return {name: read_sheet(book.read(f"xl/worksheets/sheet{number}.xml"), cell_formats, shared)
                 for number, name in enumerate(names, 1)}
 
 
-def read_cell(cell, formats):
+def read_cell(cell, formats, shared):
     assert cell.find("m:f", NS) is None, "a formula"
     text = "".join(cell.find("m:is", NS).itertext()) if cell.get("t") == "inlineStr" else cell.findtext("m:v", "", NS)
     if cell.get("t") == "inlineStr":
         return text
+    if cell.get("t") == "s":
+        return shared[int(text)]
     assert cell.get("t") is None, cell.get("t")
     if formats[int(cell.get("s", 0))] == "yyyy-mm-dd":
         return datetime.date(1899, 12, 30) + datetime.timedelta(int(float(text)))
     return float(text)
 
 
-def read_sheet(data, formats):
+def read_sheet(data, formats, shared):
     sheet = xml.fromstring(data)
     rows = []
     for row in sheet.iterfind(".//m:row", NS):
         cells = {}
         for cell in row.iterfind("m:c", NS):
-            cells[re.match("[A-Z]+", cell.get("r")).group()] = read_cell(cell, formats)
+            cells[re.match("[A-Z]+", cell.get("r")).group()] = read_cell(cell, formats, shared)
         rows.append(cells)
     frozen = sheet.find(".//m:pane[@state='frozen']", NS)
     return {"rows": rows, "frozen": frozen is not None and frozen.get("ySplit") == "1",
@@ -101,6 +109,39 @@ class Forms(ProgramTest):
         for word in (str(self.inventory), str(self.share / "tomt"), "spana 0.", "max_depth"):
             self.assertIn(word, summary)
         self.assertIn("Sammanfattning", read_book(self.told("xlsx")))
+
+    def calc(self, path):
+        """What LibreOffice makes of a workbook: rows of cells by sheet, as it shows them."""
+        office = shutil.which("soffice")
+        if not office:
+            self.skipTest("LibreOffice is not installed")
+        out = self.folder / "calc"
+        done = subprocess.run(
+            [office, f"-env:UserInstallation=file://{self.folder}/profile", "--headless", "--convert-to",
+             "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1",
+             "--outdir", out, path], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=200,
+            env=dict(os.environ, HOME=str(self.folder), LC_ALL="C.UTF-8"), check=False)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        return {file.stem.removeprefix(path.stem + "-"): list(csv.reader(io.StringIO(file.read_text(encoding="utf-8"), newline="")))
+                for file in out.iterdir()}
+
+    def test_workbooks_open_in_libreoffice(self):
+        self.plant()
+        for name in ("utdrag.xlsx", "rapport.xlsx"):
+            path = self.folder / name
+            command = ("extract", "--draft", "--quiet", PNR) if name == "utdrag.xlsx" else ("report",)
+            self.spana(*command, "--inventory", self.inventory, "--output", path)
+            written, shown = read_book(path.read_bytes()), self.calc(path)
+            self.assertEqual(set(shown), set(written))
+            for sheet, rows in shown.items():
+                self.assertEqual(sum(map(any, rows)), len(written[sheet]["rows"]), sheet)
+                for cell in (cell for row in rows for cell in row):
+                    self.assertNotRegex(cell, r"^(#[A-Z]+[!?/]|Err:)", sheet)
+            shutil.rmtree(self.folder / "calc")
+            # Texts are texts and days are days.
+            if name == "rapport.xlsx":
+                row = shown["Fynd"][1]
+                self.assertEqual((row[2], row[5], row[8]), ("19800113-****", str(self.share / "a/=1+1.txt"), "2015-06-01"))
 
     def test_workbook_of_many_rows(self):
         self.put("a/lista.csv", "E-post\n" + "".join(f"kund{n}@example.org\n" for n in range(5000)))

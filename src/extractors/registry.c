@@ -14,6 +14,9 @@
 #ifdef SPANA_PFF
 #include <libpff.h>
 #endif
+#ifdef SPANA_MDB
+#include <mdbtools.h>
+#endif
 
 #include "base/buf.h"
 
@@ -81,5 +84,10 @@ void sp_extractors_libraries(struct sp_buf *out)
 	sp_buf_printf(out, "libpff %s\n", libpff_get_version());
 #else
 	sp_buf_puts(out, "without libpff\n");
+#endif
+#ifdef SPANA_MDB
+	sp_buf_printf(out, "libmdb %s\n", mdb_get_version());
+#else
+	sp_buf_puts(out, "without libmdb\n");
 #endif
 }

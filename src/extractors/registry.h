@@ -45,6 +45,7 @@
 	X(x509)       \
 	X(sqlite)     \
 	X(dbf)        \
+	X(access)     \
 	X(pst)        \
 	X(tnef)       \
 	X(eml)        \

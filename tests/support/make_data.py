@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the cases of data files: tests/cases/{raw,media,sqlite,dbf,x509,reg}/*.in, tests/cases/sql/mssql.in.
+"""Writes the cases of data files: tests/cases/{raw,media,sqlite,dbf,x509,reg,access}/*.in, tests/cases/sql/mssql.in.
 
 People are invented; numbers are of the published test series or set aside for fiction.
 """
@@ -443,6 +443,177 @@ def dump():
         "INSERT [dbo].[Kund] ([Id], [Personnummer]) VALUES (2, N'O''Hara')", "GO", "")).encode("utf-16"))
 
 
+# ---- Access ----
+
+def rc4(key, data):
+    state, j, out = list(range(256)), 0, bytearray()
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) & 255
+        state[i], state[j] = state[j], state[i]
+    i = j = 0
+    for byte in data:
+        i = (i + 1) & 255
+        j = (j + state[i]) & 255
+        state[i], state[j] = state[j], state[i]
+        out.append(byte ^ state[(state[i] + state[j]) & 255])
+    return bytes(out)
+
+
+class Jet:
+    """As much of an Access database (Jet 4) as holds tables: definitions, rows, usage maps, long values."""
+    PAGE = 4096
+    KINDS = {"bool": (1, 0), "int": (4, 4), "date": (8, 8), "text": (10, 510), "ole": (11, 0), "memo": (12, 0)}
+
+    def __init__(self, version=1):
+        self.pages = [b"", b"\1\1".ljust(self.PAGE, b"\0"), b""]
+        head = bytearray(self.PAGE)
+        head[:4] = b"\0\1\0\0"
+        head[4:20] = (b"Standard Jet DB" if version == 1 else b"Standard ACE DB") + b"\0"
+        head[20] = version
+        plain = bytearray(128)
+        plain[0x3C - 0x18:0x3E - 0x18] = struct.pack("<H", 1252)
+        head[0x18:0x18 + 128] = rc4(b"\xc7\xda\x39\x6b", bytes(plain))
+        self.pages[0] = bytes(head)
+        self.catalog = []
+
+    def add(self, page):
+        self.pages.append(page)
+        return len(self.pages) - 1
+
+    def data_page(self, owner, rows, deleted=()):
+        """Rows from the end of the page downward; returns its number."""
+        at, offsets, body = self.PAGE, b"", bytearray(self.PAGE)
+        for number, row in enumerate(rows):
+            at -= len(row)
+            body[at:at + len(row)] = row
+            offsets += struct.pack("<H", at | (0x4000 if number in deleted else 0))
+        head = struct.pack("<BBHIIH", 1, 1, at - 14 - len(offsets), owner, 0, len(rows)) + offsets
+        body[:len(head)] = head
+        return self.add(bytes(body))
+
+    def long_value(self, data):
+        """The head of a memo or an object; what is long has pages of its own."""
+        if len(data) <= 64:
+            return struct.pack("<III", len(data) | 0x80000000, 0, 0) + data
+        if len(data) < 3000:
+            page = self.data_page(0x4C41564C, [data])
+            return struct.pack("<III", len(data) | 0x40000000, page << 8, 0)
+        pieces = [data[i:i + 3000] for i in range(0, len(data), 3000)]
+        after = 0
+        for piece in reversed(pieces):
+            after = self.data_page(0x4C41564C, [struct.pack("<I", after) + piece]) << 8
+        return struct.pack("<III", len(data), after, 0)
+
+    def value(self, kind, value):
+        if kind == "int":
+            return struct.pack("<i", value)
+        if kind == "date":
+            return struct.pack("<d", value)
+        if kind == "text":
+            plain = value.isascii()
+            return b"\xff\xfe" + value.encode() if plain and len(value) > 2 else value.encode("utf-16-le")
+        if kind == "memo":
+            return self.long_value(b"\xff\xfe" + value.encode() if value.isascii() else value.encode("utf-16-le"))
+        return self.long_value(value)
+
+    def row(self, columns, values):
+        fixed, variable, nulls = b"", [], 0
+        for number, ((_, kind), value) in enumerate(zip(columns, values)):
+            if value not in (None, False):
+                nulls |= 1 << number
+            size = self.KINDS[kind][1]
+            if kind in ("int", "date"):
+                fixed += self.value(kind, value or 0)
+            elif kind != "bool":
+                variable.append(self.value(kind, value) if value is not None else b"")
+        data = struct.pack("<H", len(columns)) + fixed
+        offsets = []
+        for value in variable:
+            offsets.append(len(data))
+            data += value
+        data += struct.pack("<H", len(data))
+        for offset in reversed(offsets):
+            data += struct.pack("<H", offset)
+        data += struct.pack("<H", len(variable))
+        return data + nulls.to_bytes((len(columns) + 7) // 8, "little")
+
+    def definition(self, page, columns, count, system=False):
+        """The table's definition, on the page that was kept for it; its maps are on the next one made."""
+        variable = fixed = 0
+        entries, names = b"", b""
+        for number, (name, kind) in enumerate(columns):
+            code, size = self.KINDS[kind]
+            is_fixed = kind in ("int", "date", "bool")
+            entries += struct.pack("<BIHHHIBBIHH", code, 0, number, variable, number, 0, 3 if is_fixed else 2, 1, 0,
+                                   fixed if is_fixed else 0, size)
+            variable += not is_fixed
+            fixed += size if is_fixed else 0
+            packed = name.encode("utf-16-le")
+            names += struct.pack("<H", len(packed)) + packed
+        maps = self.data_page(page, [self.usage_map(), self.usage_map()])
+        body = struct.pack("<IIIBxxxIQBHHHII", 0, count, 0, 0, 0, 0, 0x53 if system else 0x4E, len(columns), variable,
+                           len(columns), 0, 0)
+        body += struct.pack("<B", 0) + maps.to_bytes(3, "little") + struct.pack("<B", 1) + maps.to_bytes(3, "little")
+        body += entries + names
+        head = struct.pack("<BBHII", 2, 1, 0, 0, len(body) + 12)
+        self.pages[page] = (head + body).ljust(self.PAGE, b"\0")
+        return maps
+
+    @staticmethod
+    def usage_map():
+        return struct.pack("<BI", 0, 0) + bytes(64)
+
+    def use(self, maps, pages):
+        """Marks the pages in the first map of that page."""
+        body = bytearray(self.pages[maps])
+        start = struct.unpack_from("<H", body, 14)[0]
+        for page in pages:
+            body[start + 5 + page // 8] |= 1 << page % 8
+        self.pages[maps] = bytes(body)
+
+    def table(self, name, columns, rows, deleted=(), page=None, kind=1, count=None):
+        page = page or self.add(b"")
+        data = [self.row(columns, row) for row in rows]
+        maps = self.definition(page, columns, len(rows) - len(deleted) if count is None else count, page == 2)
+        self.use(maps, [self.data_page(page, data[i:i + 8], [n - i for n in deleted]) for i in range(0, len(data), 8)])
+        if page != 2:
+            self.catalog.append((page, name, kind, 0, None))
+        return self
+
+    def bytes(self):
+        columns = [("Id", "int"), ("Name", "text"), ("Type", "int"), ("Flags", "int"), ("LvProp", "ole")]
+        self.table("MSysObjects", columns, [(2, "MSysObjects", 1, -2147483648, None)] + self.catalog, page=2)
+        return b"".join(self.pages)
+
+
+def access():
+    columns = [("Nr", "int"), ("Personnummer", "text"), ("Namn", "text"), ("Född", "date"), ("Aktiv", "bool"),
+               ("Anm", "memo"), ("Dok", "ole")]
+    picture = png((b"tEXt", b"Author\0Anna Ek"))
+
+    def people(**more):
+        return Jet().table("Kund", columns, [
+            (1, "19800113-9818", NAME, 29233.0, True, "Kort", b"Anna Ek"),
+            (2, None, "Bo Ek", None, False, "Långt " * 100, picture),
+            (3, "19800113-9818", "Borta", None, True, None, None),
+            (4, "", "Cia", None, True, "Mycket lång text. " * 400, noise(3500))], deleted=[2], **more)
+    good = people().bytes()
+    case("access/people", good)
+    case("access/many-rows", Jet().table("Två ord", [("E-post", "text")], [
+        (f"anna.ek{n}@example.org",) for n in range(20)]).table("Tom", [("a", "text")], []).bytes())
+    case("access/rows-missing", people(count=9).bytes())
+    case("access/cut", good[:-5000])
+    case("access/no-catalog", good[:8192] + bytes(4096) + good[12288:])
+    case("access/encrypted", Jet(2).bytes()[:4096] + noise(4096 * 8))
+    case("access/unknown-version", good[:20] + b"\x77" + good[21:])
+    # A memo whose page is empty, and one whose pages follow each other in a ring.
+    at = good.index(b"LVAL", 4096 * 3) // 4096 * 4096
+    case("access/memo-missing", good[:at] + bytes(4096) + good[at + 4096:])
+    at = good.index("lång text".encode("utf-16-le")) // 4096 * 4096
+    start = struct.unpack_from("<H", good, at + 14)[0]
+    case("access/memo-in-a-ring", good[:at + start] + struct.pack("<I", at // 4096 << 8) + good[at + start + 4:])
+
+
 if __name__ == "__main__":
     raw()
     media()
@@ -451,3 +622,4 @@ if __name__ == "__main__":
     certificate()
     registry()
     dump()
+    access()

@@ -9,6 +9,9 @@
 #include "base/eight.h"
 #include "base/utf8_blocks.h"
 
+/* Bytes below which a text is looked at eight at a time. */
+#define SHORT 32
+
 struct lead {
 	unsigned size;
 	unsigned char low, high; /* of the second byte */
@@ -92,7 +95,8 @@ static size_t character(const unsigned char *s, size_t len)
 
 size_t sp_utf8_valid(const char *s, size_t len)
 {
-	size_t at = sp_utf8_valid_blocks(s, len);
+	/* Cells and names: too short for blocks. */
+	size_t at = len < SHORT ? 0 : sp_utf8_valid_blocks(s, len);
 
 	/* Back to the lead of a character that the last block may have cut. */
 	for (size_t back = 1; back <= 3 && back <= at; back++) {
@@ -104,6 +108,8 @@ size_t sp_utf8_valid(const char *s, size_t len)
 	while (at < len) {
 		while (len - at >= 8 && !(sp_eight(s + at) & SP_EIGHT_HIGH))
 			at += 8;
+		while (at < len && (unsigned char)s[at] < 0x80)
+			at++;
 		if (at == len)
 			break;
 		size_t n = character((const unsigned char *)s + at, len - at);

@@ -33,6 +33,7 @@ static const struct sp_sax_space spaces[] = {
 struct telling {
 	struct sp_buf text;
 	bool in_text;
+	size_t marked; /* the end of the last event that is no text */
 };
 
 static void must(bool good)
@@ -45,6 +46,7 @@ static void line(struct telling *t, const char *kind, int space, const char *s, 
 {
 	t->in_text = false;
 	must(sp_buf_printf(&t->text, "\n%s %d ", kind, space) && sp_buf_add(&t->text, s, len));
+	t->marked = t->text.len;
 }
 
 static enum sp_status on_start(void *context, const struct sp_sax_tag *tag)
@@ -68,8 +70,11 @@ static enum sp_status on_text(void *context, const char *s, size_t len)
 {
 	struct telling *t = context;
 
+	size_t marked = t->marked;
+
 	if (!t->in_text)
 		line(t, "text", 0, "", 0);
+	t->marked = marked;
 	t->in_text = true;
 	must(sp_buf_add(&t->text, s, len));
 	return SP_OK;
@@ -147,11 +152,15 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	bool good = tell(fast, &own, data, size, piece);
 	must(tell(fast, &again, data, size, piece) == good);
 	compare(&again.text, &own.text, true);
-	/* Its pieces count where the encoding is not what it is said to be. */
-	if (tell(slow, &other, data, size, good && size ? size : 1) != good) {
+	/* What it says of a broken one may depend on its pieces. */
+	size_t pieces[] = { good ? size + 1 : 1, good ? 1 : size + 1, piece };
+	size_t n = 0;
+	while (tell(slow, &other, data, size, pieces[n]) != good) {
 		sp_buf_reset(&other.text);
-		must(tell(slow, &other, data, size, piece) == good);
+		must(++n < sizeof(pieces) / sizeof(pieces[0]));
 	}
+	/* It loses the text before some errors. */
+	start.text.len = good ? start.text.len : start.marked;
 	compare(&start.text, &other.text, false);
 	if (good)
 		compare(&own.text, &other.text, true);

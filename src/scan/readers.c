@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -18,6 +19,10 @@
 #include "base/mem.h"
 
 extern char **environ;
+
+#define TUNABLES "GLIBC_TUNABLES"
+/* A longer one loses its end: readers ask for little of it. */
+#define MAX_ENVIRONMENT 512
 
 struct readers {
 	struct sp_limits limits;
@@ -63,11 +68,29 @@ void readers_free(struct readers *readers)
 	sp_mem_free(readers);
 }
 
+/*
+ * What a reader's libraries free they want again on the next page: a longer
+ * list of free pieces saves a seventh of the time that a PDF takes. Whoever has
+ * tuned the memory himself is not overruled. At most `room` entries.
+ */
+static void set_environment(char *to[], size_t room)
+{
+	static char tuned[] = TUNABLES "=glibc.malloc.tcache_count=1000";
+	size_t n = 0;
+
+	if (!getenv(TUNABLES))
+		to[n++] = tuned;
+	for (char **from = environ; *from && n + 1 < room; from++)
+		to[n++] = *from;
+	to[n] = NULL;
+}
+
 /* The program at `path` again, with `theirs` as its socket and nothing else of ours. */
 static int spawn_at(pid_t *pid, const char *path, int theirs)
 {
 	char name[] = "spana", argument[] = SP_READER_ARGUMENT;
 	char *argv[] = { name, argument, NULL };
+	char *environment[MAX_ENVIRONMENT];
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t blocked;
@@ -75,6 +98,7 @@ static int spawn_at(pid_t *pid, const char *path, int theirs)
 
 	if (error)
 		return error;
+	set_environment(environment, MAX_ENVIRONMENT);
 	error = posix_spawnattr_init(&attributes);
 	if (!error) {
 		/* Until it ignores them itself, an interrupt must not end it. */
@@ -86,7 +110,7 @@ static int spawn_at(pid_t *pid, const char *path, int theirs)
 		posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
 		error = posix_spawn_file_actions_adddup2(&actions, theirs, KEEPER_SOCKET);
 		if (!error)
-			error = posix_spawn(pid, path, &actions, &attributes, argv, environ);
+			error = posix_spawn(pid, path, &actions, &attributes, argv, environment);
 		posix_spawnattr_destroy(&attributes);
 	}
 	posix_spawn_file_actions_destroy(&actions);

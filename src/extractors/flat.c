@@ -54,20 +54,29 @@ static enum sp_status feed(struct sp_sax *sax, struct sp_input *in, struct sp_si
 	return status;
 }
 
+enum sp_status sp_flat_look(struct sp_input *in, struct sp_sink *out,
+			    const struct sp_sax_space *spaces, const struct sp_sax_events *events,
+			    void *context, struct sp_error *error)
+{
+	struct sp_sax *sax = NULL;
+	enum sp_status status = sp_sax_new(&sax, spaces);
+
+	if (status == SP_OK) {
+		sp_sax_begin(sax, events, context);
+		status = feed(sax, in, out);
+		status = sp_status_worse(status, sp_sax_end(sax, error));
+	}
+	sp_sax_free(sax);
+	return status;
+}
+
 enum sp_status sp_flat_read(struct sp_input *in, struct sp_sink *out,
 			    const struct sp_sax_space *spaces, const struct sp_sax_events *events,
 			    void *context)
 {
-	struct sp_sax *sax = NULL;
 	struct sp_error error = { 0 };
-	enum sp_status status = sp_sax_new(&sax, spaces);
+	enum sp_status status = sp_flat_look(in, out, spaces, events, context, &error);
 
-	if (status != SP_OK)
-		return status;
-	sp_sax_begin(sax, events, context);
-	status = feed(sax, in, out);
-	status = sp_status_worse(status, sp_sax_end(sax, &error));
-	sp_sax_free(sax);
 	if (status == SP_OK && error.reason) {
 		sp_sink_problem(out, error.reason, error.text);
 		return SP_PARTIAL;

@@ -13,6 +13,12 @@ SP_CHECK enum sp_status sp_flat_read(struct sp_input *in, struct sp_sink *out,
 				     const struct sp_sax_space *spaces,
 				     const struct sp_sax_events *events, void *context);
 
+/* The same in silence: what is wrong goes to *error. `out` keeps the time. */
+SP_CHECK enum sp_status sp_flat_look(struct sp_input *in, struct sp_sink *out,
+				     const struct sp_sax_space *spaces,
+				     const struct sp_sax_events *events, void *context,
+				     struct sp_error *error);
+
 /* SpreadsheetML of Excel 2002 and 2003. */
 SP_CHECK enum sp_status sp_flat_workbook(struct sp_input *in, struct sp_sink *out);
 

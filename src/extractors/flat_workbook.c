@@ -2,7 +2,8 @@
 /*
  * flat_workbook.c - SpreadsheetML of Excel 2002 and 2003: a workbook in one XML
  * file. Cells without a place stand beside the one before. Formulas are left
- * out; their last results are read.
+ * out; their last results are read. That a sheet is hidden is said behind its
+ * rows: sheets are gone through once for that before they are read.
  */
 #include "extractors/flat.h"
 
@@ -12,6 +13,7 @@
 #include "base/mem.h"
 #include "extractors/grid.h"
 
+#define MAX_SHEETS 65536
 #define MAX_STYLES 65536
 #define MAX_ID 64
 
@@ -31,8 +33,17 @@ struct style {
 	char id[MAX_ID];
 };
 
+/* Which sheets are hidden, by their order. */
+struct visibility {
+	bool *hidden;
+	size_t n, room;
+	bool in_visible;
+};
+
 struct workbook {
 	struct sp_sink *out;
+	const struct visibility *visibility;
+	size_t sheets; /* so far */
 	struct sp_grid grid;
 	struct style *styles; /* by their number in the grid's formats */
 	size_t n_styles, room_styles;
@@ -117,7 +128,9 @@ static enum sp_status begin_sheet(struct workbook *w, const struct sp_sax_tag *t
 		status = sp_sink_enter(w->out, SP_PLACE_SHEET, sp_buf_str(&copy), 0);
 	sp_buf_release(&copy);
 	w->in_sheet = status == SP_OK;
-	return status == SP_OK ? sp_grid_sheet_begin(&w->grid, false) : status;
+	size_t number = w->sheets++;
+	bool hidden = number < w->visibility->n && w->visibility->hidden[number];
+	return status == SP_OK ? sp_grid_sheet_begin(&w->grid, hidden) : status;
 }
 
 static void end_sheet(struct workbook *w)
@@ -286,17 +299,63 @@ static enum sp_status text(void *context, const char *s, size_t len)
 
 static const struct sp_sax_events events = { .start = start, .end = end, .text = text };
 
+/* ---- hidden sheets ---- */
+
+static enum sp_status look_start(void *context, const struct sp_sax_tag *tag)
+{
+	struct visibility *v = context;
+
+	v->in_visible = tag->space == SPACE_EXCEL && strcmp(tag->name, "Visible") == 0;
+	if (tag->space != SPACE_SHEET || strcmp(tag->name, "Worksheet") != 0 || v->n == MAX_SHEETS)
+		return SP_OK;
+	if (!sp_mem_room(&v->hidden, &v->room, v->n + 1, sizeof(*v->hidden)))
+		return SP_FATAL;
+	v->hidden[v->n++] = false;
+	return SP_OK;
+}
+
+static enum sp_status look_end(void *context, int space, const char *name)
+{
+	struct visibility *v = context;
+
+	(void)space, (void)name;
+	v->in_visible = false;
+	return SP_OK;
+}
+
+/* SheetHidden, SheetVeryHidden, or SheetVisible: the end of the word tells. */
+static enum sp_status look_text(void *context, const char *s, size_t len)
+{
+	struct visibility *v = context;
+
+	if (v->in_visible && v->n && memmem(s, len, "Hidden", 6))
+		v->hidden[v->n - 1] = true;
+	return SP_OK;
+}
+
+static const struct sp_sax_events look_events = { look_start, look_end, look_text };
+
 enum sp_status sp_flat_workbook(struct sp_input *in, struct sp_sink *out)
 {
-	struct workbook w = { .out = out, .value = SP_BUF_INIT(SP_MAX_STRING) };
+	struct visibility visibility = { 0 };
+	struct workbook w = {
+		.out = out,
+		.visibility = &visibility,
+		.value = SP_BUF_INIT(SP_MAX_STRING),
+	};
+	struct sp_error told_later = { 0 };
 
 	sp_grid_init(&w.grid, out);
-	enum sp_status status = sp_flat_read(in, out, spaces, &events, &w);
+	enum sp_status status =
+		sp_flat_look(in, out, spaces, &look_events, &visibility, &told_later);
+	if (status == SP_OK)
+		status = sp_flat_read(in, out, spaces, &events, &w);
 	if (w.in_value && status == SP_PARTIAL)
 		status = sp_status_worse(status, tell_value(&w));
 	end_sheet(&w);
 	sp_grid_release(&w.grid);
 	sp_buf_release(&w.value);
 	sp_mem_free(w.styles);
+	sp_mem_free(visibility.hidden);
 	return status;
 }

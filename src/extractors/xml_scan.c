@@ -390,8 +390,6 @@ static const char *instruction(struct sp_xml_scan *scan, const char *s, const ch
 	    (name < stop && !(sp_xml_class(*name) & (SP_XML_SPACE | SP_XML_CR))) ||
 	    !sp_xml_is_text(s, stop, seen) || (len == 3 && sp_ascii_equal_n(s + 2, "xml", 3)))
 		return give_up(scan);
-	if (scan->where == AT_START)
-		scan->where = IN_PROLOG;
 	return stop + 2;
 }
 
@@ -418,17 +416,14 @@ static const char *begin(struct sp_xml_scan *scan, const char *s, const char *en
 {
 	size_t len = (size_t)(end - s);
 
-	if (*s == '<') {
-		/* The declaration is known from afar. */
-		if (len < 6)
-			return need_more();
-		if (memcmp(s, "<?xml", 5) != 0)
+	/* The declaration is known from afar. */
+	if (*s == '<' && len < 6)
+		return need_more();
+	if (*s == '<' || scan->opening.len || memcmp(s, BOM, len < 3 ? len : 3) != 0) {
+		const char *next = *s == '<' ? markup(scan, s, end) : text(scan, s, end);
+		if (next && scan->where == AT_START)
 			scan->where = IN_PROLOG;
-		return markup(scan, s, end);
-	}
-	if (scan->opening.len || memcmp(s, BOM, len < 3 ? len : 3) != 0) {
-		scan->where = IN_PROLOG;
-		return text(scan, s, end);
+		return next;
 	}
 	if (len < 3)
 		return need_more();
@@ -576,6 +571,9 @@ bool sp_xml_scan_hand_over(const struct sp_xml_scan *scan, struct sp_xml_handove
 	out->starts = scan->n_open;
 	out->ends = 0;
 	sp_buf_add(&out->before, sp_buf_str(&scan->opening), scan->opening.len);
+	/* What follows is not the start, where bytes tell of an encoding. */
+	if (scan->where == IN_PROLOG)
+		sp_buf_puts(&out->before, "<!---->");
 	for (unsigned i = 0; i < scan->n_open; i++)
 		write_element(scan, &scan->open[i],
 			      i + 1 < scan->n_open ? scan->open[i + 1].bound : scan->spaces.n,

@@ -668,8 +668,9 @@ def o_cell(text, kind="string", value="", extra="", inner=""):
         op(text) if text else "")
 
 
-def o_row(*cells, repeated=0):
+def o_row(*cells, repeated=0, visibility=""):
     r = ' table:number-rows-repeated="%d"' % repeated if repeated else ""
+    r += ' table:visibility="%s"' % visibility if visibility else ""
     return "<table:table-row%s>%s</table:table-row>" % (r, "".join(cells))
 
 
@@ -693,6 +694,19 @@ def ods_cases():
     ) + o_sheet("Dold", o_row(o_cell("Hemlig " + PNR2)), extra=' table:style-name="dold"')))
     yield "empty", odf("spreadsheet", content("spreadsheet", o_sheet("Blad1", o_row(empty % 16384,
                                                                                     repeated=1048576))))
+    style = ('<style:style style:name="%s" style:family="%s"><style:table-properties '
+             'table:display="%s"/></style:style>')
+    yield "hidden", odf("spreadsheet", content("spreadsheet", o_sheet(
+        "Synligt", o_row(o_cell("Namn"), o_cell("Personnummer")),
+        o_row(o_cell("Anna Ek"), o_cell(PNR)),
+        o_row(o_cell("Dold rad"), o_cell(PNR2), visibility="collapse"),
+        o_row(o_cell("Bortfiltrerad"), visibility="filter"),
+        o_row(o_cell("Synlig rad")), extra=' table:style-name="ta1"') + o_sheet(
+        "Dolt", o_row(o_cell("Dold rad i dolt blad " + PNR2), visibility="collapse"),
+        extra=' table:style-name="ta2"') + o_sheet("Sist", o_row(o_cell("Sist")))).replace(
+        "<office:body>", "<office:automatic-styles>" + style % ("ta1", "table", "true") +
+        style % ("ta2", "table", "false") + style % ("ta1", "table-cell", "false") +
+        "</office:automatic-styles><office:body>", 1))
     yield "numbers", odf("spreadsheet", content("spreadsheet", o_sheet(
         "Blad1", o_row(o_cell("198112289874", "float", "198112289874"),
                        o_cell("1,98E+11", "float", "1.98112289874E+011"),

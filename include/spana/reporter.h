@@ -124,8 +124,9 @@ struct sp_dossier_writer {
 };
 
 struct sp_plan;
-/* A plan, or an erasure that was carried out, as a table for people. */
-SP_CHECK enum sp_status sp_erasure_text(const struct sp_plan *plan, struct sp_buf *to);
+/* A plan, or an erasure that was carried out, as a table for people; `width` as in a style. */
+SP_CHECK enum sp_status sp_erasure_text(const struct sp_plan *plan, unsigned width,
+					struct sp_buf *to);
 /* The record of an erasure as a page to print and to keep. */
 SP_CHECK enum sp_status sp_erasure_html(const struct sp_plan *plan, enum sp_language language,
 					struct sp_buf *to);

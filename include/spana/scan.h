@@ -13,12 +13,17 @@
 
 #include <stdatomic.h>
 
+#define SP_PROGRESS_SLOW 1024 /* bytes */
+
 /* Counters that a progress line may read at any time. Threads: atomics. */
 struct sp_progress {
 	atomic_ullong files, read, items, bytes, findings, problems;
 	atomic_ullong awaited; /* bytes of all files that are to be read, with a stat of each */
 	atomic_bool walked;    /* no more files will be met */
 	atomic_uint waiting;   /* readers that have had no answer from a file system for seconds */
+	/* For `tick` alone: what has been read for seconds already, or "". Thread: its own. */
+	char slow[SP_PROGRESS_SLOW];
+	unsigned slow_seconds;
 };
 
 /* Why a file is read, or is not (`scan --verbose`). */

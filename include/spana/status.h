@@ -58,7 +58,7 @@ enum sp_reason sp_reason_from_errno(int error);
 /* Why a call failed. The caller owns it; zeroed, it says nothing. */
 struct sp_error {
 	enum sp_reason reason;
-	char text[240];
+	char text[320];
 };
 
 /* Fills in *err, which may be NULL. A text that is too long is cut. */

@@ -85,21 +85,29 @@ bool sp_buf_put_utf8(struct sp_buf *buf, uint32_t code)
 	return sp_buf_add(buf, bytes, sp_utf8_encode(code, bytes));
 }
 
+bool sp_buf_vprintf(struct sp_buf *buf, const char *format, va_list args)
+{
+	va_list copy;
+
+	va_copy(copy, args);
+	int len = vsnprintf(NULL, 0, format, copy);
+	va_end(copy);
+	char *to = len < 0 ? NULL : sp_buf_reserve(buf, (size_t)len);
+	if (!to)
+		return false;
+	vsnprintf(to, (size_t)len + 1, format, args);
+	buf->len += (size_t)len;
+	return true;
+}
+
 bool sp_buf_printf(struct sp_buf *buf, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	int len = vsnprintf(NULL, 0, format, args);
+	bool ok = sp_buf_vprintf(buf, format, args);
 	va_end(args);
-	char *to = len < 0 ? NULL : sp_buf_reserve(buf, (size_t)len);
-	if (!to)
-		return false;
-	va_start(args, format);
-	vsnprintf(to, (size_t)len + 1, format, args);
-	va_end(args);
-	buf->len += (size_t)len;
-	return true;
+	return ok;
 }
 
 void sp_buf_drop(struct sp_buf *buf, size_t n)

@@ -11,6 +11,7 @@
 
 #include "spana/status.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -33,6 +34,7 @@ struct sp_buf {
 bool sp_buf_add(struct sp_buf *buf, const void *data, size_t len);
 bool sp_buf_puts(struct sp_buf *buf, const char *s);
 bool sp_buf_printf(struct sp_buf *buf, const char *format, ...) SP_PRINTF(2, 3);
+bool sp_buf_vprintf(struct sp_buf *buf, const char *format, va_list args) SP_PRINTF(2, 0);
 /* A code point as UTF-8; U+FFFD for what is none. */
 bool sp_buf_put_utf8(struct sp_buf *buf, uint32_t code);
 /* What sp_buf_reserve does where the buffer has to grow, or must not. */

@@ -34,7 +34,7 @@ static bool try_source(const struct configuration *configuration, size_t source,
 		if (access(path, R_OK) == 0)
 			continue;
 		say("%s:%zu: %s: %s", file, line_of(configuration, source, "paths", path), path,
-		    strerrordesc_np(errno));
+		    sp_errno_text(errno));
 		ok = false;
 	}
 	if (!load_rules(settings, false, &rules)) {
@@ -71,8 +71,8 @@ static int check(const struct settings *settings)
 		opts_release(&of_source);
 	}
 	if (ok && !settings->quiet)
-		fprintf(stderr, "%s is right: %zu source%s.\n", sp_buf_str(&configuration->path), n,
-			n == 1 ? "" : "s");
+		tell(sp_translate_n("%s is right: %zu source.", "%s is right: %zu sources.", n),
+		     sp_buf_str(&configuration->path), n);
 	return ok ? EXIT_DONE : EXIT_CANNOT;
 }
 
@@ -135,10 +135,9 @@ static int cmd_config_run(const struct settings *settings)
 const struct command cmd_config = {
 	.name = "config",
 	.arguments = "check | show [SOURCE]",
-	.summary = "Try the configuration, or show what each source is scanned with.",
-	.details =
-		"check also looks at the disk: paths, pattern files, lists. A wrong name or value\n"
-		"is told with file, line and the nearest right name.\n",
+	.summary = N_("Try the configuration, or show what each source is scanned with."),
+	.details = N_("check also looks at the disk: paths, pattern files, lists. A wrong "
+		      "name or value is told with file, line and the nearest right name."),
 	.tables = { opts_common },
 	.run = cmd_config_run,
 };

@@ -95,11 +95,12 @@ out:
 const struct command cmd_detect = {
 	.name = "detect",
 	.arguments = "[PATH...]",
-	.summary = "Print findings as they are found and store nothing. '-' or no PATH is standard "
-		   "input.",
-	.details = "The format is text on a terminal and jsonl elsewhere.\n"
-		   "Exit status: 0 all was read, 3 something could not be, 1 it could not work,\n"
-		   "2 wrong usage, 130 interrupted.\n",
+	.summary =
+		N_("Print findings as they are found and store nothing. '-' or no PATH is standard "
+		   "input."),
+	.details = N_("The format is text on a terminal and jsonl elsewhere.\n"
+		      "Exit status: 0 all was read, 3 something could not be, 1 it could "
+		      "not work, 2 wrong usage, 130 interrupted."),
 	.tables = { opts_report, opts_values, opts_walk, opts_limits, opts_common },
 	.run = cmd_detect_run,
 };

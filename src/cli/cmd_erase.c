@@ -44,7 +44,7 @@ static bool write_file(const char *path, struct sp_buf *text)
 static bool print_table(const struct sp_plan *plan)
 {
 	struct sp_buf text = SP_BUF_INIT(SP_BUF_UNCAPPED);
-	bool ok = sp_erasure_text(plan, &text) == SP_OK &&
+	bool ok = sp_erasure_text(plan, terminal_width(stdout), &text) == SP_OK &&
 		  fwrite(sp_buf_str(&text), 1, text.len, stdout) == text.len;
 
 	sp_buf_release(&text);
@@ -94,10 +94,9 @@ static int make_plan(const struct settings *settings)
 	if (print_table(&plan) && write_plan(&plan, path))
 		status = EXIT_DONE;
 	if (status == EXIT_DONE && !settings->quiet)
-		fprintf(stderr,
-			"Nothing was changed. The plan is %s: set \"approved\" to true in it, or "
-			"give --approve 1,3-5 or all with\n  spana erase --apply %s\n",
-			path, path);
+		tell("Nothing was changed. The plan is %s: set \"approved\" to true in it, or give "
+		     "--approve 1,3-5 or all with spana erase --apply %s",
+		     path, path);
 out:
 	sp_plan_release(&plan);
 	sp_dossier_release(&dossier);
@@ -116,7 +115,7 @@ static bool read_plan(struct sp_plan *plan, const char *path)
 	char *room;
 
 	if (!file) {
-		say("%s: %s", path, strerrordesc_np(errno));
+		say("%s: %s", path, sp_errno_text(errno));
 		return false;
 	}
 	while (n && (room = sp_buf_reserve(&text, 64 * 1024))) {
@@ -185,7 +184,7 @@ static bool quarantine_folder(struct sp_buf *out, const struct settings *setting
 	if (given)
 		ok = sp_buf_printf(out, "%s/%s", given, id);
 	else if (settings->quarantine)
-		say("--quarantine %s: %s", settings->quarantine, strerrordesc_np(errno));
+		say("--quarantine %s: %s", settings->quarantine, sp_errno_text(errno));
 	else if (slash)
 		ok = sp_buf_printf(out, "%.*s/quarantine/%s", (int)(slash - absolute), absolute,
 				   id);
@@ -205,7 +204,7 @@ static bool write_record(const struct sp_plan *plan, const struct settings *sett
 	     beside(&path, settings->apply, plan->id, ".html") &&
 	     write_file(sp_buf_str(&path), &page);
 	if (ok && !settings->quiet)
-		fprintf(stderr, "The record is %s and .json beside it.\n", sp_buf_str(&path));
+		tell("The record is %s and .json beside it.", sp_buf_str(&path));
 	sp_buf_release(&path);
 	sp_buf_release(&page);
 	return ok;
@@ -246,11 +245,11 @@ static int carry_out(struct sp_plan *plan, const struct settings *settings,
 		return cannot(&err);
 	if (!print_table(plan) || !write_record(plan, settings, language))
 		return EXIT_CANNOT;
-	if (plan->quarantine && !settings->quiet && erased(plan))
-		fprintf(stderr,
-			"What was erased lies in %s; spana erase --restore %s puts it back.\n"
-			"The next scan brings the inventory up to date.\n",
-			plan->quarantine, plan->quarantine);
+	if (plan->quarantine && !settings->quiet && erased(plan)) {
+		tell("What was erased lies in %s; spana erase --restore %s puts it back.",
+		     plan->quarantine, plan->quarantine);
+		tell("The next scan brings the inventory up to date.");
+	}
 	return exit_of(plan);
 }
 
@@ -315,7 +314,7 @@ static void on_restored(void *context, const char *path, bool ok, const char *wh
 	if (!ok)
 		say("%s: not put back: %s", path, why);
 	else if (!settings->quiet)
-		fprintf(stderr, "put back: %s\n", path);
+		tell("put back: %s", path);
 }
 
 static int restore(const struct settings *settings)
@@ -371,38 +370,40 @@ static int cmd_erase_run(const struct settings *settings)
 
 static const struct opt opts_erase[] = {
 	{ "output", 'o', OPT_STRING, offsetof(struct settings, output), "FILE",
-	  "write the plan to FILE (default: erase-ID.json here)" },
+	  N_("write the plan to FILE (default: erase-ID.json here)") },
 	{ "retention", 0, OPT_LIST, offsetof(struct settings, retention), "RULE",
-	  "how long: 'GLOB: accounting', 'GLOB [TYPES]: 2 years; BASIS'" },
+	  N_("how long: 'GLOB: accounting', 'GLOB [TYPES]: 2 years; BASIS'") },
 	{ "apply", 0, OPT_STRING, offsetof(struct settings, apply), "PLAN",
-	  "carry out what is approved in PLAN, or go on with it" },
+	  N_("carry out what is approved in PLAN, or go on with it") },
 	{ "approve", 0, OPT_STRING, offsetof(struct settings, approve), "LIST",
-	  "of the plan's numbers as 1,3-5, or all: approve them here" },
+	  N_("of the plan's numbers as 1,3-5, or all: approve them here") },
 	{ "quarantine", 0, OPT_STRING, offsetof(struct settings, quarantine), "DIR",
-	  "where erased files are kept (default: beside the inventory)" },
+	  N_("where erased files are kept (default: beside the inventory)") },
 	{ "keep-days", 0, OPT_NUMBER, offsetof(struct settings, keep_days), "N",
-	  "how long (default: 30)" },
+	  N_("how long (default: 30)") },
 	{ "final", 0, OPT_FLAG, offsetof(struct settings, final), NULL,
-	  "delete for good, without quarantine" },
+	  N_("delete for good, without quarantine") },
 	{ "restore", 0, OPT_STRING, offsetof(struct settings, restore), "DIR",
-	  "put back what a quarantine holds" },
+	  N_("put back what a quarantine holds") },
 	{ "purge", 0, OPT_STRING, offsetof(struct settings, purge), "DIR",
-	  "delete a quarantine whose time is over" },
+	  N_("delete a quarantine whose time is over") },
 	{ "author", 0, OPT_STRING, offsetof(struct settings, author), "NAME",
-	  "who decides (default: who runs it)" },
+	  N_("who decides (default: who runs it)") },
 	{ "lang", 0, OPT_STRING, offsetof(struct settings, language), "LANGUAGE",
-	  "of the record: sv (default) or en" },
+	  N_("of the record: sv (default) or en") },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
 const struct command cmd_erase = {
 	.name = "erase",
 	.arguments = "[SUBJECT...]",
-	.summary = "Plan an erasure, carry out what was approved, and prove that nothing is left.",
-	.details = "Without --apply it makes a plan and changes nothing. A file is touched only\n"
-		   "while its content is the plan's, and never under a hold or a retention rule.\n"
-		   "Exit status: 0 nothing is left, 3 something is left or could not be read,\n"
-		   "1 it could not work, 2 wrong usage, 130 interrupted.\n",
+	.summary =
+		N_("Plan an erasure, carry out what was approved, and prove that nothing is left."),
+	.details = N_("Without --apply it makes a plan and changes nothing. A file is "
+		      "touched only while its content is the plan's, and never under a hold "
+		      "or a retention rule.\n"
+		      "Exit status: 0 nothing is left, 3 something is left or could not be "
+		      "read, 1 it could not work, 2 wrong usage, 130 interrupted."),
 	.tables = { opts_subject, opts_erase, opts_inventory, opts_reading, opts_common },
 	.run = cmd_erase_run,
 };

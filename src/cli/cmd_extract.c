@@ -147,18 +147,19 @@ static int exit_of(const struct sp_dossier *d)
 static void summarise(const struct extract *x)
 {
 	const struct sp_dossier *d = &x->dossier;
-	char places[32], files[32], day[11];
+	char places[32], files[32], in_places[64], in_files[64], day[11];
 
 	if (x->settings->quiet)
 		return;
 	print_count(places, d->n_places);
 	print_count(files, d->n_files);
-	fprintf(stderr, "%s place%s in %s file%s. Answer no later than %s.\n", places,
-		d->n_places == 1 ? "" : "s", files, d->n_files == 1 ? "" : "s",
-		sp_day_text(d->due, day));
+	snprintf(in_places, sizeof(in_places), sp_translate_n("%s place", "%s places", d->n_places),
+		 places);
+	snprintf(in_files, sizeof(in_files), sp_translate_n("%s file", "%s files", d->n_files),
+		 files);
+	tell("%s in %s. Answer no later than %s.", in_places, in_files, sp_day_text(d->due, day));
 	if (x->answers)
-		fprintf(stderr,
-			"It is noted that this person was answered (--draft: it is not).\n");
+		tell("It is noted that this person was answered (--draft: it is not).");
 }
 
 static int run(struct extract *x)
@@ -199,34 +200,35 @@ static int cmd_extract_run(const struct settings *settings)
 
 static const struct opt opts_extract[] = {
 	{ "format", 'f', OPT_STRING, offsetof(struct settings, format), "FORMAT",
-	  "text (default), html, json, csv or xlsx" },
+	  N_("text (default), html, json, csv or xlsx") },
 	{ "output", 'o', OPT_STRING, offsetof(struct settings, output), "FILE",
-	  "write to FILE, whole or not at all" },
+	  N_("write to FILE, whole or not at all") },
 	{ "lang", 0, OPT_STRING, offsetof(struct settings, language), "LANGUAGE",
-	  "sv (default) or en" },
+	  N_("sv (default) or en") },
 	{ "expand", 0, OPT_FLAG, offsetof(struct settings, expand), NULL,
-	  "show other identifiers that stand with the person's" },
+	  N_("show other identifiers that stand with the person's") },
 	{ "since", 0, OPT_STRING, offsetof(struct settings, since), "DATE",
-	  "what is new since DATE, or since the last answer: last" },
+	  N_("what is new since DATE, or since the last answer: last") },
 	{ "received", 0, OPT_STRING, offsetof(struct settings, received), "DATE",
-	  "the day of the request (default: today)" },
+	  N_("the day of the request (default: today)") },
 	{ "copies", 0, OPT_STRING, offsetof(struct settings, copies), "DIR",
-	  "copy whole documents and messages into DIR" },
+	  N_("copy whole documents and messages into DIR") },
 	{ "show-protected", 0, OPT_FLAG, offsetof(struct settings, show_protected), NULL,
-	  "excerpts also by protected identities" },
+	  N_("excerpts also by protected identities") },
 	{ "draft", 0, OPT_FLAG, offsetof(struct settings, draft), NULL,
-	  "do not note that the person was answered" },
+	  N_("do not note that the person was answered") },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
 const struct command cmd_extract = {
 	.name = "extract",
 	.arguments = "[SUBJECT...]",
-	.summary = "Write everything that is held about one person: the register extract.",
-	.details = "A person is one or more identifiers, in any written form. What stands on the\n"
-		   "command line others can see while it runs: --subject-file keeps it out.\n"
-		   "Exit status: 0 all was read, 3 something could not be, 1 it could not work,\n"
-		   "2 wrong usage.\n",
+	.summary = N_("Write everything that is held about one person: the register extract."),
+	.details = N_("A person is one or more identifiers, in any written form. What "
+		      "stands on the command line others can see while it runs: --subject-"
+		      "file keeps it out.\n"
+		      "Exit status: 0 all was read, 3 something could not be, 1 it could "
+		      "not work, 2 wrong usage."),
 	.tables = { opts_subject, opts_extract, opts_inventory, opts_reading, opts_limits,
 		    opts_common },
 	.run = cmd_extract_run,

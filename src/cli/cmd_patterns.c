@@ -7,24 +7,40 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 
+/* Where a terminal is too narrow for all columns, `show TYPE` has what two of them say. */
+#define NARROW 110
+
+static void print_row(bool narrow, const char *type, const char *form, const char *category,
+		      const char *validator, const char *alone)
+{
+	printf("%-20s %-22s ", type, form);
+	if (!narrow)
+		printf("%-13s %-20s ", category, validator);
+	puts(alone);
+}
+
 static int list_patterns(const struct sp_rules *rules)
 {
 	struct sp_rule_info rule;
+	unsigned width = terminal_width(stdout);
+	bool narrow = width && width < NARROW;
 
-	printf("%-20s %-22s %-13s %-20s %s\n", "TYPE", "FORM", "CATEGORY", "VALIDATOR",
-	       "WITHOUT A WORD NEAR BY");
+	print_row(narrow, _("TYPE"), _("FORM"), _("CATEGORY"), _("VALIDATOR"),
+		  _("WITHOUT A WORD NEAR BY"));
 	for (size_t i = 0; sp_rules_info(rules, i, &rule); i++) {
-		const char *alone = rule.hides ? "hides what lies inside it"
+		const char *alone = rule.hides ? _("hides what lies inside it")
 				    : rule.needs_label
-					    ? "not told"
+					    ? _("not told")
 					    : sp_confidence_name(sp_confidence_of(rule.score));
-		printf("%-20s %-22s %-13s %-20s %s\n", rule.type, rule.form, rule.category,
-		       rule.validator ? rule.validator : "-", alone);
-		if (rule.slow)
-			printf("%-20s slow: it has neither digits nor a rare character to be found "
-			       "by, and "
-			       "is tried everywhere\n",
-			       "");
+		print_row(narrow, rule.type, rule.form, rule.category,
+			  rule.validator ? rule.validator : "-", alone);
+		if (!rule.slow)
+			continue;
+		printf("%-20s ", "");
+		terminal_wrap(stdout,
+			      _("slow: it has neither digits nor a rare character to be found by, "
+				"and is tried everywhere"),
+			      21, 21);
 	}
 	return EXIT_DONE;
 }
@@ -76,17 +92,17 @@ static void print_finding(const struct test *test, const struct sp_finding *find
 		printf(" = %s", finding->value);
 	printf("  %s (%.2f)", sp_confidence_name(finding->confidence), finding->score);
 	if (finding->role)
-		printf(", role %s", finding->role);
+		printf(_(", role %s"), finding->role);
 	if (finding->test)
-		printf(", a test number");
+		fputs(_(", a test number"), stdout);
 	if (finding->organisation)
-		printf(", of an organisation");
+		fputs(_(", of an organisation"), stdout);
 	for (size_t i = 0; i < finding->n_context; i++)
-		printf("%s %s", i ? "," : "; words:", finding->context[i]);
+		printf("%s %s", i ? "," : _("; words:"), finding->context[i]);
 	if (finding->reasons)
 		printf("; %s", finding->reasons);
 	if (finding->suppressed)
-		printf("; SUPPRESSED: %s", finding->suppressed);
+		printf(_("; SUPPRESSED: %s"), finding->suppressed);
 	printf("\n    %s\n", finding->snippet);
 	sp_buf_release(&place);
 	sp_buf_release(&json);
@@ -175,7 +191,7 @@ static int test_file(const struct settings *settings, const struct sp_rules *rul
 	sp_scratch_free(test.scratch);
 	sp_arena_release(&test.arena);
 	if (status == SP_OK && !test.found)
-		puts("nothing found");
+		puts(_("nothing found"));
 	return status == SP_FATAL ? EXIT_CANNOT : test.unread ? EXIT_UNREAD : EXIT_DONE;
 }
 
@@ -235,14 +251,14 @@ static int test_examples(const struct sp_rules *rules)
 			continue;
 		failed++;
 		printf("%s: %s: %s\n    %s\n", example.file, example.type,
-		       !example.match  ? "must not be found in"
-		       : outcome.found ? "found with another value or confidence in"
-				       : "must be found in",
+		       !example.match  ? _("must not be found in")
+		       : outcome.found ? _("found with another value or confidence in")
+				       : _("must be found in"),
 		       example.text);
 	}
 	sp_scratch_free(test.scratch);
 	sp_arena_release(&test.arena);
-	printf("%zu examples, %zu failed\n", tried, failed);
+	printf(_("%zu examples, %zu failed\n"), tried, failed);
 	return failed ? EXIT_CANNOT : EXIT_DONE;
 }
 
@@ -271,19 +287,19 @@ static int cmd_patterns_run(const struct settings *settings)
 
 static const struct opt opts_patterns[] = {
 	{ "patterns", 0, OPT_LIST, offsetof(struct settings, patterns), "DIR",
-	  "add the pattern files in DIR; repeatable" },
+	  N_("add the pattern files in DIR; repeatable") },
 	{ "types", 't', OPT_STRING, offsetof(struct settings, types), "LIST",
-	  "test: look for these types only" },
+	  N_("test: look for these types only") },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
 const struct command cmd_patterns = {
 	.name = "patterns",
 	.arguments = "[list | show TYPE | test [FILE]]",
-	.summary = "Show the detectors that are loaded, or try a text against them.",
-	.details =
-		"test FILE shows each finding with the words that spoke for it; '-' is standard\n"
-		"input. test without a file tries the examples of the pattern files.\n",
+	.summary = N_("Show the detectors that are loaded, or try a text against them."),
+	.details = N_("test FILE shows each finding with the words that spoke for it; '-' "
+		      "is standard input. test without a file tries the examples of the "
+		      "pattern files."),
 	.tables = { opts_patterns, opts_values, opts_common },
 	.run = cmd_patterns_run,
 };

@@ -77,17 +77,17 @@ static void put_text(struct listing *list, const struct sp_review_mark *mark, co
 		      sp_mark_name(mark->kind));
 	put_clean(to, mark->author);
 	if (mark->until)
-		sp_buf_printf(to, "  until %s", mark->until);
+		sp_buf_printf(to, _("  until %s"), mark->until);
 	if (mark->withdraws)
-		sp_buf_printf(to, "  takes back %llu", (unsigned long long)mark->withdraws);
+		sp_buf_printf(to, _("  takes back %llu"), (unsigned long long)mark->withdraws);
 	sp_buf_puts(to, "\n      ");
-	put_clean(to, mark->path ? mark->path : mark->withdraws ? "" : "everywhere");
+	put_clean(to, mark->path ? mark->path : mark->withdraws ? "" : _("everywhere"));
 	if (mark->members) {
 		sp_buf_putc(to, ' ');
 		put_clean(to, mark->members);
 	}
 	if (mark->type)
-		sp_buf_printf(to, "  %s%s", mark->type, mark->digest ? ", one value" : "");
+		sp_buf_printf(to, "  %s%s", mark->type, mark->digest ? _(", one value") : "");
 	sp_buf_puts(to, mark->path || mark->type || !mark->withdraws ? "\n      " : "");
 	put_clean(to, mark->reason);
 	if (mark->basis) {
@@ -129,6 +129,8 @@ static int list_marks(const struct settings *settings)
 		cannot(&err);
 	else if (fwrite(sp_buf_str(&list.to), 1, list.to.len, stdout) == list.to.len)
 		status = EXIT_DONE;
+	if (status == EXIT_DONE && !list.to.len && !settings->quiet)
+		tell("There are no marks.");
 	sp_buf_release(&list.to);
 	sp_inventory_close(inventory);
 	return status;
@@ -209,7 +211,7 @@ static bool add(struct marking *m)
 	}
 	m->n++;
 	if (!m->settings->quiet)
-		fprintf(stderr, "Mark %llu.\n", (unsigned long long)id);
+		tell("Mark %llu.", (unsigned long long)id);
 	return true;
 }
 
@@ -379,37 +381,38 @@ static int cmd_review_run(const struct settings *settings)
 
 static const struct opt opts_mark[] = {
 	{ "mark", 0, OPT_STRING, offsetof(struct settings, mark), "KIND",
-	  "not-personal, keep, hold, erase or protected" },
+	  N_("not-personal, keep, hold, erase or protected") },
 	{ "glob", 0, OPT_STRING, offsetof(struct settings, glob), "GLOB",
-	  "paths that match; * also matches /" },
+	  N_("paths that match; * also matches /") },
 	{ "types", 't', OPT_STRING, offsetof(struct settings, types), "TYPE",
-	  "only findings of this type" },
+	  N_("only findings of this type") },
 	{ "member", 0, OPT_LIST, offsetof(struct settings, member), "NAME",
-	  "a member of the file; repeat for one within it" },
+	  N_("a member of the file; repeat for one within it") },
 	{ "where", 0, OPT_STRING, offsetof(struct settings, where), "JSON",
-	  "one place, as a report has it" },
+	  N_("one place, as a report has it") },
 	{ "reason", 0, OPT_STRING, offsetof(struct settings, reason), "TEXT",
-	  "why; no personal data in it" },
+	  N_("why; no personal data in it") },
 	{ "until", 0, OPT_STRING, offsetof(struct settings, until), "DATE",
-	  "of keep: the last day" },
+	  N_("of keep: the last day") },
 	{ "basis", 0, OPT_STRING, offsetof(struct settings, basis), "TEXT",
-	  "of keep: the law or decision" },
+	  N_("of keep: the law or decision") },
 	{ "author", 0, OPT_STRING, offsetof(struct settings, author), "NAME",
-	  "who decides (default: who runs it)" },
+	  N_("who decides (default: who runs it)") },
 	{ "withdraw", 0, OPT_STRING, offsetof(struct settings, withdraw), "NUMBER",
-	  "take a mark back" },
+	  N_("take a mark back") },
 	{ "format", 'f', OPT_STRING, offsetof(struct settings, format), "FORMAT",
-	  "of the list: text or jsonl" },
+	  N_("of the list: text or jsonl") },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
 const struct command cmd_review = {
 	.name = "review",
 	.arguments = "[FILE...]",
-	.summary = "Mark findings or places: not personal data, keep until, legal hold, erase.",
-	.details = "Without --mark or --withdraw it lists all marks. What restrains (keep, hold,\n"
-		   "protected) holds for a file's path and its content, wherever that goes; what\n"
-		   "permits holds for the content alone. Marks are never changed or deleted.\n",
+	.summary = N_("Mark findings or places: not personal data, keep until, legal hold, erase."),
+	.details = N_("Without --mark or --withdraw it lists all marks. What restrains "
+		      "(keep, hold, protected) holds for a file's path and its content, "
+		      "wherever that goes; what permits holds for the content alone. Marks "
+		      "are never changed or deleted."),
 	.tables = { opts_mark, opts_subject, opts_inventory, opts_common },
 	.run = cmd_review_run,
 };

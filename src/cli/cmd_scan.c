@@ -11,6 +11,8 @@
 #include "cli/on_new.h"
 #include "cli/sources.h"
 
+#define LABEL 28 /* columns */
+
 struct scan {
 	struct progress progress;
 	struct sp_inventory *inventory;
@@ -65,7 +67,7 @@ static enum sp_status on_batch(void *context, const struct sp_batch *batch)
 static void on_note(void *context, const char *path, const char *why)
 {
 	(void)context;
-	fprintf(stderr, "%s: %s\n", why, path);
+	tell("%s: %s", why, path);
 }
 
 /* What the scan was asked for, kept with it. No option holds a subject. */
@@ -133,7 +135,9 @@ static void print_line(const char *what, uint64_t n, const char *more)
 	char number[32];
 
 	print_count(number, n);
-	fprintf(stderr, "  %-28s %12s%s\n", what, number, more);
+	fprintf(stderr, "  ");
+	terminal_pad(stderr, what, LABEL);
+	fprintf(stderr, " %12s%s\n", number, more);
 }
 
 static void summarise(const struct scan *scan, const struct settings *settings,
@@ -143,37 +147,39 @@ static void summarise(const struct scan *scan, const struct settings *settings,
 	double seconds = seconds_since(scan->progress.start_ns);
 
 	print_size(bytes, counts->bytes);
-	snprintf(more, sizeof(more), "   %s read in %.1f s", bytes, seconds);
+	snprintf(more, sizeof(more), _("   %s read in %.1f s"), bytes, seconds);
 	if (scan->time_is_up)
-		fprintf(stderr, "Scan stopped at %s. The next one goes on from there.\n",
-			settings->until);
+		tell("Scan stopped at %s. The next one goes on from there.", settings->until);
 	else
-		fprintf(stderr, "Scan complete.\n");
-	print_line("files met", counts->files, more);
-	print_line("unchanged, not read again", counts->unchanged, "");
-	print_line("new", counts->added, "");
-	print_line("changed", counts->changed, "");
+		tell("Scan complete.");
+	print_line(_("files met"), counts->files, more);
+	print_line(_("unchanged, not read again"), counts->unchanged, "");
+	print_line(_("new"), counts->added, "");
+	print_line(_("changed"), counts->changed, "");
 	if (counts->moved)
-		print_line("moved", counts->moved, "");
-	print_line("gone", counts->removed, "");
+		print_line(_("moved"), counts->moved, "");
+	print_line(_("gone"), counts->removed, "");
 	if (counts->allowed)
-		print_line("findings that --allow passes", counts->allowed, "");
-	fprintf(stderr, "The inventory now holds:\n");
-	print_line("items", stock->items, "");
-	print_line("  read in full", stock->outcomes[SP_OUTCOME_FULL], "");
-	print_line("  read in part", stock->outcomes[SP_OUTCOME_PART], "");
-	print_line("  not read", stock->outcomes[SP_OUTCOME_NOT_READ], "");
-	print_line("  known to hold no text", stock->outcomes[SP_OUTCOME_NO_TEXT], "");
-	print_line("findings", stock->findings, "");
+		print_line(_("findings that --allow passes"), counts->allowed, "");
+	tell("The inventory now holds:");
+	print_line(_("items"), stock->items, "");
+	print_line(_("  read in full"), stock->outcomes[SP_OUTCOME_FULL], "");
+	print_line(_("  read in part"), stock->outcomes[SP_OUTCOME_PART], "");
+	print_line(_("  not read"), stock->outcomes[SP_OUTCOME_NOT_READ], "");
+	print_line(_("  known to hold no text"), stock->outcomes[SP_OUTCOME_NO_TEXT], "");
+	print_line(_("findings"), stock->findings, "");
 	if (stock->protected_places) {
 		char number[32];
 		print_count(number, stock->protected_places);
-		fprintf(stderr, "Protected identity: %s place%s\n", number,
-			stock->protected_places == 1 ? "" : "s");
+		fprintf(stderr,
+			sp_translate_n("Protected identity: %s place",
+				       "Protected identity: %s places", stock->protected_places),
+			number);
+		fputc('\n', stderr);
 	}
-	fprintf(stderr, "Inventory: %s\n", sp_inventory_path(scan->inventory));
+	tell("Inventory: %s", sp_inventory_path(scan->inventory));
 	if (!settings->inventory)
-		fprintf(stderr, "See 'spana report'.\n");
+		tell("See 'spana report'.");
 }
 
 /* Problems that the inventory holds now count, also of files that were not read again. */
@@ -338,9 +344,10 @@ static int cmd_scan_run(const struct settings *settings)
 	if (choose_sources(settings, scan_roots, &status))
 		return status;
 	if (!settings->paths.n && !settings->files_from) {
-		say(settings->configuration->file.n_sections
-			    ? "scan: name sources or folders to scan, or give --all"
-			    : "scan: name the folders to scan, or give --files-from");
+		if (settings->configuration->file.n_sections)
+			say("scan: name sources or folders to scan, or give --all");
+		else
+			say("scan: name the folders to scan, or give --files-from");
 		return EXIT_USAGE;
 	}
 	return scan_roots(settings);
@@ -348,23 +355,23 @@ static int cmd_scan_run(const struct settings *settings)
 
 static const struct opt opts_scan[] = {
 	{ "until", 0, OPT_STRING, offsetof(struct settings, until), "HH:MM",
-	  "stop at that time; the next scan goes on from there" },
+	  N_("stop at that time; the next scan goes on from there") },
 	{ "all", 0, OPT_FLAG, offsetof(struct settings, all), NULL,
-	  "scan all sources of the configuration" },
+	  N_("scan all sources of the configuration") },
 	{ "on-new", 0, OPT_STRING, offsetof(struct settings, on_new), "CMD",
-	  "run CMD with the counts when there are new findings of high confidence" },
+	  N_("run CMD with the counts when there are new findings of high confidence") },
 	{ "keep-suppressed", 0, OPT_FLAG, offsetof(struct settings, keep_suppressed), NULL,
-	  "keep what looked like a finding, and why it is none" },
+	  N_("keep what looked like a finding, and why it is none") },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
 const struct command cmd_scan = {
 	.name = "scan",
 	.arguments = "PATH... | SOURCE... | --all",
-	.summary = "Read the sources and bring the inventory up to date.",
-	.details = "A file that has not changed since the last scan is not read again.\n"
-		   "Exit status: 0 all was read, 3 something could not be, 1 it could not work,\n"
-		   "2 wrong usage, 4 stopped by --until, 130 interrupted.\n",
+	.summary = N_("Read the sources and bring the inventory up to date."),
+	.details = N_("A file that has not changed since the last scan is not read again.\n"
+		      "Exit status: 0 all was read, 3 something could not be, 1 it could "
+		      "not work, 2 wrong usage, 4 stopped by --until, 130 interrupted."),
 	.tables = { opts_inventory, opts_walk, opts_limits, opts_scan, opts_common },
 	.run = cmd_scan_run,
 };

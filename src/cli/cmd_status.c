@@ -3,11 +3,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/display.h"
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/common.h"
 
 #define SCANS_SHOWN 5
+#define LABEL 16 /* columns */
 
 static void print_time(char out[32], int64_t ns)
 {
@@ -15,14 +17,27 @@ static void print_time(char out[32], int64_t ns)
 	struct tm local;
 
 	if (!ns || !localtime_r(&seconds, &local) || !strftime(out, 32, "%Y-%m-%d %H:%M", &local))
-		snprintf(out, 32, "never");
+		snprintf(out, 32, "%s", _("never"));
 }
 
-/* Names from disks may hold anything: control characters would reach the terminal. */
 static void print_path(const char *path)
 {
-	for (; *path; path++)
-		putchar((unsigned char)*path < 0x20 || *path == 0x7F ? '?' : *path);
+	struct sp_buf harmless = SP_BUF_INIT(SP_BUF_UNCAPPED);
+
+	sp_display_put(&harmless, path);
+	fputs(sp_buf_str(&harmless), stdout);
+	sp_buf_release(&harmless);
+}
+
+/* "  files                      33" */
+static void print_line(const char *what, uint64_t n)
+{
+	char number[32];
+
+	print_count(number, n);
+	fputs("  ", stdout);
+	terminal_pad(stdout, what, LABEL);
+	printf(" %12s", number);
 }
 
 static enum sp_status text_source(void *context, const struct sp_source_row *source)
@@ -36,9 +51,20 @@ static enum sp_status text_source(void *context, const struct sp_source_row *sou
 	print_count(problems, source->problems);
 	fputs("  ", stdout);
 	print_path(source->path);
-	printf("\n    %s files, %s findings, %s problems, last whole scan %s\n", files, findings,
+	printf(_("\n    %s files, %s findings, %s problems, last whole scan %s\n"), files, findings,
 	       problems, when);
 	return SP_OK;
+}
+
+static const char *state_text(const char *state)
+{
+	static const char *const states[] = { N_("running"), N_("complete"), N_("interrupted"),
+					      N_("stopped"), N_("failed") };
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		if (strcmp(states[i], state) == 0)
+			return sp_translate(state);
+	return state;
 }
 
 static enum sp_status text_scan(void *context, const struct sp_scan_row *scan)
@@ -50,8 +76,9 @@ static enum sp_status text_scan(void *context, const struct sp_scan_row *scan)
 	print_time(ended, scan->ended_ns);
 	print_count(files, scan->counts.files);
 	print_size(bytes, scan->counts.bytes);
-	printf("  %4llu  %s  %-11s  %12s files  %10s read", (unsigned long long)scan->id, started,
-	       scan->state, files, bytes);
+	printf("  %4llu  %s  ", (unsigned long long)scan->id, started);
+	terminal_pad(stdout, state_text(scan->state), 11);
+	printf(_("  %9s files  %8s read"), files, bytes);
 	if (scan->ended_ns)
 		printf("  %.1f s", (double)(scan->ended_ns - scan->started_ns) / 1e9);
 	putchar('\n');
@@ -75,25 +102,24 @@ static enum sp_status status_text(struct sp_inventory *inventory, struct sp_erro
 	}
 	for (size_t i = 0; i < overview.n_problems; i++)
 		problems += overview.problems[i].n;
-	printf("Inventory %s\n", sp_inventory_path(inventory));
-	print_count(number, overview.files);
-	printf("  files            %12s\n", number);
-	print_count(number, overview.items);
-	printf("  items            %12s\n", number);
-	print_count(number, places);
-	printf("  findings         %12s", number);
+	printf(_("Inventory %s\n"), sp_inventory_path(inventory));
+	print_line(_("files"), overview.files);
+	putchar('\n');
+	print_line(_("items"), overview.items);
+	putchar('\n');
+	print_line(_("findings"), places);
 	print_count(number, values);
-	printf("   (%s different values)\n", number);
-	print_count(number, problems);
-	printf("  problems         %12s\n", number);
-	print_count(number,
-		    overview.outcomes[SP_OUTCOME_PART] + overview.outcomes[SP_OUTCOME_NOT_READ]);
-	printf("  not read in full %12s\n", number);
+	printf(_("   (%s different values)\n"), number);
+	print_line(_("problems"), problems);
+	putchar('\n');
+	print_line(_("not read in full"),
+		   overview.outcomes[SP_OUTCOME_PART] + overview.outcomes[SP_OUTCOME_NOT_READ]);
+	putchar('\n');
 	sp_overview_release(&overview);
-	puts("Sources");
+	puts(_("Sources"));
 	status = sp_inventory_sources(inventory, text_source, NULL, err);
 	if (status == SP_OK) {
-		puts("Last scans");
+		puts(_("Last scans"));
 		status = sp_inventory_scans(inventory, SCANS_SHOWN, text_scan, NULL, err);
 	}
 	return status;
@@ -209,13 +235,14 @@ static int cmd_status_run(const struct settings *settings)
 }
 
 static const struct opt opts_format[] = {
-	{ "format", 'f', OPT_STRING, offsetof(struct settings, format), "FORMAT", "text or jsonl" },
+	{ "format", 'f', OPT_STRING, offsetof(struct settings, format), "FORMAT",
+	  N_("text or jsonl") },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
 const struct command cmd_status = {
 	.name = "status",
-	.summary = "Show the inventory at a glance: sources, last scans, problems, age.",
+	.summary = N_("Show the inventory at a glance: sources, last scans, problems, age."),
 	.tables = { opts_format, opts_inventory, opts_common },
 	.run = cmd_status_run,
 };

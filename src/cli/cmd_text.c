@@ -75,7 +75,7 @@ static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_
 
 	if (outcome == SP_OUTCOME_NO_TEXT) {
 		show_path(&text->out, text->path, item);
-		sp_buf_printf(&text->out, ": no text (%s)\n",
+		sp_buf_printf(&text->out, _(": no text (%s)\n"),
 			      item->media_type ? item->media_type : item->format);
 	}
 	text->item = NULL;
@@ -127,9 +127,10 @@ static int cmd_text_run(const struct settings *settings)
 const struct command cmd_text = {
 	.name = "text",
 	.arguments = "PATH...",
-	.summary = "Show the text that the detectors see in an item, place by place.",
-	.details = "A place stands before its text; the words in brackets are the label that\n"
-		   "speaks for it, such as a column's header. Lines with !! are problems.\n",
+	.summary = N_("Show the text that the detectors see in an item, place by place."),
+	.details = N_("A place stands before its text; the words in brackets are the label "
+		      "that speaks for it, such as a column's header. Lines with !! are "
+		      "problems."),
 	.tables = { opts_limits, opts_common },
 	.run = cmd_text_run,
 };

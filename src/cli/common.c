@@ -9,7 +9,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -17,17 +16,31 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/display.h"
 #include "base/mem.h"
 #include "base/path.h"
 #include "cli/notify.h"
 
+#define SHARED_MOST (PATH_MAX + 64)
+
 atomic_bool stop_requested;
 
+/* On a terminal a long message is broken into lines; in a journal it has a level. */
 SP_PRINTF(2, 0) static void say_at(int level, const char *format, va_list args)
 {
-	fprintf(stderr, "%sspana: ", journal_prefix(level));
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
+	struct sp_buf text = SP_BUF_INIT(SP_BUF_UNCAPPED), harmless = SP_BUF_INIT(SP_BUF_UNCAPPED);
+	size_t used = 0;
+
+	sp_buf_vprintf(&text, sp_translate(format), args);
+	sp_display_put(&harmless, sp_buf_str(&text));
+	terminal_erase_line();
+	if (level <= LOG_WARNING) {
+		fprintf(stderr, "%sspana: ", journal_prefix(level));
+		used = sizeof("spana: ") - 1;
+	}
+	terminal_wrap(stderr, sp_buf_str(&harmless), used, used ? 2 : 0);
+	sp_buf_release(&text);
+	sp_buf_release(&harmless);
 }
 
 void say(const char *format, ...)
@@ -48,9 +61,18 @@ void warn(const char *format, ...)
 	va_end(args);
 }
 
+void tell(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say_at(LOG_INFO, format, args);
+	va_end(args);
+}
+
 int cannot(const struct sp_error *err)
 {
-	say("%s", err->text[0] ? err->text : "out of memory");
+	say("%s", err->text[0] ? err->text : _("out of memory"));
 	return EXIT_CANNOT;
 }
 
@@ -94,26 +116,6 @@ double seconds_since(int64_t start_ns)
 	return (double)(time_now_ns() - start_ns) / 1e9;
 }
 
-bool wants_colour(const struct settings *settings, FILE *stream)
-{
-	const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	if (settings->colour != COLOUR_AUTO)
-		return settings->colour == COLOUR_ALWAYS;
-	return isatty(fileno(stream)) && !(none && *none) && !(term && strcmp(term, "dumb") == 0);
-}
-
-unsigned terminal_width(FILE *stream)
-{
-	struct winsize size;
-
-	if (!isatty(fileno(stream)))
-		return 0;
-	if (ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col)
-		return size.ws_col;
-	return 80;
-}
-
 /* ---- rules and limits ---- */
 
 struct sp_date date_today(void)
@@ -126,24 +128,33 @@ struct sp_date date_today(void)
 }
 
 /*
- * The source tree's patterns when run from the build folder, else those
- * installed beside the program, wherever that was put. out holds PATH_MAX + 64.
+ * A folder of the source or build tree when run from the build folder, else the
+ * one installed beside the program, wherever that was put. out holds SHARED_MOST.
  */
-static const char *builtin_patterns(char *out)
+static const char *shared_folder(char *out, const char *own, const char *name,
+				 const char *installed)
 {
 	char self[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
 
 	if (n <= 0)
-		return SPANA_PATTERNS_INSTALLED;
+		return installed;
 	self[n] = '\0';
 	if (sp_path_within(self, SPANA_BUILD_FOLDER))
-		return SPANA_PATTERNS_SOURCE;
+		return own;
 	char *slash = strrchr(self, '/');
 	if (slash)
 		*slash = '\0';
-	snprintf(out, PATH_MAX + 64, "%s/../share/spana/patterns", self);
-	return access(out, R_OK) == 0 ? out : SPANA_PATTERNS_INSTALLED;
+	snprintf(out, SHARED_MOST, "%s/../share/%s", self, name);
+	return access(out, R_OK) == 0 ? out : installed;
+}
+
+void start_translation(void)
+{
+	char folder[SHARED_MOST];
+
+	sp_translate_start(shared_folder(folder, SPANA_BUILD_FOLDER "/locale", "locale",
+					 SPANA_LOCALE_INSTALLED));
 }
 
 bool load_rules_with(const struct settings *settings, struct sp_rules_options *options,
@@ -151,8 +162,9 @@ bool load_rules_with(const struct settings *settings, struct sp_rules_options *o
 {
 	struct list folders = { .n = 0 };
 	struct sp_error err = { .reason = SP_REASON_NONE };
-	char installed[PATH_MAX + 64];
-	bool ok = list_add(&folders, builtin_patterns(installed));
+	char folder[SHARED_MOST];
+	bool ok = list_add(&folders, shared_folder(folder, SPANA_PATTERNS_SOURCE, "spana/patterns",
+						   SPANA_PATTERNS_INSTALLED));
 
 	for (size_t i = 0; i < settings->patterns.n && ok; i++)
 		ok = list_add(&folders, settings->patterns.items[i]);
@@ -209,11 +221,11 @@ static void give_way(void)
 	enum { WHO_PROCESS = 1, CLASS_IDLE = 3, CLASS_SHIFT = 13 };
 
 	if (setpriority(PRIO_PROCESS, 0, 19) != 0)
-		say("--nice: %s", strerrordesc_np(errno));
+		say("--nice: %s", sp_errno_text(errno));
 	/* Some schedulers of disks know no priorities, and some kernels no such call. */
 	if (syscall(SYS_ioprio_set, WHO_PROCESS, 0, CLASS_IDLE << CLASS_SHIFT) != 0 &&
 	    errno != ENOSYS)
-		say("--nice: %s", strerrordesc_np(errno));
+		say("--nice: %s", sp_errno_text(errno));
 }
 
 void set_pace(const struct settings *settings, struct sp_scan_options *options)
@@ -239,9 +251,10 @@ bool check_settings(const struct settings *settings)
 	if (sandbox.seccomp && sandbox.landlock)
 		return true;
 	sp_sandbox_describe(&sandbox, &has);
-	say(settings->require_sandbox ? "--require-sandbox: readers cannot be confined in full: %s"
-				      : "readers are not confined in full: %s",
-	    sp_buf_str(&has));
+	if (settings->require_sandbox)
+		say("--require-sandbox: readers cannot be confined in full: %s", sp_buf_str(&has));
+	else
+		warn("readers are not confined in full: %s", sp_buf_str(&has));
 	sp_buf_release(&has);
 	return !settings->require_sandbox;
 }
@@ -281,7 +294,7 @@ static bool make_folders(const char *path)
 		*slash = '\0';
 		ok = mkdir(copy, 0700) == 0 || errno == EEXIST;
 		if (!ok)
-			say("%s: %s", copy, strerrordesc_np(errno));
+			say("%s: %s", copy, sp_errno_text(errno));
 		*slash = '/';
 	}
 	sp_mem_free(copy);
@@ -348,7 +361,7 @@ static bool read_names(const char *path, struct sp_buf *out)
 	char *to;
 
 	if (!file) {
-		say("--files-from: %s: %s", path, strerrordesc_np(errno));
+		say("--files-from: %s: %s", path, sp_errno_text(errno));
 		return false;
 	}
 	while ((to = sp_buf_reserve(out, 64 * 1024))) {

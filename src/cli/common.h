@@ -13,6 +13,7 @@
 #include "spana/scan.h"
 
 #include "cli/opts.h"
+#include "cli/terminal.h"
 
 enum exit_status {
 	EXIT_DONE = 0,
@@ -23,13 +24,19 @@ enum exit_status {
 	EXIT_INTERRUPTED = 130,
 };
 
-/* "spana: ..." on standard error. Never give it a value. */
+/* "spana: ..." on standard error, translated. Never give it a value. */
 void say(const char *format, ...) SP_PRINTF(1, 2);
-/* The same of what does not keep the work from going on; the journal knows it as a warning. */
+/* What was done, on standard error: nothing is wrong. Never give it a value. */
+void tell(const char *format, ...) SP_PRINTF(1, 2);
+/* The same as say() of what does not keep the work from going on; the journal knows it as a
+ * warning. */
 void warn(const char *format, ...) SP_PRINTF(1, 2);
 
 /* Says why a call failed; returns EXIT_CANNOT. */
 int cannot(const struct sp_error *err);
+
+/* Has the program speak the language of the environment. Threads: before all others. */
+void start_translation(void);
 
 /* Set by SIGINT and SIGTERM, after stop_on_signals. A second signal ends at once. */
 extern atomic_bool stop_requested;
@@ -39,11 +46,6 @@ void stop_no_more(void);
 
 int64_t time_now_ns(void);
 double seconds_since(int64_t start_ns);
-
-/* True if colours are wanted on this stream. */
-bool wants_colour(const struct settings *settings, FILE *stream);
-/* Columns of the terminal; 0: not one. */
-unsigned terminal_width(FILE *stream);
 
 /* Today in local time. */
 struct sp_date date_today(void);
@@ -110,7 +112,7 @@ const struct sp_reporter *choose_reporter(const struct settings *settings, bool 
 struct progress {
 	struct sp_progress counts;
 	int64_t start_ns, drawn_ns;
-	bool shown, colour;
+	bool shown;
 	bool notified; /* a service manager is told, now and then */
 };
 void progress_start(struct progress *progress, const struct settings *settings);

@@ -65,17 +65,21 @@ static bool find(const char *given, struct sp_buf *path)
 static bool wrong(const struct configuration *configuration, size_t line, const char *name,
 		  const char *what, const char *nearest)
 {
-	say("%s:%zu: %s: %s%s%s%s", sp_buf_str(&configuration->path), line, name, what,
-	    nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+	if (nearest)
+		say("%s:%zu: %s: %s; did you mean '%s'?", sp_buf_str(&configuration->path), line,
+		    name, sp_translate(what), nearest);
+	else
+		say("%s:%zu: %s: %s", sp_buf_str(&configuration->path), line, name,
+		    sp_translate(what));
 	return false;
 }
 
 static bool wrong_value(const struct configuration *configuration,
 			const struct sp_config_entry *entry, const struct command *command)
 {
-	char what[96];
+	char what[160];
 
-	snprintf(what, sizeof(what), "cannot take that value; it takes %s",
+	snprintf(what, sizeof(what), _("cannot take that value; it takes %s"),
 		 opts_wants(command, entry->key));
 	return wrong(configuration, entry->line, entry->key, what, NULL);
 }

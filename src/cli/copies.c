@@ -35,7 +35,7 @@ struct copies {
 
 static bool failed(const char *path)
 {
-	say("%s: %s", path, strerrordesc_np(errno));
+	say("%s: %s", path, sp_errno_text(errno));
 	return false;
 }
 

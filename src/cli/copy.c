@@ -19,7 +19,7 @@
 
 static bool failed(const struct copy *copy)
 {
-	say("--copies: %s: %s", copy->name, strerrordesc_np(errno));
+	say("--copies: %s: %s", copy->name, sp_errno_text(errno));
 	return false;
 }
 

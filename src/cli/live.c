@@ -111,8 +111,7 @@ static void say_aside(struct live *live)
 {
 	if (!live->said.len)
 		return;
-	if (terminal_width(stderr))
-		fputs("\r\033[K", stderr);
+	terminal_erase_line();
 	fwrite(live->said.data, 1, live->said.len, stderr);
 	sp_buf_reset(&live->said);
 }

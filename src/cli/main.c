@@ -7,22 +7,31 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <syslog.h>
 
 #include "base/digest.h"
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/configure.h"
+#include "cli/notify.h"
 
 static void usage(FILE *to)
 {
-	fputs("usage: spana COMMAND [OPTIONS]\n\n"
-	      "Finds personal data in files, keeps an inventory of where it lies, and reports.\n\n",
-	      to);
-	for (size_t i = 0; commands[i]; i++)
-		fprintf(to, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
-	fputs("\n'spana COMMAND --help' shows a command's options; 'spana --version' the "
-	      "libraries.\n",
-	      to);
+	fputs(_("usage: spana COMMAND [OPTIONS]\n\n"), to);
+	terminal_wrap(to,
+		      _("Finds personal data in files, keeps an inventory of where it lies, and "
+			"reports."),
+		      0, 0);
+	fputc('\n', to);
+	for (size_t i = 0; commands[i]; i++) {
+		fprintf(to, "  %-9s ", commands[i]->name);
+		terminal_wrap(to, sp_translate(commands[i]->summary), 12, 12);
+	}
+	fputc('\n', to);
+	terminal_wrap(to,
+		      _("'spana COMMAND --help' shows a command's options; 'spana --version' the "
+			"libraries."),
+		      0, 0);
 }
 
 static void version(void)
@@ -107,6 +116,10 @@ int main(int argc, char **argv)
 
 	if (argc == 2 && strcmp(argv[1], SP_READER_ARGUMENT) == 0)
 		sp_reader_main();
+	terminal_start();
+	/* A log is read by programs, and by those who look for its words elsewhere. */
+	if (!notify_wanted() && !journal_prefix(LOG_INFO)[0])
+		start_translation();
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_USAGE;

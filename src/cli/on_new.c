@@ -68,11 +68,11 @@ static bool run_command(const char *command, const struct sp_buf variables[N_NAM
 	while (!error && waitpid(child, &ended, 0) < 0 && errno == EINTR)
 		;
 	if (error)
-		say("--on-new: /bin/sh: %s", strerrordesc_np(error));
+		say("--on-new: /bin/sh: %s", sp_errno_text(error));
 	else if (ended)
 		say("--on-new: the command failed (%s %d); the scan itself is whole, and the "
 		    "findings are in the inventory",
-		    WIFEXITED(ended) ? "status" : "signal",
+		    WIFEXITED(ended) ? _("status") : _("signal"),
 		    WIFEXITED(ended) ? WEXITSTATUS(ended) : WTERMSIG(ended));
 	return !error && !ended;
 }

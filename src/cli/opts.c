@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * opts.c - option tables, a parser and a help text for them.
+ * opts.c - option tables, and a parser for them.
  *
  * "--name value" and "--name=value" are the same; "--" ends the options, and
  * options may stand after paths.
@@ -14,112 +14,120 @@
 
 #include "base/ascii.h"
 #include "base/mem.h"
+#include "cli/common.h"
 
 #define AT(field) offsetof(struct settings, field)
 
 const struct opt opts_common[] = {
-	{ "config", 0, OPT_STRING, AT(config), "FILE", "read options from FILE" },
-	{ "quiet", 'q', OPT_FLAG, AT(quiet), NULL, "no progress and no summary" },
-	{ "verbose", 'v', OPT_FLAG, AT(verbose), NULL, "tell more on standard error" },
-	{ "color", 0, OPT_COLOUR, AT(colour), "WHEN", "auto, always or never" },
-	{ "help", 'h', OPT_FLAG, AT(help), NULL, "show this help" },
+	{ "config", 0, OPT_STRING, AT(config), "FILE", N_("read options from FILE") },
+	{ "quiet", 'q', OPT_FLAG, AT(quiet), NULL, N_("no progress and no summary") },
+	{ "verbose", 'v', OPT_FLAG, AT(verbose), NULL, N_("tell more on standard error") },
+	{ "color", 0, OPT_COLOUR, AT(colour), "WHEN", N_("auto, always or never") },
+	{ "help", 'h', OPT_FLAG, AT(help), NULL, N_("show this help") },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
 const struct opt opts_inventory[] = {
-	{ "inventory", 0, OPT_STRING, AT(inventory), "FILE", "the inventory's database" },
-	{ "key", 0, OPT_STRING, AT(key), "FILE", "the inventory's key (default: beside it)" },
+	{ "inventory", 0, OPT_STRING, AT(inventory), "FILE", N_("the inventory's database") },
+	{ "key", 0, OPT_STRING, AT(key), "FILE", N_("the inventory's key (default: beside it)") },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
 const struct opt opts_walk[] = {
 	{ "threads", 'j', OPT_NUMBER, AT(threads), "N",
-	  "files read at once (default: processors)" },
-	{ "include", 0, OPT_LIST, AT(include), "GLOB", "read only files that match; repeatable" },
-	{ "exclude", 0, OPT_LIST, AT(exclude), "GLOB", "leave out what matches; repeatable" },
+	  N_("files read at once (default: processors)") },
+	{ "include", 0, OPT_LIST, AT(include), "GLOB",
+	  N_("read only files that match; repeatable") },
+	{ "exclude", 0, OPT_LIST, AT(exclude), "GLOB", N_("leave out what matches; repeatable") },
 	{ "files-from", 0, OPT_STRING, AT(files_from), "FILE",
-	  "paths from FILE, one a line or NUL-separated; - is standard input" },
+	  N_("paths from FILE, one a line or NUL-separated; - is standard input") },
 	{ "one-file-system", 'x', OPT_FLAG, AT(one_file_system), NULL,
-	  "do not cross mount points" },
-	{ "types", 't', OPT_STRING, AT(types), "LIST", "look for these types only: email,iban" },
+	  N_("do not cross mount points") },
+	{ "types", 't', OPT_STRING, AT(types), "LIST",
+	  N_("look for these types only: email,iban") },
 	{ "min-confidence", 0, OPT_CONFIDENCE, AT(min_confidence), "LEVEL",
-	  "low (default), medium or high" },
+	  N_("low (default), medium or high") },
 	{ "patterns", 0, OPT_LIST, AT(patterns), "DIR",
-	  "add the pattern files in DIR; repeatable" },
+	  N_("add the pattern files in DIR; repeatable") },
 	{ "allow", 0, OPT_STRING, AT(allow), "FILE",
-	  "values that are not personal data here, one a line" },
-	{ "no-raw", 0, OPT_FLAG, AT(no_raw), NULL, "do not search unknown binary data" },
+	  N_("values that are not personal data here, one a line") },
+	{ "no-raw", 0, OPT_FLAG, AT(no_raw), NULL, N_("do not search unknown binary data") },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
 const struct opt opts_limits[] = {
 	{ "max-file-size", 0, OPT_SIZE, AT(max_file_size), "SIZE",
-	  "do not read larger files (default: no limit)" },
+	  N_("do not read larger files (default: no limit)") },
 	{ "max-item", 0, OPT_SIZE, AT(max_item), "SIZE",
-	  "one member, or one file that is read whole (default: 2G)" },
-	{ "max-text", 0, OPT_SIZE, AT(max_text), "SIZE", "text of one document (default: 256M)" },
+	  N_("one member, or one file that is read whole (default: 2G)") },
+	{ "max-text", 0, OPT_SIZE, AT(max_text), "SIZE",
+	  N_("text of one document (default: 256M)") },
 	{ "max-depth", 0, OPT_NUMBER, AT(max_depth), "N",
-	  "containers within containers (default: 16)" },
+	  N_("containers within containers (default: 16)") },
 	{ "max-members", 0, OPT_COUNT, AT(max_members), "N",
-	  "members of all containers in a file (default: 100000)" },
+	  N_("members of all containers in a file (default: 100000)") },
 	{ "max-expansion", 0, OPT_SIZE, AT(max_expansion), "SIZE",
-	  "what a file may unpack to beyond its own size (default: 4G)" },
+	  N_("what a file may unpack to beyond its own size (default: 4G)") },
 	{ "max-ratio", 0, OPT_COUNT, AT(max_ratio), "N",
-	  "times its size that an item may unpack to, from 16M on (default: 200)" },
+	  N_("times its size that an item may unpack to, from 16M on (default: 200)") },
 	{ "timeout", 0, OPT_SECONDS, AT(timeout), "SECONDS",
-	  "time for one item (default: 60; 0: none)" },
+	  N_("time for one item (default: 60; 0: none)") },
 	{ "max-memory", 0, OPT_SIZE, AT(max_memory), "SIZE",
-	  "memory of a process that reads (default: 1G)" },
+	  N_("memory of a process that reads (default: 1G)") },
 	{ "bandwidth", 0, OPT_SIZE, AT(bandwidth), "SIZE",
-	  "read at most so many bytes a second: 20M" },
-	{ "nice", 0, OPT_FLAG, AT(nice), NULL, "let others use processor and disks first" },
+	  N_("read at most so many bytes a second: 20M") },
+	{ "nice", 0, OPT_FLAG, AT(nice), NULL, N_("let others use processor and disks first") },
 	{ "require-sandbox", 0, OPT_FLAG, AT(require_sandbox), NULL,
-	  "refuse to work where readers cannot be confined" },
+	  N_("refuse to work where readers cannot be confined") },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
 const struct opt opts_subject[] = {
 	{ "personnummer", 0, OPT_LIST, AT(personnummer), "NUMBER",
-	  "or samordningsnummer, in any form" },
-	{ "email", 0, OPT_LIST, AT(email), "ADDRESS", "also without its +tag" },
-	{ "phone", 0, OPT_LIST, AT(phone), "NUMBER", "in any form" },
-	{ "iban", 0, OPT_LIST, AT(iban), "IBAN", "in any form" },
+	  N_("or samordningsnummer, in any form") },
+	{ "email", 0, OPT_LIST, AT(email), "ADDRESS", N_("also without its +tag") },
+	{ "phone", 0, OPT_LIST, AT(phone), "NUMBER", N_("in any form") },
+	{ "iban", 0, OPT_LIST, AT(iban), "IBAN", N_("in any form") },
 	{ "organisationsnummer", 0, OPT_LIST, AT(organisationsnummer), "NUMBER",
-	  "of a sole trader as well" },
-	{ "card", 0, OPT_LIST, AT(card), "NUMBER", "a payment card" },
-	{ "name", 0, OPT_LIST, AT(name), "NAME", "where another identifier stands, any spelling" },
-	{ "add", 0, OPT_LIST, AT(add), "TYPE:VALUE", "one that --expand showed and you accept" },
+	  N_("of a sole trader as well") },
+	{ "card", 0, OPT_LIST, AT(card), "NUMBER", N_("a payment card") },
+	{ "name", 0, OPT_LIST, AT(name), "NAME",
+	  N_("where another identifier stands, any spelling") },
+	{ "add", 0, OPT_LIST, AT(add), "TYPE:VALUE",
+	  N_("one that --expand showed and you accept") },
 	{ "subject-file", 0, OPT_STRING, AT(subject_file), "FILE",
-	  "identifiers from FILE, one a line; - is standard input" },
-	{ "everywhere", 0, OPT_FLAG, AT(everywhere), NULL, "look for names in all items" },
+	  N_("identifiers from FILE, one a line; - is standard input") },
+	{ "everywhere", 0, OPT_FLAG, AT(everywhere), NULL, N_("look for names in all items") },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
 const struct opt opts_reading[] = {
 	{ "threads", 'j', OPT_NUMBER, AT(threads), "N",
-	  "files read at once (default: processors)" },
+	  N_("files read at once (default: processors)") },
 	{ "patterns", 0, OPT_LIST, AT(patterns), "DIR",
-	  "add the pattern files in DIR, as in the scan; repeatable" },
+	  N_("add the pattern files in DIR, as in the scan; repeatable") },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
 const struct opt opts_values[] = {
-	{ "show-values", 0, OPT_FLAG, AT(show_values), NULL, "show values in the clear" },
+	{ "show-values", 0, OPT_FLAG, AT(show_values), NULL, N_("show values in the clear") },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
 const struct opt opts_report[] = {
-	{ "format", 'f', OPT_STRING, AT(format), "FORMAT", "text, jsonl or csv" },
-	{ "output", 'o', OPT_STRING, AT(output), "FILE", "write to FILE, whole or not at all" },
+	{ "format", 'f', OPT_STRING, AT(format), "FORMAT", N_("text, jsonl or csv") },
+	{ "output", 'o', OPT_STRING, AT(output), "FILE", N_("write to FILE, whole or not at all") },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
 /* What a source of the configuration takes beside the options of a scan. */
 const struct opt opts_source[] = {
-	{ "paths", 0, OPT_LIST, AT(paths), "PATH", "what is scanned" },
-	{ "mount", 0, OPT_LIST, AT(mount), "DIR", "scan only while something is mounted on DIR" },
-	{ "window", 0, OPT_LIST, AT(window), "HH:MM-HH:MM", "scan only at these times of day" },
-	{ "retention", 0, OPT_LIST, AT(retention), "RULE", "how long what lies below it is kept" },
+	{ "paths", 0, OPT_LIST, AT(paths), "PATH", N_("what is scanned") },
+	{ "mount", 0, OPT_LIST, AT(mount), "DIR",
+	  N_("scan only while something is mounted on DIR") },
+	{ "window", 0, OPT_LIST, AT(window), "HH:MM-HH:MM", N_("scan only at these times of day") },
+	{ "retention", 0, OPT_LIST, AT(retention), "RULE",
+	  N_("how long what lies below it is kept") },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
@@ -334,10 +342,11 @@ const char *opts_nearest_option(const struct command *const *commands, const cha
 	return best;
 }
 
+/* Names the option, never the value: that may be of a person. */
 static bool complain(const struct command *command, const char *argument, const char *what)
 {
-	fprintf(stderr, "spana %s: %s: %s\n", command->name, argument, what);
-	fprintf(stderr, "Try 'spana %s --help'.\n", command->name);
+	say("%s: %.*s: %s", command->name, (int)strcspn(argument, "="), argument, what);
+	tell("Try 'spana %s --help'.", command->name);
 	return false;
 }
 
@@ -347,8 +356,17 @@ static bool unknown(const struct command *command, const char *argument, const c
 	char what[128];
 
 	if (!nearest)
-		return complain(command, argument, "unknown option");
-	snprintf(what, sizeof(what), "unknown option; did you mean --%s?", nearest);
+		return complain(command, argument, _("unknown option"));
+	snprintf(what, sizeof(what), _("unknown option; did you mean --%s?"), nearest);
+	return complain(command, argument, what);
+}
+
+static bool wrong_value(const struct command *command, const char *argument, const struct opt *opt)
+{
+	char what[160];
+
+	snprintf(what, sizeof(what), _("cannot take that value; it takes %s"),
+		 opts_wants(command, opt->name));
 	return complain(command, argument, what);
 }
 
@@ -395,16 +413,16 @@ static bool parse_option(const struct command *command, int argc, char *const *a
 		if (!opt)
 			return unknown(command, argument, NULL);
 		if (opt->kind == OPT_FLAG && value)
-			return complain(command, argument, "give short options one by one");
+			return complain(command, argument, _("give short options one by one"));
 	}
 	if (opt->kind == OPT_FLAG && value)
-		return complain(command, argument, "takes no value");
+		return complain(command, argument, _("takes no value"));
 	if (opt->kind != OPT_FLAG && !value) {
 		if (*i + 1 >= argc)
-			return complain(command, argument, "needs a value");
+			return complain(command, argument, _("needs a value"));
 		value = argv[++*i];
 	}
-	return set(opt, value, settings) || complain(command, argument, "cannot take that value");
+	return set(opt, value, settings) || wrong_value(command, argument, opt);
 }
 
 bool opts_parse(const struct command *command, int argc, char *const *argv,
@@ -428,41 +446,17 @@ bool opts_parse(const struct command *command, int argc, char *const *argv,
 const char *opts_wants(const struct command *command, const char *name)
 {
 	static const char *const wants[] = {
-		[OPT_FLAG] = "yes or no",
-		[OPT_STRING] = "one value that is not empty",
-		[OPT_LIST] = "values that are not empty",
-		[OPT_NUMBER] = "a whole number from 1 to 4096",
-		[OPT_COUNT] = "a whole number from 1 to 1000000000",
-		[OPT_SECONDS] = "a whole number of seconds, at most 1000000",
-		[OPT_SIZE] = "a size such as 500k, 10M or 4G",
-		[OPT_CONFIDENCE] = "low, medium or high",
-		[OPT_COLOUR] = "auto, always or never",
+		[OPT_FLAG] = N_("yes or no"),
+		[OPT_STRING] = N_("one value that is not empty"),
+		[OPT_LIST] = N_("values that are not empty"),
+		[OPT_NUMBER] = N_("a whole number from 1 to 4096"),
+		[OPT_COUNT] = N_("a whole number from 1 to 1000000000"),
+		[OPT_SECONDS] = N_("a whole number of seconds, at most 1000000"),
+		[OPT_SIZE] = N_("a size such as 500k, 10M or 4G"),
+		[OPT_CONFIDENCE] = N_("low, medium or high"),
+		[OPT_COLOUR] = N_("auto, always or never"),
 	};
 	const struct opt *opt = find_long(command, name, strlen(name));
 
-	return opt ? wants[opt->kind] : "no value";
-}
-
-/* ---- help ---- */
-
-static void help_option(const struct opt *opt)
-{
-	char left[64];
-
-	snprintf(left, sizeof(left), "%s--%s%s%s",
-		 opt->letter ? (char[]) { '-', opt->letter, ',', ' ', '\0' } : "    ", opt->name,
-		 opt->argument ? " " : "", opt->argument ? opt->argument : "");
-	printf("  %-26s  %s\n", left, opt->help);
-}
-
-void opts_help(const struct command *command)
-{
-	printf("usage: spana %s [OPTIONS]%s%s\n\n%s\n\nOptions:\n", command->name,
-	       command->arguments ? " " : "", command->arguments ? command->arguments : "",
-	       command->summary);
-	for (size_t t = 0; command->tables[t]; t++)
-		for (const struct opt *opt = command->tables[t]; opt->name; opt++)
-			help_option(opt);
-	if (command->details)
-		printf("\n%s", command->details);
+	return opt ? sp_translate(wants[opt->kind]) : _("no value");
 }

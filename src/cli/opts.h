@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/translate.h"
 #include "spana/finding.h"
 #include "spana/limits.h"
 

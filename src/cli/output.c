@@ -31,7 +31,7 @@ bool output_open(struct output *output, const char *path)
 	output->stream = fd >= 0 ? fdopen(fd, "w") : NULL;
 	if (output->stream)
 		return true;
-	say("%s: %s", path, strerrordesc_np(errno));
+	say("%s: %s", path, sp_errno_text(errno));
 	if (fd >= 0)
 		close(fd);
 	sp_mem_free(output->temporary);
@@ -47,8 +47,8 @@ bool output_flush(struct output *output)
 	    (len && fwrite(output->buf.data, 1, len, output->stream) != len)) {
 		/* A reader that has seen enough is no failure of ours to explain. */
 		if (errno != EPIPE)
-			say("%s: %s", output->path ? output->path : "standard output",
-			    strerrordesc_np(errno));
+			say("%s: %s", output->path ? output->path : _("standard output"),
+			    sp_errno_text(errno));
 		return false;
 	}
 	sp_mem_wipe(output->buf.data, len);
@@ -65,8 +65,8 @@ bool output_close(struct output *output, bool keep)
 		return ok;
 	if (fflush(output->stream) != 0 && ok && keep) {
 		if (errno != EPIPE)
-			say("%s: %s", output->path ? output->path : "standard output",
-			    strerrordesc_np(errno));
+			say("%s: %s", output->path ? output->path : _("standard output"),
+			    sp_errno_text(errno));
 		ok = false;
 	}
 	if (!output->path)
@@ -75,7 +75,7 @@ bool output_close(struct output *output, bool keep)
 		ok = false;
 	fclose(output->stream);
 	if (keep && ok && rename(output->temporary, output->path) != 0) {
-		say("%s: %s", output->path, strerrordesc_np(errno));
+		say("%s: %s", output->path, sp_errno_text(errno));
 		ok = false;
 	}
 	if (!keep || !ok)
@@ -101,9 +101,13 @@ const struct sp_reporter *choose_reporter(const struct settings *settings, bool 
 			names[n++] = sp_reporters[i]->name;
 	names[n] = NULL;
 	const char *nearest = opts_nearest(name, names);
-	fprintf(stderr, "spana: --format %s: there is no such format%s%s\n", name,
-		nearest ? "; did you mean " : "; there are", nearest ? nearest : "");
-	for (size_t i = 0; i < n && !nearest; i++)
-		fprintf(stderr, "  %s\n", names[i]);
+	struct sp_buf all = SP_BUF_INIT(1024);
+	for (size_t i = 0; i < n; i++)
+		sp_buf_printf(&all, "%s%s", i ? ", " : "", names[i]);
+	if (nearest)
+		say("--format %s: there is no such format; did you mean %s?", name, nearest);
+	else
+		say("--format %s: there is no such format; there are %s", name, sp_buf_str(&all));
+	sp_buf_release(&all);
 	return NULL;
 }

@@ -46,7 +46,7 @@ static bool are_there(const struct settings *settings)
 		if (access(settings->paths.items[i], F_OK) != 0) {
 			warn("source %s: %s: %s; it was not scanned, and what is known of it is "
 			     "kept",
-			     settings->source, settings->paths.items[i], strerrordesc_np(errno));
+			     settings->source, settings->paths.items[i], sp_errno_text(errno));
 			return false;
 		}
 	return true;
@@ -90,7 +90,7 @@ static int scan_source(const struct settings *given, size_t source, scan_fn *sca
 		status = EXIT_TIME_UP;
 	} else if (are_mounted(&settings) && are_there(&settings)) {
 		if (!settings.quiet)
-			fprintf(stderr, "Source %s\n", settings.source);
+			tell("Source %s", settings.source);
 		status = scan(&settings);
 	}
 	opts_release(&settings);
@@ -161,9 +161,13 @@ static int check_names(const struct settings *settings, size_t names)
 		return EXIT_USAGE;
 	}
 	if (settings->all && !configuration->file.n_sections) {
-		say("scan: --all: there are no sources in %s; 'man spana' shows how to write them",
-		    configuration->path.len ? sp_buf_str(&configuration->path)
-					    : "the configuration, for there is none");
+		if (configuration->path.len)
+			say("scan: --all: there are no sources in %s; 'man spana.yaml' shows how "
+			    "to write them",
+			    sp_buf_str(&configuration->path));
+		else
+			say("scan: --all: there is no configuration; 'man spana.yaml' shows how to "
+			    "write one");
 		return EXIT_CANNOT;
 	}
 	if (names && (names < settings->paths.n || settings->files_from)) {

@@ -73,7 +73,7 @@ static bool add_file(struct sp_subject *out, const char *path)
 	size_t n = 1;
 
 	if (!file) {
-		say("--subject-file: %s: %s", path, strerrordesc_np(errno));
+		say("--subject-file: %s: %s", path, sp_errno_text(errno));
 		return false;
 	}
 	while (n && (room = sp_buf_reserve(&text, 4096))) {

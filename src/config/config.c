@@ -16,6 +16,7 @@
 #include <yaml.h>
 
 #include "base/mem.h"
+#include "base/translate.h"
 
 enum depth { OUTSIDE, TOP, KIND, SECTION };
 
@@ -41,7 +42,7 @@ static enum sp_status wrong(const struct reader *reader, const yaml_event_t *eve
 static enum sp_status twice(const struct reader *reader, size_t line, const char *name,
 			    size_t first)
 {
-	sp_error_set(reader->err, SP_REASON_DAMAGED, "%s:%zu: %s: it stands already on line %zu",
+	sp_error_set(reader->err, SP_REASON_DAMAGED, _("%s:%zu: %s: it stands already on line %zu"),
 		     reader->path, line, name, first);
 	return SP_FAILED;
 }
@@ -117,14 +118,14 @@ static enum sp_status on_scalar(struct reader *reader, const yaml_event_t *event
 	if (reader->depth == OUTSIDE) {
 		/* A file of comments alone is one empty scalar, or nothing. */
 		return event->data.scalar.length
-			       ? wrong(reader, event, "expected \"option: value\"")
+			       ? wrong(reader, event, _("expected \"option: value\""))
 			       : SP_OK;
 	}
 	if (!reader->key)
 		return on_key(reader, event);
 	if (reader->depth == KIND)
 		return wrong(reader, event,
-			     "an option has one value or a list; a name has options below it");
+			     _("an option has one value or a list; a name has options below it"));
 	enum sp_status status = add_entry(reader, event);
 	if (!reader->in_list)
 		end_value(reader);
@@ -137,7 +138,7 @@ static enum sp_status on_mapping(struct reader *reader, const yaml_event_t *even
 
 	if (reader->in_list || reader->depth == SECTION ||
 	    (reader->depth != OUTSIDE && !reader->key))
-		return wrong(reader, event, "an option has one value or a list");
+		return wrong(reader, event, _("an option has one value or a list"));
 	if (reader->depth == TOP) {
 		reader->kind = reader->key;
 		reader->key = NULL;
@@ -170,7 +171,7 @@ static enum sp_status on_event(struct reader *reader, const yaml_event_t *event)
 		return SP_OK;
 	case YAML_SEQUENCE_START_EVENT:
 		if (!reader->key || reader->in_list || reader->depth == KIND)
-			return wrong(reader, event, "a list belongs to an option");
+			return wrong(reader, event, _("a list belongs to an option"));
 		reader->in_list = true;
 		return SP_OK;
 	case YAML_SEQUENCE_END_EVENT:
@@ -178,10 +179,10 @@ static enum sp_status on_event(struct reader *reader, const yaml_event_t *event)
 		end_value(reader);
 		return SP_OK;
 	case YAML_ALIAS_EVENT:
-		return wrong(reader, event, "aliases are not read here");
+		return wrong(reader, event, _("aliases are not read here"));
 	case YAML_DOCUMENT_START_EVENT:
 		if (reader->begun)
-			return wrong(reader, event, "a second document is not read");
+			return wrong(reader, event, _("a second document is not read"));
 		reader->begun = true;
 		return SP_OK;
 	case YAML_STREAM_END_EVENT:
@@ -201,7 +202,7 @@ static enum sp_status read_events(struct reader *reader, yaml_parser_t *parser)
 		if (!yaml_parser_parse(parser, &event)) {
 			sp_error_set(reader->err, SP_REASON_DAMAGED, "%s:%zu: %s", reader->path,
 				     parser->problem_mark.line + 1,
-				     parser->problem ? parser->problem : "no YAML");
+				     parser->problem ? parser->problem : _("no YAML"));
 			return SP_FAILED;
 		}
 		status = on_event(reader, &event);
@@ -220,7 +221,7 @@ enum sp_status sp_config_read(struct sp_config *out, const char *path, struct sp
 	*out = (struct sp_config) { .n = 0 };
 	if (!file) {
 		sp_error_set(err, sp_reason_from_errno(errno), "%s: %s", path,
-			     strerrordesc_np(errno));
+			     sp_errno_text(errno));
 		return SP_FAILED;
 	}
 	if (yaml_parser_initialize(&parser)) {

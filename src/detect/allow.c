@@ -10,6 +10,7 @@
 
 #include "base/ascii.h"
 #include "base/mem.h"
+#include "base/translate.h"
 
 /* A normalised value; type "" stands for any. */
 struct allowed {
@@ -116,7 +117,7 @@ enum sp_status allow_new(struct allow **out, const struct sp_rules *rules, const
 			*end = '\0';
 		status = add_line(allow, rules, line, &good);
 		if (status == SP_OK && !good) {
-			sp_error_set(err, SP_REASON_DAMAGED, "%s:%zu: that is no regex", name,
+			sp_error_set(err, SP_REASON_DAMAGED, _("%s:%zu: that is no regex"), name,
 				     number);
 			status = SP_FAILED;
 		}

@@ -19,6 +19,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/mem.h"
+#include "base/translate.h"
 #include "detect/allow.h"
 #include "detect/macros.h"
 #include "detect/scratch.h"
@@ -46,7 +47,7 @@ static enum sp_status expand(struct sp_buf *out, const char *regex, const struct
 
 	if (macros_expand(out, regex, &bad))
 		return SP_OK;
-	sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: unknown macro at \"%.20s\"",
+	sp_error_set(err, SP_REASON_DAMAGED, _("%s: form %s: unknown macro at \"%.20s\""),
 		     pattern->path, form->name, bad ? bad : "");
 	return SP_FAILED;
 }
@@ -334,12 +335,12 @@ static enum sp_status check_companion(const struct pattern *pattern, struct sp_e
 		companion |= file->forms[i].companion;
 	if (companion && !file->n_companion_of) {
 		sp_error_set(err, SP_REASON_DAMAGED,
-			     "%s: companion_of must name the types that it is told beside",
+			     _("%s: companion_of must name the types that it is told beside"),
 			     pattern->path);
 		return SP_FAILED;
 	}
 	if (!file->n_forms && !file->n_terms) {
-		sp_error_set(err, SP_REASON_DAMAGED, "%s: it has neither forms nor terms",
+		sp_error_set(err, SP_REASON_DAMAGED, _("%s: it has neither forms nor terms"),
 			     pattern->path);
 		return SP_FAILED;
 	}
@@ -351,38 +352,41 @@ static enum sp_status check_file(const struct pattern *pattern, struct sp_error 
 	const struct pattern_file *file = pattern->file;
 
 	if (file->validator && !pattern->validator) {
-		sp_error_set(err, SP_REASON_DAMAGED, "%s: there is no validator \"%s\"",
+		sp_error_set(err, SP_REASON_DAMAGED, _("%s: there is no validator \"%s\""),
 			     pattern->path, file->validator);
 		return SP_FAILED;
 	}
 	if (file->n_forms > FORMS_MOST) {
-		sp_error_set(err, SP_REASON_DAMAGED, "%s: more than %d forms", pattern->path,
+		sp_error_set(err, SP_REASON_DAMAGED, _("%s: more than %d forms"), pattern->path,
 			     FORMS_MOST);
 		return SP_FAILED;
 	}
 	if (file->longest > SP_LONGEST_MATCH) {
-		sp_error_set(err, SP_REASON_DAMAGED, "%s: longest may be at most %d", pattern->path,
-			     SP_LONGEST_MATCH);
+		sp_error_set(err, SP_REASON_DAMAGED, _("%s: longest may be at most %d"),
+			     pattern->path, SP_LONGEST_MATCH);
 		return SP_FAILED;
 	}
 	for (unsigned i = 0; i < file->n_forms; i++) {
 		const struct form *form = &file->forms[i];
 		if (form->at && strcmp(form->at, "line") && strcmp(form->at, "capitals")) {
-			sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: at is line or capitals",
-				     pattern->path, form->name);
+			sp_error_set(err, SP_REASON_DAMAGED,
+				     _("%s: form %s: at is line or capitals"), pattern->path,
+				     form->name);
 			return SP_FAILED;
 		}
 		if (form->reach > SP_LONGEST_MATCH || (form->locate && file->hides)) {
-			sp_error_set(err, SP_REASON_DAMAGED,
-				     "%s: form %s: reach may be at most %d, and what hides cannot "
-				     "be located",
-				     pattern->path, form->name, SP_LONGEST_MATCH);
+			sp_error_set(
+				err, SP_REASON_DAMAGED,
+				_("%s: form %s: reach may be at most %d, and what hides cannot "
+				  "be located"),
+				pattern->path, form->name, SP_LONGEST_MATCH);
 			return SP_FAILED;
 		}
 	}
 	if (strspn(file->type, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(file->type)) {
 		sp_error_set(err, SP_REASON_DAMAGED,
-			     "%s: a type is named with small letters, digits and _", pattern->path);
+			     _("%s: a type is named with small letters, digits and _"),
+			     pattern->path);
 		return SP_FAILED;
 	}
 	return check_companion(pattern, err);
@@ -409,7 +413,7 @@ static enum sp_status add_file(struct sp_rules *rules, const char *path, struct 
 	enum sp_status status;
 
 	if (rules->n_patterns == MAX_PATTERNS) {
-		sp_error_set(err, SP_REASON_LIMIT_SIZE, "%s: more than %d pattern files", path,
+		sp_error_set(err, SP_REASON_LIMIT_SIZE, _("%s: more than %d pattern files"), path,
 			     MAX_PATTERNS);
 		pattern_file_free(file);
 		return SP_FAILED;
@@ -448,7 +452,7 @@ static enum sp_status read_file(const char *path, struct sp_buf *text, struct sp
 
 	if (!file) {
 		sp_error_set(err, sp_reason_from_errno(errno), "%s: %s", path,
-			     strerrordesc_np(errno));
+			     sp_errno_text(errno));
 		return SP_FAILED;
 	}
 	while ((to = sp_buf_reserve(text, 8192))) {
@@ -460,7 +464,7 @@ static enum sp_status read_file(const char *path, struct sp_buf *text, struct sp
 	bool bad = ferror(file) || text->failed;
 	fclose(file);
 	if (bad)
-		sp_error_set(err, SP_REASON_IO_ERROR, "%s: it cannot be read, or is too large",
+		sp_error_set(err, SP_REASON_IO_ERROR, _("%s: it cannot be read, or is too large"),
 			     path);
 	return bad ? SP_FAILED : SP_OK;
 }
@@ -503,7 +507,7 @@ static enum sp_status load_folder(struct sp_rules *rules, const char *folder, st
 
 	if (n < 0) {
 		sp_error_set(err, sp_reason_from_errno(errno), "patterns: %s: %s", folder,
-			     strerrordesc_np(errno));
+			     sp_errno_text(errno));
 		return SP_FAILED;
 	}
 	for (int i = 0; i < n; i++) {
@@ -553,8 +557,8 @@ static enum sp_status check_types(const struct sp_rules *rules, struct sp_error 
 			i++;
 		if (i == rules->n_patterns) {
 			sp_error_set(err, SP_REASON_UNSUPPORTED,
-				     "there is no type \"%.*s\": see spana patterns list", (int)len,
-				     at);
+				     _("there is no type \"%.*s\": see spana patterns list"),
+				     (int)len, at);
 			return SP_FAILED;
 		}
 		at += len;
@@ -657,8 +661,8 @@ static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_opt
 	for (size_t i = 0; options->folders[i] && status == SP_OK; i++)
 		status = load_folder(rules, options->folders[i], &all, err);
 	if (status == SP_OK && !rules->n_rules) {
-		sp_error_set(err, SP_REASON_VANISHED, "there are no pattern files in %s",
-			     options->folders[0] ? options->folders[0] : "no folder at all");
+		sp_error_set(err, SP_REASON_VANISHED, _("there are no pattern files in %s"),
+			     options->folders[0] ? options->folders[0] : _("no folder at all"));
 		status = SP_FAILED;
 	}
 	if (status == SP_OK) {
@@ -685,7 +689,7 @@ enum sp_status sp_rules_load(struct sp_rules **out, const struct sp_rules_option
 	enum sp_status status = rules ? load_all(rules, options, err) : SP_FATAL;
 
 	if (status == SP_FATAL)
-		sp_error_set(err, SP_REASON_LIMIT_SIZE, "no memory for the patterns");
+		sp_error_set(err, SP_REASON_LIMIT_SIZE, _("no memory for the patterns"));
 	if (status != SP_OK) {
 		sp_rules_free(rules);
 		rules = NULL;

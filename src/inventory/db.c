@@ -6,6 +6,7 @@
 #include "inventory/db.h"
 
 #include "base/mem.h"
+#include "base/translate.h"
 
 #include <string.h>
 
@@ -18,22 +19,23 @@ static const struct told {
 	enum sp_reason reason;
 	const char *before, *after; /* the path */
 } told[] = {
-	{ SQLITE_FULL, SP_REASON_IO_ERROR, "no space left for the inventory ",
-	  ": make room and scan again; what was written is kept" },
-	{ SQLITE_READONLY, SP_REASON_PERMISSION, "the inventory ",
-	  " cannot be written: check its permissions and its file system" },
-	{ SQLITE_PERM, SP_REASON_PERMISSION, "no permission for the inventory ", "" },
-	{ SQLITE_AUTH, SP_REASON_PERMISSION, "no permission for the inventory ", "" },
-	{ SQLITE_CANTOPEN, SP_REASON_IO_ERROR, "the inventory ",
-	  " cannot be opened: check its permissions and those of its folder" },
-	{ SQLITE_BUSY, SP_REASON_IO_ERROR, "the inventory ",
-	  " is held by another program: try again when that has ended" },
-	{ SQLITE_LOCKED, SP_REASON_IO_ERROR, "the inventory ", " is held by another program" },
-	{ SQLITE_CORRUPT, SP_REASON_DAMAGED, "the inventory ",
-	  " is damaged: put a copy of it back, or move it away and scan anew" },
-	{ SQLITE_NOTADB, SP_REASON_DAMAGED, "",
-	  " is no inventory of spana: name another file with --inventory" },
-	{ SQLITE_NOMEM, SP_REASON_NONE, "out of memory at work on the inventory ", "" },
+	{ SQLITE_FULL, SP_REASON_IO_ERROR, N_("no space left for the inventory "),
+	  N_(": make room and scan again; what was written is kept") },
+	{ SQLITE_READONLY, SP_REASON_PERMISSION, N_("the inventory "),
+	  N_(" cannot be written: check its permissions and its file system") },
+	{ SQLITE_PERM, SP_REASON_PERMISSION, N_("no permission for the inventory "), "N_(" },
+	{ SQLITE_AUTH, SP_REASON_PERMISSION, ")no permission for the inventory N_(", ")N_(" },
+	{ SQLITE_CANTOPEN, SP_REASON_IO_ERROR, ")the inventory N_(",
+	  ") cannot be opened: check its permissions and those of its folderN_(" },
+	{ SQLITE_BUSY, SP_REASON_IO_ERROR, ")the inventory N_(",
+	  ") is held by another program: try again when that has endedN_(" },
+	{ SQLITE_LOCKED, SP_REASON_IO_ERROR, ")the inventory N_(",
+	  ") is held by another programN_(" },
+	{ SQLITE_CORRUPT, SP_REASON_DAMAGED, ")the inventory N_(",
+	  ") is damaged: put a copy of it back, or move it away and scan anewN_(" },
+	{ SQLITE_NOTADB, SP_REASON_DAMAGED, ")N_(",
+	  ") is no inventory of spana: name another file with --inventoryN_(" },
+	{ SQLITE_NOMEM, SP_REASON_NONE, ")out of memory at work on the inventory N_(", ")" },
 };
 
 const char *sp_db_shown(const char *path)
@@ -50,13 +52,13 @@ enum sp_status sp_db_error(const struct sp_db *db, int code, struct sp_error *er
 
 	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
 		if (told[i].code == (code & 0xFF)) {
-			sp_error_set(err, told[i].reason, "%s%s%s", told[i].before, path,
-				     told[i].after);
+			sp_error_set(err, told[i].reason, "%s%s%s", sp_translate(told[i].before),
+				     path, sp_translate(told[i].after));
 			return SP_FATAL;
 		}
 	}
-	sp_error_set(err, SP_REASON_IO_ERROR, "the inventory %s failed: %s%s%s", path,
-		     sqlite3_errstr(code), system ? ": " : "", system ? strerror(system) : "");
+	sp_error_set(err, SP_REASON_IO_ERROR, _("the inventory %s failed: %s%s%s"), path,
+		     sqlite3_errstr(code), system ? ": " : "", system ? sp_errno_text(system) : "");
 	return SP_FATAL;
 }
 
@@ -67,7 +69,7 @@ enum sp_status sp_db_open(struct sp_db *db, const char *path, bool write, struct
 
 	db->path = sp_mem_strdup(path);
 	if (!db->path) {
-		sp_error_set(err, SP_REASON_NONE, "out of memory");
+		sp_error_set(err, SP_REASON_NONE, _("out of memory"));
 		return SP_FATAL;
 	}
 	int code = sqlite3_open_v2(path, &db->handle, flags, NULL);

@@ -7,6 +7,7 @@
 #include "inventory/key.h"
 
 #include "base/mem.h"
+#include "base/translate.h"
 #include "inventory/db.h"
 
 #include <errno.h>
@@ -25,8 +26,8 @@ static enum sp_status fail(struct sp_error *err, const char *what, const char *p
 {
 	int error = errno;
 
-	sp_error_set(err, sp_reason_from_errno(error), "the key %s cannot be %s: %s",
-		     sp_db_shown(path), what, strerror(error));
+	sp_error_set(err, sp_reason_from_errno(error), _("the key %s %s: %s"), sp_db_shown(path),
+		     what, sp_errno_text(error));
 	return SP_FATAL;
 }
 
@@ -70,15 +71,15 @@ static enum sp_status protect(int fd, const char *path, struct sp_error *err)
 	struct stat st;
 
 	if (fstat(fd, &st) != 0)
-		return fail(err, "looked at", path);
+		return fail(err, _("cannot be looked at"), path);
 	if (!S_ISREG(st.st_mode)) {
-		sp_error_set(err, SP_REASON_DAMAGED, "the key %s is no regular file",
+		sp_error_set(err, SP_REASON_DAMAGED, _("the key %s is no regular file"),
 			     sp_db_shown(path));
 		return SP_FATAL;
 	}
 	if ((st.st_mode & 077) && fchmod(fd, 0600) != 0) {
 		sp_error_set(err, SP_REASON_PERMISSION,
-			     "the key %s can be read by others: make its mode 0600",
+			     _("the key %s can be read by others: make its mode 0600"),
 			     sp_db_shown(path));
 		return SP_FATAL;
 	}
@@ -95,14 +96,14 @@ static enum sp_status read_line(int fd, char line[LINE_SIZE + 1], const char *pa
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return fail(err, "read", path);
+			return fail(err, _("cannot be read"), path);
 		if (n == 0)
 			break;
 		len += (size_t)n;
 	}
 	if (len == LINE_SIZE)
 		return SP_OK;
-	sp_error_set(err, SP_REASON_DAMAGED, "the key %s is damaged: put a copy of it back",
+	sp_error_set(err, SP_REASON_DAMAGED, _("the key %s is damaged: put a copy of it back"),
 		     sp_db_shown(path));
 	return SP_FATAL;
 }
@@ -113,12 +114,12 @@ enum sp_status sp_key_load(struct sp_key *key, const char *path, struct sp_error
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0)
-		return errno == ENOENT ? SP_SKIPPED : fail(err, "opened", path);
+		return errno == ENOENT ? SP_SKIPPED : fail(err, _("cannot be opened"), path);
 	enum sp_status status = protect(fd, path, err);
 	if (status == SP_OK)
 		status = read_line(fd, line, path, err);
 	if (status == SP_OK && !parse(key, line)) {
-		sp_error_set(err, SP_REASON_DAMAGED, "%s is no key of spana", sp_db_shown(path));
+		sp_error_set(err, SP_REASON_DAMAGED, _("%s is no key of spana"), sp_db_shown(path));
 		status = SP_FATAL;
 	}
 	sp_mem_wipe(line, sizeof(line));
@@ -164,9 +165,9 @@ static enum sp_status write_file(int fd, const struct sp_key *key, const char *t
 	if (n >= 0 && n != (ssize_t)sizeof(line))
 		errno = ENOSPC;
 	if (n != (ssize_t)sizeof(line) || fchmod(fd, 0600) != 0 || fsync(fd) != 0)
-		return fail(err, "written", path);
+		return fail(err, _("cannot be written"), path);
 	if (name_file(temporary, path) != 0)
-		return errno == EEXIST ? SP_SKIPPED : fail(err, "written", path);
+		return errno == EEXIST ? SP_SKIPPED : fail(err, _("cannot be written"), path);
 	sync_folder(path);
 	return SP_OK;
 }
@@ -178,7 +179,7 @@ enum sp_status sp_key_create(struct sp_key *key, const char *path, struct sp_err
 	char *temporary = sp_mem_alloc(len + sizeof(suffix));
 
 	if (!temporary) {
-		sp_error_set(err, SP_REASON_NONE, "out of memory");
+		sp_error_set(err, SP_REASON_NONE, _("out of memory"));
 		return SP_FATAL;
 	}
 	memcpy(temporary, path, len);
@@ -186,7 +187,7 @@ enum sp_status sp_key_create(struct sp_key *key, const char *path, struct sp_err
 	enum sp_status status;
 	int fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0) {
-		status = fail(err, "made", path);
+		status = fail(err, _("cannot be made"), path);
 	} else {
 		sp_key_make(key);
 		status = write_file(fd, key, temporary, path, err);

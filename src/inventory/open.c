@@ -10,6 +10,7 @@
  */
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/translate.h"
 #include "inventory/key.h"
 #include "inventory/schema.h"
 #include "inventory/store.h"
@@ -34,7 +35,7 @@ static const char settings[] = "PRAGMA page_size = 8192;"
 
 enum sp_status sp_store_no_memory(struct sp_error *err)
 {
-	sp_error_set(err, SP_REASON_NONE, "out of memory");
+	sp_error_set(err, SP_REASON_NONE, _("out of memory"));
 	return SP_FATAL;
 }
 
@@ -43,7 +44,7 @@ static enum sp_status fail(struct sp_error *err, const char *what, const char *p
 	int error = errno;
 
 	sp_error_set(err, sp_reason_from_errno(error), "%s %s: %s", what, sp_db_shown(path),
-		     strerror(error));
+		     sp_errno_text(error));
 	return SP_FATAL;
 }
 
@@ -81,7 +82,7 @@ static enum sp_status make_folders(const char *path, struct sp_error *err)
 	     slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
 		if (mkdir(copy, 0700) != 0 && errno != EEXIST && errno != EROFS)
-			status = fail(err, "cannot make the folder", copy);
+			status = fail(err, _("cannot make the folder"), copy);
 		*slash = '/';
 	}
 	sp_mem_free(copy);
@@ -95,10 +96,16 @@ static enum sp_status another_scan(int fd, struct sp_error *err, const char *pat
 
 	pid[n > 0 ? (size_t)n : 0] = '\0';
 	pid[strspn(pid, "0123456789")] = '\0';
-	sp_error_set(err, SP_REASON_NONE,
-		     "another scan%s%s is at work on the inventory %s: wait for it, or name "
-		     "another with --inventory",
-		     pid[0] ? ", process " : "", pid, sp_db_shown(path));
+	if (pid[0])
+		sp_error_set(err, SP_REASON_NONE,
+			     _("another scan, process %s, is at work on the inventory %s: wait for "
+			       "it, or name another with --inventory"),
+			     pid, sp_db_shown(path));
+	else
+		sp_error_set(err, SP_REASON_NONE,
+			     _("another scan is at work on the inventory %s: wait for it, or name "
+			       "another with --inventory"),
+			     sp_db_shown(path));
 	return SP_FATAL;
 }
 
@@ -112,10 +119,10 @@ static enum sp_status take_lock(struct sp_inventory *inv, const char *path, stru
 		return sp_store_no_memory(err);
 	inv->lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (inv->lock < 0) {
-		status = fail(err, "cannot make the lock", lock);
+		status = fail(err, _("cannot make the lock"), lock);
 	} else if (flock(inv->lock, LOCK_EX | LOCK_NB) != 0) {
 		status = errno == EWOULDBLOCK ? another_scan(inv->lock, err, path)
-					      : fail(err, "cannot take the lock", lock);
+					      : fail(err, _("cannot take the lock"), lock);
 	} else {
 		/* Only for the message above, so a failure does not matter. */
 		int len = snprintf(pid, sizeof(pid), "%ld\n", (long)getpid());
@@ -136,16 +143,16 @@ static enum sp_status look(const char *path, bool *there, bool *empty, struct sp
 
 	*there = stat(path, &st) == 0;
 	if (!*there && errno != ENOENT)
-		return fail(err, "cannot look at the inventory", path);
+		return fail(err, _("cannot look at the inventory"), path);
 	*empty = *there && st.st_size == 0;
 	if (*there && S_ISREG(st.st_mode) && !*empty && st.st_size < SMALLEST_DATABASE) {
 		sp_error_set(err, SP_REASON_DAMAGED,
-			     "%s is no inventory of spana: name another file with --inventory",
+			     _("%s is no inventory of spana: name another file with --inventory"),
 			     sp_db_shown(path));
 		return SP_FATAL;
 	}
 	if (*there && !S_ISREG(st.st_mode)) {
-		sp_error_set(err, SP_REASON_DAMAGED, "the inventory %s is no regular file",
+		sp_error_set(err, SP_REASON_DAMAGED, _("the inventory %s is no regular file"),
 			     sp_db_shown(path));
 		return SP_FATAL;
 	}
@@ -161,10 +168,11 @@ static enum sp_status read_key(struct sp_inventory *inv, const char *key_path, b
 		return status;
 	if (make)
 		return sp_key_create(&inv->key, key_path, err);
-	sp_error_set(err, SP_REASON_VANISHED,
-		     "the key %s is missing: put a copy of it back, or name it with --key; without "
-		     "it nobody can be looked up",
-		     sp_db_shown(key_path));
+	sp_error_set(
+		err, SP_REASON_VANISHED,
+		_("the key %s is missing: put a copy of it back, or name it with --key; without "
+		  "it nobody can be looked up"),
+		sp_db_shown(key_path));
 	return SP_FATAL;
 }
 
@@ -189,9 +197,10 @@ static enum sp_status verify_key(struct sp_inventory *inv, const char *key_path,
 	}
 	enum sp_status status = sp_statement_end(&s, err);
 	if (status == SP_OK && !same) {
-		sp_error_set(err, SP_REASON_DAMAGED,
-			     "%s is not the key of the inventory %s: name the right one with --key",
-			     sp_db_shown(key_path), sp_db_shown(inv->db.path));
+		sp_error_set(
+			err, SP_REASON_DAMAGED,
+			_("%s is not the key of the inventory %s: name the right one with --key"),
+			sp_db_shown(key_path), sp_db_shown(inv->db.path));
 		status = SP_FATAL;
 	}
 	return status;
@@ -235,7 +244,7 @@ static enum sp_status make_private(const char *path, struct sp_error *err)
 
 	if (stat(path, &st) == 0 && (!(st.st_mode & 0077) || chmod(path, st.st_mode & 0700) == 0))
 		return SP_OK;
-	return fail(err, "cannot make private the inventory", path);
+	return fail(err, _("cannot make private the inventory"), path);
 }
 
 static enum sp_status open_to_write(struct sp_inventory *inv, const char *path,
@@ -266,7 +275,7 @@ static enum sp_status open_to_write(struct sp_inventory *inv, const char *path,
 		/* SQLite would make it with the process's umask. */
 		int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 		if (fd < 0)
-			return fail(err, "cannot make the inventory", path);
+			return fail(err, _("cannot make the inventory"), path);
 		close(fd);
 		status = sp_db_open(&inv->db, path, true, err);
 	}
@@ -284,8 +293,8 @@ static enum sp_status look_for(const char *path, struct sp_error *err)
 	if (status != SP_OK || (there && !empty))
 		return status;
 	sp_error_set(err, SP_REASON_VANISHED,
-		     "there is no inventory %s yet: run spana scan, or name another with "
-		     "--inventory",
+		     _("there is no inventory %s yet: run spana scan, or name another with "
+		       "--inventory"),
 		     sp_db_shown(path));
 	return SP_FATAL;
 }
@@ -302,8 +311,8 @@ static enum sp_status open_to_read(struct sp_inventory *inv, const char *path, c
 		status = sp_schema_check(&inv->db, &sp_schema_present, &version, err);
 	if (status == SP_OK && version < sp_schema_present.version) {
 		sp_error_set(err, SP_REASON_UNSUPPORTED,
-			     "the inventory %s was made by an older spana: the next spana scan "
-			     "brings it up to date",
+			     _("the inventory %s was made by an older spana: the next spana scan "
+			       "brings it up to date"),
 			     sp_db_shown(path));
 		status = SP_FATAL;
 	}
@@ -360,7 +369,7 @@ enum sp_status sp_inventory_open(struct sp_inventory **out, const char *path, co
 	inv->lock = -1;
 	inv->mode = mode;
 	if (!sp_digest_init()) {
-		sp_error_set(err, SP_REASON_NONE, "the machine gives no random numbers");
+		sp_error_set(err, SP_REASON_NONE, _("the machine gives no random numbers"));
 		status = SP_FATAL;
 	} else if (mode == SP_INVENTORY_WRITE) {
 		status = open_to_write(inv, path, own_key_path, err);

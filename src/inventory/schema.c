@@ -2,6 +2,8 @@
 /* schema.c - see schema.h. The SQL itself is schema.sql, built in. */
 #include "inventory/schema.h"
 
+#include "base/translate.h"
+
 #include <stdio.h>
 
 extern const char sp_schema_sql[];
@@ -97,8 +99,8 @@ enum sp_status sp_schema_check(struct sp_db *db, const struct sp_schema *schema,
 		return not_ours(db, err);
 	if (present > schema->version) {
 		sp_error_set(err, SP_REASON_UNSUPPORTED,
-			     "the inventory %s was made by a newer spana (version %d, this one "
-			     "knows %d): use that one",
+			     _("the inventory %s was made by a newer spana (version %d, this one "
+			       "knows %d): use that one"),
 			     sp_db_shown(db->path), (int)present, schema->version);
 		return SP_FATAL;
 	}

@@ -12,6 +12,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/translate.h"
+
 #define ROWS 20000
 #define MILLISECONDS 1000
 
@@ -27,7 +29,7 @@ enum sp_status sp_store_begin(struct sp_inventory *inv, struct sp_error *err)
 {
 	if (inv->broken) {
 		sp_error_set(err, SP_REASON_IO_ERROR,
-			     "the inventory %s failed before: nothing more is written",
+			     _("the inventory %s failed before: nothing more is written"),
 			     sp_db_shown(inv->db.path));
 		return SP_FATAL;
 	}

@@ -6,6 +6,7 @@
  */
 #include "reporters/held.h"
 
+#include "base/utf8.h"
 #include "reporters/display.h"
 
 #include <string.h>
@@ -20,7 +21,10 @@ static void put_number(const struct text *t, const char *what, uint64_t n)
 {
 	char number[32];
 
-	sp_buf_printf(t->to, "  %-38s %8s\n", what, sp_display_number(number, n));
+	size_t width = sp_utf8_count(what, strlen(what));
+
+	sp_buf_printf(t->to, "  %s%*s %8s\n", what, width < 38 ? (int)(38 - width) : 0, "",
+		      sp_display_number(number, n));
 }
 
 static void put_subject(const struct text *t)

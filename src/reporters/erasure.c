@@ -6,6 +6,8 @@
 #include "spana/erasure.h"
 #include "reporters/held.h"
 
+#include "base/translate.h"
+#include "base/utf8.h"
 #include "reporters/display.h"
 #include "reporters/page.h"
 
@@ -101,6 +103,17 @@ static const char *direction_text(enum sp_language l, const struct sp_plan_place
 	       "versioner.";
 }
 
+/* The same, with the message in a store told; `room` holds that. */
+static const char *directions(enum sp_language l, const struct sp_plan_place *place,
+			      struct sp_buf *room)
+{
+	if (l != SP_SWEDISH || place->action != SP_ERASE_BY_HAND || !place->has_hash ||
+	    !place->member || !sp_is_store(place->format))
+		return direction_text(l, place);
+	put_store(room, place);
+	return sp_buf_str(room);
+}
+
 /* Against: our own words in the language, people's own as they are. */
 static const char *against_text(enum sp_language l, const struct sp_against *against)
 {
@@ -111,6 +124,21 @@ static const char *against_text(enum sp_language l, const struct sp_against *aga
 		return sp_say(l, "ingen rätt att skriva i mappen",
 			      "no right to write into the folder");
 	return against->text;
+}
+
+/* What a place was found to be afterwards. */
+static const char *state_text(enum sp_language l, const char *state)
+{
+	static const char *const states[][3] = { { "gone", "borta", "gone" },
+						 { "clean", "inget kvar", "nothing left" },
+						 { "left", "kvar", "left" },
+						 { "unreadable", "kan inte läsas",
+						   "cannot be read" } };
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		if (strcmp(states[i][0], state) == 0)
+			return sp_say(l, states[i][1], states[i][2]);
+	return state;
 }
 
 static void put_place(struct sp_buf *to, const struct sp_plan_place *place)
@@ -124,43 +152,74 @@ static void put_place(struct sp_buf *to, const struct sp_plan_place *place)
 
 /* ---- text ---- */
 
-enum sp_status sp_erasure_text(const struct sp_plan *plan, struct sp_buf *to)
-{
-	const enum sp_language l = SP_ENGLISH;
+#define INDENT 9
 
-	for (size_t i = 0; i < plan->n; i++) {
-		const struct sp_plan_place *place = &plan->places[i];
-		sp_buf_printf(to, "%4llu %s ", (unsigned long long)place->number,
-			      place->approved ? "[x]" : "[ ]");
-		put_place(to, place);
-		sp_buf_printf(to, "\n         %s", action_text(l, place->action));
-		if (plan->applied_ns)
-			sp_buf_printf(to, ": %s", result_text(l, place->result));
-		sp_buf_putc(to, '\n');
-		for (size_t j = 0; j < place->n_against; j++) {
-			sp_buf_printf(to, "         against: %s: ", place->against[j].code);
-			sp_display_put(to, place->against[j].text);
-			sp_buf_putc(to, '\n');
-		}
-		if (place->wanted) {
-			sp_buf_puts(to, "         for: ");
-			sp_display_put(to, place->wanted);
-			sp_buf_putc(to, '\n');
-		}
-		const char *more = place->why && place->why[0] ? place->why : place->directions;
-		if (more) {
-			sp_buf_puts(to, "         ");
-			sp_display_put(to, more);
-			sp_buf_putc(to, '\n');
-		}
-	}
+/* A line that belongs to a place: harmless, and broken where a terminal ends. */
+static void put_line(struct sp_buf *to, unsigned width, const char *before, const char *text)
+{
+	struct sp_buf line = SP_BUF_INIT(SP_BUF_UNCAPPED);
+	locale_t locale = sp_display_locale();
+
+	sp_display_put(&line, before);
+	sp_display_put(&line, text);
+	sp_buf_printf(to, "%*s", INDENT, "");
+	sp_display_wrap(to, locale, sp_buf_str(&line), width, INDENT, INDENT);
+	sp_buf_putc(to, '\n');
+	to->failed = to->failed || line.failed;
+	sp_buf_release(&line);
+	if (locale)
+		freelocale(locale);
+}
+
+static void put_plan_place(struct sp_buf *to, unsigned width, enum sp_language l,
+			   const struct sp_plan_place *place, bool applied)
+{
+	sp_buf_printf(to, "%4llu %s ", (unsigned long long)place->number,
+		      place->approved ? "[x]" : "[ ]");
+	put_place(to, place);
+	sp_buf_printf(to, "\n%*s%s", INDENT, "", action_text(l, place->action));
+	if (applied)
+		sp_buf_printf(to, ": %s", result_text(l, place->result));
+	sp_buf_putc(to, '\n');
+	for (size_t j = 0; j < place->n_against; j++)
+		put_line(to, width, sp_say(l, "emot: ", "against: "),
+			 against_text(l, &place->against[j]));
+	if (place->wanted)
+		put_line(to, width, sp_say(l, "för: ", "for: "), place->wanted);
+	struct sp_buf room = SP_BUF_INIT(SP_BUF_UNCAPPED);
+	if (place->why && place->why[0])
+		put_line(to, width, "", place->why);
+	else if (place->directions)
+		put_line(to, width, "", directions(l, place, &room));
+	to->failed |= room.failed;
+	sp_buf_release(&room);
+}
+
+/* In a column of 14. */
+static void put_state(struct sp_buf *to, enum sp_language l, const char *state)
+{
+	const char *text = state_text(l, state);
+	size_t used = sp_utf8_count(text, strlen(text));
+
+	sp_buf_printf(to, "%s%*s", text, used < 14 ? (int)(14 - used) : 0, "");
+}
+
+enum sp_status sp_erasure_text(const struct sp_plan *plan, unsigned width, struct sp_buf *to)
+{
+	const enum sp_language l = sp_spoken();
+
+	for (size_t i = 0; i < plan->n; i++)
+		put_plan_place(to, width, l, &plan->places[i], plan->applied_ns != 0);
 	for (size_t i = 0; i < plan->n_proof; i++) {
-		sp_buf_printf(to, "  %-10s ", plan->proof[i].state);
+		sp_buf_puts(to, "  ");
+		put_state(to, l, plan->proof[i].state);
+		sp_buf_putc(to, ' ');
 		sp_display_put(to, plan->proof[i].path);
 		if (plan->proof[i].left)
-			sp_buf_printf(to, "  (%llu place%s)",
-				      (unsigned long long)plan->proof[i].left,
-				      plan->proof[i].left == 1 ? "" : "s");
+			sp_buf_printf(to,
+				      sp_translate_n("  (%llu place)", "  (%llu places)",
+						     plan->proof[i].left),
+				      (unsigned long long)plan->proof[i].left);
 		sp_buf_putc(to, '\n');
 	}
 	return to->failed ? SP_FATAL : SP_OK;
@@ -200,15 +259,11 @@ static void hex_cell(const struct page *p, const struct sp_plan_place *place)
 
 static void put_directions(const struct page *p, const struct sp_plan_place *place)
 {
-	struct sp_buf store = SP_BUF_INIT(SP_BUF_UNCAPPED);
+	struct sp_buf room = SP_BUF_INIT(SP_BUF_UNCAPPED);
 
-	if (p->l == SP_SWEDISH && place->action == SP_ERASE_BY_HAND && place->has_hash &&
-	    place->member && sp_is_store(place->format))
-		put_store(&store, place);
-	sp_page_element(p->to, "p", "small",
-			store.len ? sp_buf_str(&store) : direction_text(p->l, place));
-	p->to->failed |= store.failed;
-	sp_buf_release(&store);
+	sp_page_element(p->to, "p", "small", directions(p->l, place, &room));
+	p->to->failed |= room.failed;
+	sp_buf_release(&room);
 }
 
 static void put_row(const struct page *p, const struct sp_plan_place *place)
@@ -284,22 +339,13 @@ static void put_verdict(const struct page *p)
 
 static void put_proof(const struct page *p)
 {
-	static const char *const states[][3] = { { "gone", "borta", "gone" },
-						 { "clean", "inget kvar", "nothing left" },
-						 { "left", "kvar", "left" },
-						 { "unreadable", "kan inte läsas",
-						   "cannot be read" } };
-
 	sp_page_element(p->to, "h2", NULL, say(p, "Efterkontroll", "Looked at again"));
 	sp_buf_puts(p->to, "<table><tbody>\n");
 	for (size_t i = 0; i < p->plan->n_proof; i++) {
 		const struct sp_proof *proof = &p->plan->proof[i];
 		sp_buf_puts(p->to, "<tr>");
 		sp_page_element(p->to, "td", NULL, proof->path);
-		for (size_t s = 0; s < 4; s++)
-			if (strcmp(states[s][0], proof->state) == 0)
-				sp_page_element(p->to, "td", "fix",
-						say(p, states[s][1], states[s][2]));
+		sp_page_element(p->to, "td", "fix", state_text(p->l, proof->state));
 		sp_buf_puts(p->to, "</tr>\n");
 	}
 	sp_buf_puts(p->to, "</tbody></table>\n");

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/translate.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,11 @@ static const char *word_of(const struct word *words, size_t n, enum sp_language 
 
 #define WORD_OF(words, language, name) \
 	word_of(words, sizeof(words) / sizeof((words)[0]), language, name)
+
+enum sp_language sp_spoken(void)
+{
+	return strcmp(sp_translate_language(), "sv") == 0 ? SP_SWEDISH : SP_ENGLISH;
+}
 
 const char *sp_say_type(enum sp_language language, const char *type)
 {

@@ -16,6 +16,9 @@ static inline const char *sp_say(enum sp_language language, const char *swedish,
 	return language == SP_SWEDISH ? swedish : english;
 }
 
+/* The language of the locale. */
+enum sp_language sp_spoken(void);
+
 /* Names for people; the name itself where nothing better is known. */
 const char *sp_say_type(enum sp_language language, const char *type);
 const char *sp_say_category(enum sp_language language, const char *category);

@@ -3,6 +3,7 @@
 #include "spana/reporter.h"
 
 #include "base/json.h"
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "reporters/csv_field.h"
 #include "reporters/display.h"
@@ -18,11 +19,13 @@ static void write_text(const struct sp_overdue_list *list, struct sp_buf *to)
 	for (size_t i = 0; i < list->n; i++) {
 		const struct sp_overdue *row = &list->items[i];
 		sp_display_put(to, row->path);
-		sp_buf_printf(to, "\n  kept until %s, %s days past; ", sp_day_text(row->until, day),
+		sp_buf_printf(to, _("\n  kept until %s, %s days past; "),
+			      sp_day_text(row->until, day),
 			      sp_display_number(number, (uint64_t)row->days));
-		sp_buf_printf(to, "%s findings; owner ", sp_display_number(number, row->findings));
-		sp_display_put(to, row->owner[0] ? row->owner : "unknown");
-		sp_buf_puts(to, row->mark ? "\n  mark: " : "\n  rule: ");
+		sp_buf_printf(to, _("%s findings; owner "),
+			      sp_display_number(number, row->findings));
+		sp_display_put(to, row->owner[0] ? row->owner : _("unknown"));
+		sp_buf_puts(to, row->mark ? _("\n  mark: ") : _("\n  rule: "));
 		sp_display_put(to, row->why);
 		if (row->basis[0]) {
 			sp_buf_puts(to, " (");
@@ -31,8 +34,9 @@ static void write_text(const struct sp_overdue_list *list, struct sp_buf *to)
 		}
 		sp_buf_puts(to, "\n\n");
 	}
-	sp_buf_printf(to, "%s past their time", sp_display_number(number, list->n));
-	sp_buf_printf(to, "; %s more are kept by a mark\n", sp_display_number(number, list->held));
+	sp_buf_printf(to, _("%s past their time"), sp_display_number(number, list->n));
+	sp_buf_printf(to, _("; %s more are kept by a mark\n"),
+		      sp_display_number(number, list->held));
 }
 
 static void write_jsonl(const struct sp_overdue_list *list, struct sp_buf *to)

@@ -10,14 +10,18 @@
 
 #include "base/arena.h"
 #include "base/mem.h"
+#include "base/translate.h"
+#include "reporters/held.h"
 #include "reporters/text_facts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define GROUP_MOST 500
 #define COLUMN_MOST 44	 /* a column is not made wider than this for one long cell */
 #define MEDIA_FOLDERS 50 /* with pictures, sound or film, that are listed */
 #define NOTE_INDENT 6
+#define LABEL 14       /* columns of an outcome */
 #define PLACE_LEAST 16 /* columns; a place is cut to fit a terminal, but not below this */
 
 enum colour { PLAIN, TITLE, PATH, PLACE, HIT, HIGH, MEDIUM, DIM };
@@ -39,6 +43,7 @@ struct sp_report {
 	struct sp_report_style style;
 	struct sp_buf *to;
 	locale_t locale;
+	enum sp_language language;
 	struct sp_arena arena; /* of the group */
 	struct sp_buf heading; /* the item that the group is about */
 	struct sp_buf cell;    /* one, while it is made */
@@ -61,6 +66,7 @@ static enum sp_status open_text(struct sp_report **out, const struct sp_report_s
 	report->style = *style;
 	report->to = to;
 	report->locale = sp_display_locale();
+	report->language = sp_spoken();
 	report->heading = (struct sp_buf)SP_BUF_INIT(SP_BUF_UNCAPPED);
 	report->cell = (struct sp_buf)SP_BUF_INIT(SP_BUF_UNCAPPED);
 	for (int i = 0; i < SP_REASON_COUNT; i++)
@@ -126,6 +132,18 @@ static const char *shown(const struct sp_finding_record *finding)
 	return finding->value ? finding->value : finding->masked;
 }
 
+static const char *confidence_text(enum sp_confidence confidence)
+{
+	switch (confidence) {
+	case SP_HIGH:
+		return _("high");
+	case SP_MEDIUM:
+		return _("medium");
+	default:
+		return _("low");
+	}
+}
+
 static const enum colour confidence_colours[] = {
 	[SP_LOW] = DIM, [SP_MEDIUM] = MEDIUM, [SP_HIGH] = HIGH
 };
@@ -144,7 +162,7 @@ static enum sp_status put_live_finding(struct sp_report *report, const struct sp
 	sp_buf_puts(to, ": ");
 	before = to->len;
 	sp_buf_reset(&report->cell);
-	if (!sp_where_text(&report->cell, finding->where ? finding->where : "{}"))
+	if (!sp_say_where(&report->cell, report->language, finding->where ? finding->where : "{}"))
 		return SP_FATAL;
 	if (report->cell.len) {
 		paint(report, to, PLACE);
@@ -158,13 +176,20 @@ static enum sp_status put_live_finding(struct sp_report *report, const struct sp
 	paint(report, to, HIT);
 	sp_display_put(to, shown(finding));
 	paint(report, to, PLAIN);
-	sp_buf_printf(to, " (%s)", sp_confidence_name(finding->confidence));
+	sp_buf_printf(to, " (%s)", confidence_text(finding->confidence));
 	if (finding->reasons)
 		sp_buf_printf(to, ": %s", finding->reasons);
 	if (finding->suppressed)
-		sp_buf_printf(to, "; suppressed: %s", finding->suppressed);
+		sp_buf_printf(to, _("; suppressed: %s"), finding->suppressed);
 	sp_buf_putc(to, '\n');
 	return done(report);
+}
+
+static const char *reason_text(const struct sp_report *report, enum sp_reason reason)
+{
+	const char *name = sp_reason_name(reason);
+
+	return report->language == SP_ENGLISH ? name : sp_say_reason(report->language, name);
 }
 
 static enum sp_status put_live_problem(struct sp_report *report, const struct sp_report_item *item,
@@ -175,8 +200,8 @@ static enum sp_status put_live_problem(struct sp_report *report, const struct sp
 	paint(report, to, PATH);
 	sp_display_item(to, item);
 	paint(report, to, PLAIN);
-	sp_buf_puts(to, ": not read in full: ");
-	put_painted(report, MEDIUM, sp_reason_name(problem->reason));
+	sp_buf_puts(to, _(": not read in full: "));
+	put_painted(report, MEDIUM, reason_text(report, problem->reason));
 	if (problem->detail && problem->detail[0]) {
 		sp_buf_puts(to, " (");
 		sp_display_put(to, problem->detail);
@@ -186,21 +211,18 @@ static enum sp_status put_live_problem(struct sp_report *report, const struct sp
 	return done(report);
 }
 
-static void put_count(struct sp_report *report, uint64_t n, const char *noun)
-{
-	char number[32];
-
-	sp_buf_printf(report->to, "%s %s%s", sp_display_number(number, n), noun, n == 1 ? "" : "s");
-}
-
 /* One leaked address can cost a life: it gets a line of its own. */
 static void put_protected(struct sp_report *report, uint64_t places)
 {
+	char number[32];
+
 	if (!places)
 		return;
 	paint(report, report->to, HIT);
-	sp_buf_puts(report->to, "Protected identity: ");
-	put_count(report, places, "place");
+	sp_buf_printf(report->to,
+		      sp_translate_n("Protected identity: %s place",
+				     "Protected identity: %s places", places),
+		      sp_display_number(number, places));
 	paint(report, report->to, PLAIN);
 	sp_buf_putc(report->to, '\n');
 }
@@ -211,21 +233,22 @@ static enum sp_status put_live_summary(struct sp_report *report,
 	const struct sp_counts *counts = &summary->counts;
 	char number[32];
 
-	put_count(report, counts->findings, "finding");
-	sp_buf_puts(report->to, " in ");
-	put_count(report, counts->items, "item");
+	sp_buf_printf(report->to, sp_translate_n("%s finding", "%s findings", counts->findings),
+		      sp_display_number(number, counts->findings));
+	sp_buf_printf(report->to, sp_translate_n(" in %s item", " in %s items", counts->items),
+		      sp_display_number(number, counts->items));
 	sp_buf_printf(report->to, ", %s, %.1f s\n", sp_display_bytes(number, counts->bytes),
 		      summary->seconds);
 	if (counts->allowed)
-		sp_buf_printf(report->to, "allowed, and not told, %s\n",
+		sp_buf_printf(report->to, _("allowed, and not told, %s\n"),
 			      sp_display_number(number, counts->allowed));
-	sp_buf_printf(report->to, "read in full %s, ",
+	sp_buf_printf(report->to, _("read in full %s, "),
 		      sp_display_number(number, counts->outcomes[SP_OUTCOME_FULL]));
-	sp_buf_printf(report->to, "in part %s, ",
+	sp_buf_printf(report->to, _("in part %s, "),
 		      sp_display_number(number, counts->outcomes[SP_OUTCOME_PART]));
-	sp_buf_printf(report->to, "not read %s, ",
+	sp_buf_printf(report->to, _("not read %s, "),
 		      sp_display_number(number, counts->outcomes[SP_OUTCOME_NOT_READ]));
-	sp_buf_printf(report->to, "no text %s\n",
+	sp_buf_printf(report->to, _("no text %s\n"),
 		      sp_display_number(number, counts->outcomes[SP_OUTCOME_NO_TEXT]));
 	put_protected(report, counts->protected_places);
 	return done(report);
@@ -253,7 +276,7 @@ static const char *clean(struct sp_report *report, const char *s)
 
 static const char *clean_where(struct sp_report *report, const char *where)
 {
-	if (!sp_where_text(&report->cell, where ? where : "{}"))
+	if (!sp_say_where(&report->cell, report->language, where ? where : "{}"))
 		return NULL;
 	const char *raw = keep_cell(report);
 	return raw ? clean(report, raw) : NULL;
@@ -281,17 +304,17 @@ static void add_note(struct sp_report *report, const char *before, const char *t
 static const char *make_note(struct sp_report *report, const struct sp_finding_record *finding)
 {
 	if (finding->term_category && finding->term_category[0])
-		add_note(report, "", finding->term_category);
+		add_note(report, "", sp_say_term(report->language, finding->term_category));
 	if (finding->role && finding->role[0])
-		add_note(report, "as ", finding->role);
+		add_note(report, _("as "), finding->role);
 	if (finding->test)
-		add_note(report, "test number", "");
+		add_note(report, _("test number"), "");
 	if (finding->organisation)
-		add_note(report, "of an organisation", "");
+		add_note(report, _("of an organisation"), "");
 	if (finding->context && finding->context[0])
-		add_note(report, "near ", finding->context);
+		add_note(report, _("near "), finding->context);
 	if (finding->against && finding->against[0])
-		add_note(report, "despite ", finding->against);
+		add_note(report, _("despite "), finding->against);
 	if (finding->suppressed)
 		add_note(report, "", finding->suppressed);
 	return keep_cell(report);
@@ -413,7 +436,7 @@ static enum sp_status put_finding(struct sp_report *report, const struct sp_repo
 {
 	if (report->style.live)
 		return put_live_finding(report, item, finding);
-	if (!go_to(report, item, finding->suppressed ? "Suppressed" : "Findings"))
+	if (!go_to(report, item, finding->suppressed ? _("Suppressed") : _("Findings")))
 		return SP_FATAL;
 	if (report->n_lines == GROUP_MOST)
 		flush(report);
@@ -422,7 +445,7 @@ static enum sp_status put_finding(struct sp_report *report, const struct sp_repo
 	line->cells[WHERE] = clean_where(report, finding->where);
 	line->cells[TYPE] = clean(report, finding->type);
 	line->cells[MASKED] = clean(report, shown(finding));
-	line->cells[CONFIDENCE] = sp_confidence_name(line->confidence);
+	line->cells[CONFIDENCE] = confidence_text(line->confidence);
 	line->note = make_note(report, finding);
 	if (!line->cells[WHERE] || !line->cells[TYPE] || !line->cells[MASKED] || !line->note)
 		return SP_FATAL;
@@ -431,6 +454,23 @@ static enum sp_status put_finding(struct sp_report *report, const struct sp_repo
 }
 
 /* ---- a report's problems ---- */
+
+/* What went wrong: behind the name, or below it on a narrow terminal. */
+static void put_detail(struct sp_report *report, struct sp_buf *to, size_t used, const char *detail)
+{
+	size_t width = report->style.width;
+
+	sp_buf_putc(to, ':');
+	sp_display_put(&report->cell, detail);
+	const char *text = sp_buf_str(&report->cell);
+	if (width && used + 2 + sp_display_width(report->locale, text) > width)
+		sp_buf_printf(to, "\n%*s", NOTE_INDENT, "");
+	else
+		sp_buf_putc(to, ' ');
+	sp_display_wrap(to, report->locale, text, width, NOTE_INDENT, NOTE_INDENT);
+	to->failed = to->failed || report->cell.failed;
+	sp_buf_reset(&report->cell);
+}
 
 static enum sp_status put_problem(struct sp_report *report, const struct sp_report_item *item,
 				  const struct sp_problem_record *problem)
@@ -442,12 +482,12 @@ static enum sp_status put_problem(struct sp_report *report, const struct sp_repo
 	struct sp_buf *to = &report->problems[reason];
 	sp_buf_puts(to, "  ");
 	paint(report, to, PATH);
+	size_t start = to->len;
 	make_heading(to, item);
+	size_t used = 2 + sp_display_width(report->locale, sp_buf_str(to) + start);
 	paint(report, to, PLAIN);
-	if (problem->detail && problem->detail[0]) {
-		sp_buf_puts(to, ": ");
-		sp_display_put(to, problem->detail);
-	}
+	if (problem->detail && problem->detail[0])
+		put_detail(report, to, used, problem->detail);
 	sp_buf_putc(to, '\n');
 	report->n_problems[reason]++;
 	return to->failed ? SP_FATAL : SP_OK;
@@ -462,11 +502,12 @@ static void put_problems(struct sp_report *report)
 		if (!report->n_problems[i])
 			continue;
 		if (first)
-			put_title(report, "Problems");
+			put_title(report, _("Problems"));
 		else
 			sp_buf_putc(report->to, '\n');
 		first = false;
-		put_painted(report, MEDIUM, i ? sp_reason_name((enum sp_reason)i) : "no reason");
+		put_painted(report, MEDIUM,
+			    i ? reason_text(report, (enum sp_reason)i) : _("no reason"));
 		sp_buf_printf(report->to, " (%s)\n",
 			      sp_display_number(number, report->n_problems[i]));
 		sp_buf_add(report->to, report->problems[i].data, report->problems[i].len);
@@ -477,7 +518,8 @@ static void put_problems(struct sp_report *report)
 
 enum { TOTALS = 5 };
 
-static const char *const total_titles[TOTALS] = { "Values", "High", "Medium", "Low", "Files" };
+static const char *const total_titles[TOTALS] = { N_("Values"), N_("High"), N_("Medium"), N_("Low"),
+						  N_("Files") };
 
 static void total_numbers(const struct sp_type_total *total, uint64_t numbers[TOTALS])
 {
@@ -533,21 +575,28 @@ static void total_texts(const struct sp_type_total *total, char texts[TOTALS][32
 		out[i] = numbers[i] ? sp_display_number(texts[i], numbers[i]) : "-";
 }
 
+static const char *category_text(const struct sp_report *report, const struct sp_type_total *total)
+{
+	return !total->category[0] || report->language == SP_ENGLISH
+		       ? total->category
+		       : sp_say_category(report->language, total->category);
+}
+
 static void measure_totals(const struct sp_report *report, const struct sp_overview *overview,
 			   const struct sp_type_total *sum, struct total_widths *w)
 {
 	char texts[TOTALS][32];
 	const char *numbers[TOTALS];
 
-	w->type = strlen("Total");
-	w->category = strlen("Category");
+	*w = (struct total_widths) { .type = wider(report, 0, _("Type")),
+				     .category = wider(report, 0, _("Category")) };
 	for (int i = 0; i < TOTALS; i++)
-		w->numbers[i] = strlen(total_titles[i]);
+		w->numbers[i] = wider(report, 0, sp_translate(total_titles[i]));
 	for (size_t i = 0; i <= overview->n_types; i++) {
 		const struct sp_type_total *total =
 			i < overview->n_types ? &overview->types[i] : sum;
 		w->type = wider(report, w->type, total->type);
-		w->category = wider(report, w->category, total->category);
+		w->category = wider(report, w->category, category_text(report, total));
 		total_texts(total, texts, numbers);
 		for (int j = 0; j < TOTALS; j++)
 			w->numbers[j] = wider(report, w->numbers[j], numbers[j]);
@@ -556,14 +605,15 @@ static void measure_totals(const struct sp_report *report, const struct sp_overv
 
 static void put_totals(struct sp_report *report, const struct sp_overview *overview)
 {
-	struct sp_type_total sum = { .type = "Total" };
+	struct sp_type_total sum = { .values = 0 };
 	struct total_widths widths;
 	char texts[TOTALS][32];
 	const char *numbers[TOTALS];
 
-	put_title(report, "Personal data found");
+	snprintf(sum.type, sizeof(sum.type), "%s", _("Total"));
+	put_title(report, _("Personal data found"));
 	if (!overview->n_types) {
-		sp_buf_puts(report->to, "None in what was read.\n");
+		sp_buf_puts(report->to, _("None in what was read.\n"));
 		return;
 	}
 	for (size_t i = 0; i < overview->n_types; i++) {
@@ -573,19 +623,21 @@ static void put_totals(struct sp_report *report, const struct sp_overview *overv
 	}
 	measure_totals(report, overview, &sum, &widths);
 	paint(report, report->to, DIM);
-	put_total_row(report, &widths, "Type", "Category", total_titles);
+	for (int i = 0; i < TOTALS; i++)
+		numbers[i] = sp_translate(total_titles[i]);
+	put_total_row(report, &widths, _("Type"), _("Category"), numbers);
 	paint(report, report->to, PLAIN);
 	for (size_t i = 0; i < overview->n_types; i++) {
 		total_texts(&overview->types[i], texts, numbers);
-		put_total_row(report, &widths, overview->types[i].type, overview->types[i].category,
-			      numbers);
+		put_total_row(report, &widths, overview->types[i].type,
+			      category_text(report, &overview->types[i]), numbers);
 	}
 	total_texts(&sum, texts, numbers);
 	numbers[TOTALS - 1] = NULL; /* a file may hold several types: no sum */
 	paint(report, report->to, TITLE);
 	put_total_row(report, &widths, sum.type, sum.category, numbers);
 	paint(report, report->to, DIM);
-	sp_buf_puts(report->to, "A value counts once; high, medium and low are places.\n");
+	sp_buf_puts(report->to, _("A value counts once; high, medium and low are places.\n"));
 	paint(report, report->to, PLAIN);
 	put_protected(report, sp_overview_protected(overview));
 }
@@ -593,9 +645,9 @@ static void put_totals(struct sp_report *report, const struct sp_overview *overv
 /* ---- coverage ---- */
 
 static const char *const outcome_labels[SP_OUTCOME_COUNT] = {
-	[SP_OUTCOME_PENDING] = "pending",   [SP_OUTCOME_FULL] = "read in full",
-	[SP_OUTCOME_PART] = "read in part", [SP_OUTCOME_NOT_READ] = "not read",
-	[SP_OUTCOME_NO_TEXT] = "no text",
+	[SP_OUTCOME_PENDING] = N_("pending"),	[SP_OUTCOME_FULL] = N_("read in full"),
+	[SP_OUTCOME_PART] = N_("read in part"), [SP_OUTCOME_NOT_READ] = N_("not read"),
+	[SP_OUTCOME_NO_TEXT] = N_("no text"),
 };
 
 /* "  label          1 180   98.3 %" */
@@ -605,7 +657,9 @@ static void put_share(struct sp_report *report, const char *label, uint64_t n, u
 	char number[32];
 
 	sp_display_number(number, n);
-	sp_buf_printf(report->to, "  %-14s%*s", label, (int)width, number);
+	sp_buf_puts(report->to, "  ");
+	put_cell(report, label, LABEL, false);
+	sp_buf_printf(report->to, "%*s", (int)width, number);
 	if (of)
 		sp_buf_printf(report->to, "  %5.1f %%", 100.0 * (double)n / (double)of);
 	sp_buf_putc(report->to, '\n');
@@ -620,19 +674,35 @@ static void put_parts(struct sp_report *report, const struct sp_name_total *tota
 		if (totals[i].n == totals[i].more)
 			continue;
 		sp_display_number(number, totals[i].n - totals[i].more);
-		sp_buf_printf(report->to, "%*s  ", (int)(16 + width), number);
+		sp_buf_printf(report->to, "%*s  ", (int)(2 + LABEL + width), number);
 		sp_display_put(report->to, totals[i].name[0] ? totals[i].name : unnamed);
 		sp_buf_putc(report->to, '\n');
 	}
 }
 
-static void put_kind(struct sp_report *report, uint64_t n, const char *what, bool *any)
+static void put_kinds(struct sp_report *report, const struct sp_media_total *total)
 {
-	if (!n)
-		return;
-	sp_buf_puts(report->to, *any ? ", " : "  ");
-	put_count(report, n, what);
-	*any = true;
+	char number[32];
+	const char *between = "  ";
+
+	if (total->images) {
+		sp_buf_puts(report->to, between);
+		sp_buf_printf(report->to,
+			      sp_translate_n("%s picture", "%s pictures", total->images),
+			      sp_display_number(number, total->images));
+		between = ", ";
+	}
+	if (total->sounds) {
+		sp_buf_puts(report->to, between);
+		sp_buf_printf(report->to, sp_translate_n("%s sound", "%s sounds", total->sounds),
+			      sp_display_number(number, total->sounds));
+		between = ", ";
+	}
+	if (total->films) {
+		sp_buf_puts(report->to, between);
+		sp_buf_printf(report->to, sp_translate_n("%s film", "%s films", total->films),
+			      sp_display_number(number, total->films));
+	}
 }
 
 /* Where material lies of which nothing but names and metadata were looked at. */
@@ -640,22 +710,22 @@ static void put_media(struct sp_report *report, const struct sp_overview *overvi
 {
 	if (!overview->n_media)
 		return;
-	put_title(report, "Pictures, sound and film");
-	sp_buf_puts(report->to, "Only their names and metadata were read.\n\n");
+	put_title(report, _("Pictures, sound and film"));
+	sp_buf_puts(report->to, _("Only their names and metadata were read.\n\n"));
 	for (size_t i = 0; i < overview->n_media && i < MEDIA_FOLDERS; i++) {
 		const struct sp_media_total *total = &overview->media[i];
-		bool any = false;
 		sp_buf_puts(report->to, "  ");
 		sp_display_put(report->to, total->folder);
-		put_kind(report, total->images, "picture", &any);
-		put_kind(report, total->sounds, "sound", &any);
-		put_kind(report, total->films, "film", &any);
+		put_kinds(report, total);
 		sp_buf_putc(report->to, '\n');
 	}
 	if (overview->n_media > MEDIA_FOLDERS) {
-		sp_buf_puts(report->to, "  and ");
-		put_count(report, overview->n_media - MEDIA_FOLDERS, "folder");
-		sp_buf_puts(report->to, " more\n");
+		char number[32];
+		uint64_t more = overview->n_media - MEDIA_FOLDERS;
+		sp_buf_printf(
+			report->to,
+			sp_translate_n("  and %s folder more\n", "  and %s folders more\n", more),
+			sp_display_number(number, more));
 	}
 }
 
@@ -663,22 +733,24 @@ static void put_coverage(struct sp_report *report, const struct sp_overview *ove
 {
 	char number[32];
 
-	put_title(report, "Coverage");
+	put_title(report, _("Coverage"));
 	size_t width = strlen(sp_display_number(number, overview->items));
-	put_share(report, "items met", overview->items, 0, width);
+	put_share(report, _("items met"), overview->items, 0, width);
 	for (int i = SP_OUTCOME_FULL; i < SP_OUTCOME_COUNT; i++) {
-		put_share(report, outcome_labels[i], overview->outcomes[i], overview->items, width);
+		put_share(report, sp_translate(outcome_labels[i]), overview->outcomes[i],
+			  overview->items, width);
 		paint(report, report->to, DIM);
 		if (i == SP_OUTCOME_NOT_READ)
-			put_parts(report, overview->not_read, overview->n_not_read, "no reason",
+			put_parts(report, overview->not_read, overview->n_not_read, _("no reason"),
 				  width);
 		if (i == SP_OUTCOME_NO_TEXT)
-			put_parts(report, overview->skipped, overview->n_skipped, "unknown type",
+			put_parts(report, overview->skipped, overview->n_skipped, _("unknown type"),
 				  width);
 		paint(report, report->to, PLAIN);
 	}
-	sp_buf_puts(report->to, "\n  in ");
-	put_count(report, overview->files, "file");
+	sp_buf_printf(report->to,
+		      sp_translate_n("\n  in %s file", "\n  in %s files", overview->files),
+		      sp_display_number(number, overview->files));
 	sp_buf_printf(report->to, ", %s\n", sp_display_bytes(number, overview->bytes));
 }
 
@@ -695,7 +767,7 @@ static enum sp_status put_group(struct sp_report *report, enum sp_by by,
 	const struct sp_text_to to = text_to(report);
 
 	if (!report->has_rows) {
-		put_title(report, "Groups");
+		put_title(report, _("Groups"));
 		sp_text_group_head(&to, by);
 	}
 	report->has_rows = true;
@@ -708,7 +780,7 @@ static enum sp_status put_change(struct sp_report *report, const struct sp_chang
 	const struct sp_text_to to = text_to(report);
 
 	if (!report->has_rows)
-		put_title(report, "Files with findings before -> now");
+		put_title(report, _("Files with findings before -> now"));
 	report->has_rows = true;
 	sp_text_change(&to, change);
 	return done(report);
@@ -718,13 +790,13 @@ static void put_facts(struct sp_report *report, const struct sp_report_facts *fa
 {
 	const struct sp_text_to to = text_to(report);
 
-	put_title(report, "Sources");
+	put_title(report, _("Sources"));
 	sp_text_sources(&to, facts);
 	if (facts->since && facts->part != SP_PART_CHANGES) {
-		put_title(report, "Changes");
+		put_title(report, _("Changes"));
 		sp_text_change_totals(&to, facts);
 	}
-	put_title(report, "This report");
+	put_title(report, _("This report"));
 	sp_text_about(&to, facts);
 }
 
@@ -738,7 +810,7 @@ static enum sp_status begin_report(struct sp_report *report,
 		report->has_totals = true;
 	}
 	if (summary->facts && summary->facts->part == SP_PART_CHANGES) {
-		put_title(report, "Changes");
+		put_title(report, _("Changes"));
 		sp_text_change_totals(&to, summary->facts);
 	}
 	return done(report);

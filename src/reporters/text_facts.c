@@ -4,13 +4,18 @@
 
 #include <string.h>
 
+#include "base/translate.h"
+
 #define NARROW 100 /* columns; below them the places are not split by confidence */
 #define NUMBER 10
 #define YEAR 8
+#define HOW 9 /* what became of a file */
 
 static void put_right(const struct sp_text_to *to, const char *s, int width)
 {
-	sp_buf_printf(to->out, "%*s", width, s);
+	size_t own = sp_display_width(to->locale, s), wide = (size_t)width;
+
+	sp_buf_printf(to->out, "%*s%s", own < wide ? (int)(wide - own) : 0, "", s);
 }
 
 static bool is_narrow(const struct sp_text_to *to)
@@ -22,7 +27,7 @@ static bool is_narrow(const struct sp_text_to *to)
 static void put_end(const struct sp_text_to *to, const char *s, size_t used)
 {
 	struct sp_buf harmless = SP_BUF_INIT(SP_BUF_UNCAPPED);
-	size_t room = to->width > used + 20 ? to->width - used : SIZE_MAX;
+	size_t room = to->width > used + 8 ? to->width - used : SIZE_MAX;
 
 	sp_display_put(&harmless, s);
 	sp_display_fit(to->out, to->locale, sp_buf_str(&harmless), room);
@@ -33,19 +38,28 @@ static void put_end(const struct sp_text_to *to, const char *s, size_t used)
 
 /* ---- groups ---- */
 
+static const char *by_text(enum sp_by by)
+{
+	static const char *const texts[SP_BY_COUNT] = {
+		[SP_BY_FOLDER] = N_("Folder"), [SP_BY_OWNER] = N_("Owner"),
+		[SP_BY_TYPE] = N_("Type"),     [SP_BY_CATEGORY] = N_("Category"),
+		[SP_BY_FORMAT] = N_("Format"), [SP_BY_AGE] = N_("Age"),
+		[SP_BY_SOURCE] = N_("Source"),
+	};
+
+	return texts[by] ? sp_translate(texts[by]) : sp_by_name(by);
+}
+
 void sp_text_group_head(const struct sp_text_to *to, enum sp_by by)
 {
-	static const char *const titles[] = {
-		"Values", "Places", "High", "Medium", "Low", "Files"
-	};
-	const char *name = sp_by_name(by);
-
+	static const char *const titles[] = { N_("Values"), N_("Places"), N_("High"),
+					      N_("Medium"), N_("Low"),	  N_("Files") };
 	for (int i = 0; i < 6; i++)
 		if (!is_narrow(to) || i < 2 || i == 5)
-			put_right(to, titles[i], NUMBER);
-	put_right(to, "Oldest", YEAR);
-	put_right(to, "Newest", YEAR);
-	sp_buf_printf(to->out, "  %c%s\n", name[0] - 'a' + 'A', name + 1);
+			put_right(to, sp_translate(titles[i]), NUMBER);
+	put_right(to, _("Oldest"), YEAR);
+	put_right(to, _("Newest"), YEAR);
+	sp_buf_printf(to->out, "  %s\n", by_text(by));
 }
 
 static void put_year(const struct sp_text_to *to, int64_t ns)
@@ -74,52 +88,56 @@ void sp_text_group(const struct sp_text_to *to, const struct sp_group *group)
 	put_year(to, group->oldest_ns);
 	put_year(to, group->newest_ns);
 	sp_buf_puts(to->out, "  ");
-	put_end(to, group->name[0] ? group->name : "(not known)", used);
+	put_end(to, group->name[0] ? group->name : _("(not known)"), used);
 }
 
 /* ---- changes ---- */
+
+static const char *change_text(enum sp_change how)
+{
+	static const char *const texts[SP_CHANGE_COUNT] = { N_("added"), N_("changed"), N_("moved"),
+							    N_("removed") };
+
+	return sp_translate(texts[how]);
+}
 
 void sp_text_change_totals(const struct sp_text_to *to, const struct sp_report_facts *facts)
 {
 	char text[32];
 
 	if (!facts->since) {
-		sp_buf_puts(to->out, "  There is no earlier scan to compare with.\n");
+		sp_buf_puts(to->out, _("  There is no earlier scan to compare with.\n"));
 		return;
 	}
-	sp_buf_printf(to->out, "  since scan %llu, %s\n", (unsigned long long)facts->since,
+	sp_buf_printf(to->out, _("  since scan %llu, %s\n"), (unsigned long long)facts->since,
 		      sp_display_time(text, facts->since_ns, true));
 	for (int i = 0; i < SP_CHANGE_COUNT; i++) {
 		put_right(to, sp_display_number(text, facts->changes[i]), NUMBER);
-		sp_buf_printf(to->out, "  %s\n", sp_change_name((enum sp_change)i));
+		sp_buf_printf(to->out, "  %s\n", change_text((enum sp_change)i));
 	}
-	sp_buf_printf(to->out, "  findings in those files: %s before, ",
+	sp_buf_printf(to->out, _("  findings in those files: %s before, "),
 		      sp_display_number(text, facts->before));
-	sp_buf_printf(to->out, "%s now\n", sp_display_number(text, facts->after));
+	sp_buf_printf(to->out, _("%s now\n"), sp_display_number(text, facts->after));
 }
 
 void sp_text_change(const struct sp_text_to *to, const struct sp_change_row *change)
 {
 	char before[32], after[32];
 
-	sp_buf_printf(to->out, "  %-8s %6s -> %-6s ", sp_change_name(change->how),
+	const char *how = change_text(change->how);
+	size_t own = sp_display_width(to->locale, how);
+
+	sp_buf_printf(to->out, "  %s%*s %6s -> %-6s ", how, own < HOW ? (int)(HOW - own) : 0, "",
 		      sp_display_number(before, change->before),
 		      sp_display_number(after, change->after));
-	put_end(to, change->path, 28);
+	put_end(to, change->path, HOW + 20);
 	if (change->from) {
-		sp_buf_printf(to->out, "%28s", "from ");
-		put_end(to, change->from, 28);
+		put_right(to, _("from "), HOW + 20);
+		put_end(to, change->from, HOW + 20);
 	}
 }
 
 /* ---- what the report is about ---- */
-
-static void put_count(const struct sp_text_to *to, uint64_t n, const char *noun)
-{
-	char number[32];
-
-	sp_buf_printf(to->out, "%s %s%s, ", sp_display_number(number, n), noun, n == 1 ? "" : "s");
-}
 
 void sp_text_sources(const struct sp_text_to *to, const struct sp_report_facts *facts)
 {
@@ -130,46 +148,56 @@ void sp_text_sources(const struct sp_text_to *to, const struct sp_report_facts *
 		sp_buf_puts(to->out, "  ");
 		put_end(to, source->path, 2);
 		sp_buf_puts(to->out, "    ");
-		put_count(to, source->files, "file");
-		put_count(to, source->findings, "finding");
-		put_count(to, source->problems, "problem");
-		sp_buf_printf(to->out, "last complete scan %s\n",
+		sp_buf_printf(to->out, sp_translate_n("%s file, ", "%s files, ", source->files),
+			      sp_display_number(number, source->files));
+		sp_buf_printf(to->out,
+			      sp_translate_n("%s finding, ", "%s findings, ", source->findings),
+			      sp_display_number(number, source->findings));
+		sp_buf_printf(to->out,
+			      sp_translate_n("%s problem, ", "%s problems, ", source->problems),
+			      sp_display_number(number, source->problems));
+		sp_buf_printf(to->out, _("last complete scan %s\n"),
 			      source->last_complete_ns
 				      ? sp_display_time(number, source->last_complete_ns, true)
-				      : "never");
+				      : _("never"));
 	}
 	if (!facts->n_sources)
-		sp_buf_puts(to->out, "  None has been scanned.\n");
+		sp_buf_puts(to->out, _("  None has been scanned.\n"));
 }
 
 void sp_text_about(const struct sp_text_to *to, const struct sp_report_facts *facts)
 {
 	char text[32];
 
-	sp_buf_printf(to->out, "  made       %s by %s\n",
+	sp_buf_printf(to->out, _("  made       %s by %s\n"),
 		      sp_display_time(text, facts->made_ns, true), facts->program);
-	sp_buf_puts(to->out, "  inventory  ");
+	sp_buf_puts(to->out, _("  inventory  "));
 	put_end(to, facts->inventory, 13);
 	if (facts->options[0]) {
-		sp_buf_puts(to->out, "  options    ");
+		sp_buf_puts(to->out, _("  options    "));
 		put_end(to, facts->options, 13);
 	}
 	if (facts->only_new)
-		sp_buf_printf(to->out, "  findings and problems are those since scan %llu alone\n",
+		sp_buf_printf(to->out,
+			      _("  findings and problems are those since scan %llu alone\n"),
 			      (unsigned long long)facts->since);
 	if (facts->hidden)
-		sp_buf_printf(to->out,
-			      "  left out   %s finding%s, marked as no personal data; "
-			      "--not-personal tells %s\n",
-			      sp_display_number(text, facts->hidden), facts->hidden == 1 ? "" : "s",
-			      facts->hidden == 1 ? "it" : "them");
+		sp_buf_printf(
+			to->out,
+			sp_translate_n("  left out   %s finding, marked as no personal data; "
+				       "--not-personal tells it\n",
+				       "  left out   %s findings, marked as no personal data; "
+				       "--not-personal tells them\n",
+				       facts->hidden),
+			sp_display_number(text, facts->hidden));
 	if (!facts->n_scans)
 		return;
 	const struct sp_scan_row *scan = &facts->scans[0];
-	sp_buf_printf(to->out, "  last scan  %llu, %s, %s, %s\n", (unsigned long long)scan->id,
-		      scan->state, sp_display_time(text, scan->started_ns, true), scan->program);
-	sp_buf_puts(to->out, "  rules      ");
+	sp_buf_printf(to->out, _("  last scan  %llu, %s, %s, %s\n"), (unsigned long long)scan->id,
+		      sp_translate(scan->state), sp_display_time(text, scan->started_ns, true),
+		      scan->program);
+	sp_buf_puts(to->out, _("  rules      "));
 	put_end(to, scan->ruleset, 13);
-	sp_buf_puts(to->out, "  asked      ");
+	sp_buf_puts(to->out, _("  asked      "));
 	put_end(to, scan->options, 13);
 }

@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 #include "base/queue.h"
+#include "base/translate.h"
 #include "scan/scan_own.h"
 
 #define JOBS_ROOM 256
@@ -200,7 +201,7 @@ static enum sp_status read_stdin(struct scan *scan, struct sp_error *err)
 		add_counts(&scan->counts, worker_counts(worker));
 	worker_free(worker);
 	if (status == SP_FATAL)
-		sp_error_set(err, SP_REASON_LIMIT_SIZE, "standard input could not be read: %s",
+		sp_error_set(err, SP_REASON_LIMIT_SIZE, _("standard input could not be read: %s"),
 			     error.text);
 	return status;
 }
@@ -242,7 +243,7 @@ enum sp_status sp_scan(const struct sp_scan_options *options, struct sp_counts *
 		abandon(&scan);
 	}
 	if (status == SP_FATAL && err && !err->text[0])
-		sp_error_set(err, SP_REASON_LIMIT_SIZE, "out of memory or threads");
+		sp_error_set(err, SP_REASON_LIMIT_SIZE, _("out of memory or threads"));
 	release(&scan);
 	*counts = scan.counts;
 	return status;

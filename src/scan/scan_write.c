@@ -5,15 +5,18 @@
  */
 #include "scan/scan_own.h"
 
-#include <time.h>
+#include <string.h>
 
 #include "base/mem.h"
+#include "base/translate.h"
+#include "scan/current.h"
 
 #define TICK_MS 250
 /* A call that takes so long is worth telling; in a scan that was told to stop it is not waited for.
  */
 #define WAITS_MS 5000
 #define WAITS_STOPPED_MS 1000
+#define SLOW_MS 2000 /* a file that takes so long is named */
 #define LOST_MOST 64 /* threads */
 
 static enum sp_status print_unread(struct scan *scan, const struct message *message)
@@ -72,8 +75,8 @@ bool scan_stopped(const struct scan *scan)
 static enum sp_status lost_too_many(struct scan *scan)
 {
 	sp_error_set(&scan->error, SP_REASON_TIMEOUT,
-		     "%d readers wait for file systems that give no answer: see what is mounted, "
-		     "and scan again",
+		     _("%d readers wait for file systems that give no answer: see what is mounted, "
+		       "and scan again"),
 		     LOST_MOST);
 	return SP_FATAL;
 }
@@ -108,12 +111,24 @@ static enum sp_status replace(struct scan *scan, struct reader *reader, int64_t 
 	return status;
 }
 
-static int64_t now_ms(void)
+/* Names what has been read for the longest time. */
+static void look_for_slow(struct scan *scan)
 {
-	struct timespec now;
+	struct sp_progress *progress = scan->options->progress;
+	char name[SP_PROGRESS_SLOW];
+	int64_t since, first = INT64_MAX;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	progress->slow[0] = '\0';
+	for (size_t i = 0; i < scan->n_readers; i++) {
+		struct reader *reader = scan->readers[i];
+		if (reader->lost ||
+		    !worker_is_slow(reader->worker, SLOW_MS, name, sizeof(name), &since) ||
+		    since >= first)
+			continue;
+		first = since;
+		memcpy(progress->slow, name, sizeof(name));
+		progress->slow_seconds = (unsigned)((current_now_ms() - since) / 1000);
+	}
 }
 
 /* Looks for readers that wait, now and then. */
@@ -121,7 +136,7 @@ static enum sp_status look_after(struct scan *scan)
 {
 	const struct sp_scan_options *options = scan->options;
 	int64_t limit = (int64_t)options->limits.timeout_seconds * 1000;
-	int64_t now = now_ms();
+	int64_t now = current_now_ms();
 	enum sp_status status = SP_OK;
 	unsigned waiting = 0;
 
@@ -139,6 +154,7 @@ static enum sp_status look_after(struct scan *scan)
 			status = replace(scan, reader, limit);
 	}
 	atomic_store_explicit(&options->progress->waiting, waiting, memory_order_relaxed);
+	look_for_slow(scan);
 	return status;
 }
 

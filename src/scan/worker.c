@@ -28,6 +28,7 @@ enum sp_status worker_new(struct worker **out, struct worker_shared *shared)
 	if (!worker)
 		return SP_FATAL;
 	worker->shared = shared;
+	current_init(&worker->current);
 	worker->path.cap = SP_BUF_UNCAPPED;
 	worker->where.cap = SP_MAX_STRING;
 	worker->cache.data = sp_mem_alloc(CACHE_SIZE);
@@ -65,6 +66,7 @@ void worker_free(struct worker *worker)
 	sp_buf_release(&worker->path);
 	sp_buf_release(&worker->where);
 	message_free(worker->message);
+	current_release(&worker->current);
 	if (worker->cache.data)
 		sp_mem_wipe(worker->cache.data, worker->cache.size);
 	sp_mem_free(worker->cache.data);
@@ -136,6 +138,7 @@ static void file_begin(struct worker *worker, const struct job_file *file)
 	worker->retry = false;
 	worker->ticket = atomic_fetch_add(&worker->shared->tickets, 1) + 1;
 	attributes_none(&worker->attributes);
+	current_begin(&worker->current, file->file.folder, file->file.name);
 }
 
 /* Its path, in worker->path. */
@@ -313,6 +316,7 @@ static enum sp_status read_job(struct worker *worker, struct job *job)
 		status = read_waiting(worker);
 	close_waiting(worker);
 	worker->job = NULL;
+	current_end(&worker->current);
 	job_free(job);
 	return status;
 }

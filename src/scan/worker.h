@@ -36,6 +36,13 @@ void worker_run(struct worker *worker, struct job *first);
 bool worker_waits(const struct worker *worker, int64_t milliseconds);
 
 /*
+ * True if it has been at one file for so long; then out has the file's name and
+ * its member's, and *since_ms since when (current.h). Threads: any.
+ */
+bool worker_is_slow(struct worker *worker, int64_t milliseconds, char *out, size_t room,
+		    int64_t *since_ms);
+
+/*
  * Gives it up if it waits for a file system for so long: true, and its thread
  * never comes back. *told is the last batch of the file that it waits for, *rest
  * what else it had to read, or NULL. The worker is never freed: a call may still

@@ -117,6 +117,8 @@ enum sp_status worker_end_item(struct worker *worker, const struct sp_item *item
 	    !sp_arena_dup(arena, item->media_type, &record->media_type))
 		return SP_FATAL;
 	worker->item = item->up;
+	if (item->up)
+		current_member(&worker->current, item->up->up ? item->up->name : NULL);
 	worker->counts.items++;
 	worker->counts.outcomes[outcome]++;
 	atomic_fetch_add_explicit(&worker->shared->options->progress->items, 1,

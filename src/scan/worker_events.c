@@ -207,6 +207,8 @@ static enum sp_status on_begin(void *context, const struct sp_item *item)
 	if (status == SP_OK)
 		status = worker_batch_open(worker);
 	worker->item = item;
+	if (item->up)
+		current_member(&worker->current, item->name);
 	if (status == SP_OK)
 		status = worker_add_item(worker, item);
 	return status == SP_OK ? search_beside(worker, item) : status;

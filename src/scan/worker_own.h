@@ -2,7 +2,7 @@
 /*
  * worker_own.h - what the parts of a worker share: worker.c reads files,
  * worker_events.c takes what is told of them, worker_batch.c has the batches that
- * leave, worker_silent.c gives up one that waits in vain.
+ * leave, worker_silent.c is for who looks on.
  */
 #ifndef SCAN_WORKER_OWN_H
 #define SCAN_WORKER_OWN_H
@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "scan/attributes.h"
+#include "scan/current.h"
 #include "scan/message.h"
 #include "scan/name.h"
 #include "scan/worker.h"
@@ -32,6 +33,7 @@ struct worker {
 	struct sp_arena findings; /* values in the clear; wiped after each segment */
 	struct sp_buf path, where;
 	struct name_reader names;
+	struct current current;	      /* the file at hand, for others */
 	struct attributes attributes; /* of the file at hand; none of what is no file */
 	/* The file at hand. */
 	struct job_file file;	 /* its names are borrowed from the job */

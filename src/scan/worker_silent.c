@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * worker_silent.c - a worker that waits for a file system in vain: what it had
- * read is told, what it had to read is handed back.
+ * worker_silent.c - a worker from outside: what it is at, and one that waits for
+ * a file system in vain. What that had read is told, what it had to read is handed
+ * back.
  */
 #include "scan/worker_own.h"
 
@@ -10,6 +11,12 @@
 bool worker_waits(const struct worker *worker, int64_t milliseconds)
 {
 	return sp_call_waits(&worker->gate.call, milliseconds);
+}
+
+bool worker_is_slow(struct worker *worker, int64_t milliseconds, char *out, size_t room,
+		    int64_t *since_ms)
+{
+	return current_is_slow(&worker->current, milliseconds, out, room, since_ms);
 }
 
 /* Ends all items that are open, the innermost first. */
@@ -76,6 +83,7 @@ bool worker_give_up(struct worker *worker, int64_t milliseconds, struct message 
 	*rest = NULL;
 	if (!sp_call_take(&worker->gate.call, milliseconds))
 		return false;
+	current_end(&worker->current);
 	sp_silence_add(&worker->shared->silence, worker->file.file.device);
 	*status = tell_silent(worker, milliseconds);
 	if (*status == SP_OK)

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/json_read.h"
 #include "base/mem.h"
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "subject/dossier.h"
 
@@ -211,10 +212,10 @@ enum sp_status sp_plan_write(const struct sp_plan *plan, struct sp_buf *to)
 static enum sp_status wrong(struct sp_error *err, uint64_t number, const char *what)
 {
 	if (number)
-		sp_error_set(err, SP_REASON_DAMAGED, "the plan's place %llu: %s",
+		sp_error_set(err, SP_REASON_DAMAGED, _("the plan's place %llu: %s"),
 			     (unsigned long long)number, what);
 	else
-		sp_error_set(err, SP_REASON_DAMAGED, "the plan: %s", what);
+		sp_error_set(err, SP_REASON_DAMAGED, _("the plan: %s"), what);
 	return SP_FAILED;
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/ascii.h"
 #include "base/mem.h"
+#include "base/translate.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -120,10 +121,11 @@ enum sp_status sp_retention_add(struct sp_retentions *rules, const char *rule, s
 		return SP_OK;
 	}
 	release(&out);
-	sp_error_set(err, SP_REASON_NONE,
-		     "%.120s: no rule; write \"GLOB: accounting\", \"GLOB [TYPES]: 2 years\", and "
-		     "the basis after a semicolon",
-		     rule);
+	sp_error_set(
+		err, SP_REASON_NONE,
+		_("%.120s: no rule; write \"GLOB: accounting\", \"GLOB [TYPES]: 2 years\", and "
+		  "the basis after a semicolon"),
+		rule);
 	return SP_FAILED;
 }
 

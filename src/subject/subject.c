@@ -9,6 +9,7 @@
 
 #include "base/ascii.h"
 #include "base/mem.h"
+#include "base/translate.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -33,7 +34,7 @@ static const char *const bare[] = { "personnummer", "organisationsnummer", "iban
 
 static enum sp_status no_memory(struct sp_error *err)
 {
-	sp_error_set(err, SP_REASON_NONE, "out of memory");
+	sp_error_set(err, SP_REASON_NONE, _("out of memory"));
 	return SP_FATAL;
 }
 
@@ -166,12 +167,13 @@ enum sp_status sp_subject_add(struct sp_subject *subject, const char *kind, cons
 		status = keep(subject, &one, err);
 	else if (kind)
 		sp_error_set(err, SP_REASON_NONE,
-			     "what was given as %s is none: check its digits and its form",
+			     _("what was given as %s is none: check its digits and its form"),
 			     is_type_name(kind) ? kind : "identifier");
 	else
-		sp_error_set(err, SP_REASON_NONE,
-			     "what was given is no identifier that is known by its form: say which "
-			     "kind it is (--personnummer, --email, --phone, --name, ...)");
+		sp_error_set(
+			err, SP_REASON_NONE,
+			_("what was given is no identifier that is known by its form: say which "
+			  "kind it is (--personnummer, --email, --phone, --name, ...)"));
 	sp_mem_wipe(text, sizeof(text));
 	sp_mem_wipe(&one, sizeof(one));
 	return status;
@@ -208,7 +210,7 @@ enum sp_status sp_subject_read(struct sp_subject *subject, const char *name, con
 		struct sp_error why = { .reason = SP_REASON_NONE };
 		trim(&start, &n);
 		if (n >= sizeof(line)) {
-			sp_error_set(&why, SP_REASON_NONE, "the line is too long");
+			sp_error_set(&why, SP_REASON_NONE, _("the line is too long"));
 			status = SP_FAILED;
 		} else if (n && *start != '#') {
 			memcpy(line, start, n);
@@ -216,7 +218,8 @@ enum sp_status sp_subject_read(struct sp_subject *subject, const char *name, con
 			status = add_line(subject, line, options, &why);
 		}
 		if (status != SP_OK)
-			sp_error_set(err, why.reason, "%s, line %zu: %s", name, number, why.text);
+			sp_error_set(err, why.reason, _("%s, line %zu: %s"), name, number,
+				     why.text);
 		text += whole + (end != NULL);
 		len -= whole + (end != NULL);
 	}

@@ -152,7 +152,7 @@ class Config(ProgramTest):
     def test_retention_of_a_source_holds_below_its_paths(self):
         self.two_sources("    retention: ['*: 1 days; rutin 4']\n")
         for name in ("staff/a.txt", "post/c.txt"):
-            os.utime(self.share / name, (0, 0))
+            os.utime(self.share / name, (86400, 86400))
         self.assertEqual(self.run_with("scan", "--all").status, DONE)
         overdue = self.run_with("report", "--overdue", "--format", "jsonl")
         self.assertEqual(overdue.status, DONE, overdue.err)

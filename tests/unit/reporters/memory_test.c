@@ -346,7 +346,7 @@ static enum sp_status write_record(const void *what, struct sp_buf *to)
 	const struct record_form *record = what;
 
 	if (record->form == RECORD_TEXT)
-		return sp_erasure_text(record->plan, to);
+		return sp_erasure_text(record->plan, 80, to);
 	return sp_erasure_html(record->plan,
 			       record->form == RECORD_ENGLISH ? SP_ENGLISH : SP_SWEDISH, to);
 }

@@ -17,6 +17,7 @@
 #include "extractors/ppt.h"
 #include "extractors/raw.h"
 #include "extractors/registry.h"
+#include "extractors/vba.h"
 #include "extractors/xls.h"
 
 #define MAX_PATH_PART 512
@@ -72,10 +73,11 @@ static enum sp_status rest_of_storage(struct sp_ole *ole, size_t i, const char *
 
 	if (status != SP_OK)
 		return status == SP_FAILED ? SP_OK : status;
-	if (sp_compound_find(storage))
-		status = sp_ole_child(ole, i, path);
-	else
-		status = sp_compound_rest(storage, path);
+	if (sp_vba_is(storage, sp_ole_entry(ole, i).name))
+		status = sp_vba_read(storage);
+	if (status == SP_OK)
+		status = sp_compound_find(storage) ? sp_ole_child(ole, i, path)
+						   : sp_compound_rest(storage, path);
 	sp_ole_free(storage);
 	return status;
 }

@@ -192,6 +192,80 @@ DOCUMENT_SUMMARY = property_set([[(1, 2, 1252), (15, 30, "Bolaget AB"), (14, 30,
                                  [(0, 0, NAMES), (1, 2, 1252), (2, 30, "Eva Ek")]])
 
 
+# ---- macros: [MS-OVBA] -----------------------------------------------------
+
+def ovba_chunk(data):
+    """One chunk, with copies of what was seen before where that is shorter."""
+    out, at = bytearray(), 0
+    while at < len(data):
+        flags, tokens = 0, b""
+        for bit in range(8):
+            if at == len(data):
+                break
+            bits = max(4, (at - 1).bit_length() if at else 4)
+            most = (0xFFFF >> bits) + 3
+            length, distance = 0, 0
+            for back in range(1, min(at, 1 << bits) + 1):
+                n = 0
+                while n < most and at + n < len(data) and data[at + n] == data[at + n - back]:
+                    n += 1
+                if n > length:
+                    length, distance = n, back
+            if length >= 3:
+                flags |= 1 << bit
+                tokens += struct.pack("<H", (distance - 1) << (16 - bits) | (length - 3))
+                at += length
+            else:
+                tokens += data[at:at + 1]
+                at += 1
+        out += bytes([flags]) + tokens
+    return struct.pack("<H", 0xB000 | (len(out) + 2 - 3)) + bytes(out)
+
+
+def ovba(text):
+    data = text.encode("cp1252") if isinstance(text, str) else text
+    return b"\1" + b"".join(ovba_chunk(data[at:at + 4096]) for at in range(0, len(data), 4096))
+
+
+def vba_storage(modules, offset=40):
+    """A VBA storage; modules by name: source text, or the stream's bytes behind what is compiled."""
+    record = lambda id, data: struct.pack("<HI", id, len(data)) + data
+    dir = (record(0x01, struct.pack("<I", 1)) + record(0x03, struct.pack("<H", 1252)) +
+           record(0x04, b"Projekt") + record(0x05, "Gjort av Åsa Ek".encode("cp1252")) +
+           struct.pack("<HIIH", 0x09, 4, 1, 2) +
+           record(0x0E, struct.pack("<I", 22) + b"*\\CC:\\anna.ek\\mall.dot" + struct.pack("<IIH", 0, 0, 0)))
+    streams = {"_VBA_PROJECT": b"\xCC\x61" + bytes(60), "__SRP_0": b"cache 19800113-9818" + bytes(60)}
+    for name, source in modules.items():
+        dir += (record(0x19, name.encode("cp1252")) + record(0x47, name.encode("utf-16-le")) +
+                record(0x1A, name.encode("cp1252")) + record(0x32, name.encode("utf-16-le")) +
+                record(0x31, struct.pack("<I", offset)) + record(0x21, b"") + record(0x2B, b""))
+        streams[name] = bytes(offset) + (ovba(source) if isinstance(source, str) else source)
+    return {"dir": ovba(dir + record(0x10, b"")), **streams}
+
+
+def macro(n=1):
+    return ('Attribute VB_Name = "Löner"\r\n' + "".join(
+        "' Ansvarig: Åsa Ek, 070-174 06 05\r\nSub Skicka%d()\r\n    Adress = \"anna.ek@example.org\"\r\n"
+        "    Nr = \"19800113-9818\"\r\nEnd Sub\r\n" % i for i in range(n)))
+
+
+def macro_cases():
+    project = b'ID="{00000000-0000-0000-0000-000000000000}"\r\nModule=L\xf6ner\r\n'
+    pack = lambda modules: Compound({"VBA": vba_storage(modules), "PROJECT": project}).bytes()
+    whole = ovba(macro())
+    broken = dict(vba_storage({"Modul1": macro()}), dir=b"\1\x00\x00abc")
+    far = b"\1" + struct.pack("<H", 0xB000 | 10) + b"\x08abc" + struct.pack("<H", 0xF000) + b"abcdefg"
+    raw = b"\1" + struct.pack("<H", 0x3FFF) + macro(60).encode("cp1252")[:4096]
+    return {
+        "macros": pack({"Löner": macro(), "ThisDocument": "", "Långt": macro(50)}),
+        "macros-raw": pack({"Modul1": raw}),
+        "macros-cut": pack({"Modul1": whole[:len(whole) // 2]}),
+        "macros-far": pack({"Modul1": far, "Modul2": macro()}),
+        "macros-no-text": pack({"Modul1": b""}),
+        "macros-no-dir": Compound({"VBA": broken}).bytes(),
+    }
+
+
 def ole_cases():
     note = ("Bo Ek, " + PNR + "\n").encode()
     good = Compound({"\5SummaryInformation": SUMMARY, "\5DocumentSummaryInformation": DOCUMENT_SUMMARY,
@@ -221,6 +295,7 @@ def ole_cases():
         "tree-loop": tree.bytes(),
         "deep": Compound(deep).bytes(),
         "nested": Compound({"Package": inner}).bytes(),
+        **macro_cases(),
     }
 
 

@@ -134,7 +134,14 @@ enum sp_status sp_mail_loose_text(struct sp_mail *mail, const char *place, const
 	return status;
 }
 
-/* Where a line of base64 ends that has padding: behind that nothing of a content need follow. */
+static bool is_blank(const char *s, const char *end)
+{
+	while (s < end && sp_is_space(*s))
+		s++;
+	return s == end;
+}
+
+/* Behind that nothing of the content need follow. */
 static bool ends_in_padding(const char *s, const char *end)
 {
 	while (end > s && sp_is_space(end[-1]))
@@ -158,12 +165,13 @@ static enum sp_status push_strange_lines(struct sp_mail *mail)
 	while (status == SP_OK && at < end) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		const char *next = newline ? newline + 1 : end, *p = at;
+		if (padded && !is_blank(at, next))
+			behind |= !sp_mime_goes_on(at, (size_t)(next - at));
 		while (!behind && p < next && (sp_mime_is_base64(*p) || *p == '\r' || *p == '\n'))
 			p++;
 		if (p < next && !sp_buf_add(&text, at, (size_t)(next - at)))
 			status = SP_FATAL;
-		behind |= padded && p < next;
-		padded = ends_in_padding(at, next) || (padded && newline == at);
+		padded = ends_in_padding(at, next) || (padded && is_blank(at, next));
 		at = next;
 	}
 	if (status == SP_OK)

@@ -202,11 +202,7 @@ static size_t take_character(struct sp_mime_decoder *d, char c, char *out)
 	return 0;
 }
 
-/*
- * Does the line at s, behind padding, go on in base64? Some programs join what they have encoded
- * piece by piece. A word or two that a mailing list has put there is none of it.
- */
-static bool is_more(const char *s, size_t len)
+bool sp_mime_goes_on(const char *s, size_t len)
 {
 	size_t n = 0;
 
@@ -226,7 +222,7 @@ static size_t pass_padding(struct sp_mime_decoder *d, const char *s, size_t len)
 	while (at < len && (sp_is_space(s[at]) || s[at] == '='))
 		d->pads += s[at++] == '=';
 	d->padded = at == len;
-	d->ended = at < len && !is_more(s + at, len - at);
+	d->ended = at < len && !sp_mime_goes_on(s + at, len - at);
 	return at;
 }
 

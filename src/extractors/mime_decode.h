@@ -53,6 +53,12 @@ size_t sp_mime_decode(struct sp_mime_decoder *d, const char *in, size_t len, boo
  */
 enum sp_reason sp_mime_decoder_fault(const struct sp_mime_decoder *d, const char **detail);
 
+/*
+ * Does the line at s, behind the padding of base64, go on in base64? Some programs join what they
+ * have encoded piece by piece. A word or two that a mailing list has put there is none of it.
+ */
+bool sp_mime_goes_on(const char *s, size_t len);
+
 /* May the character stand in a line of base64? */
 bool sp_mime_is_base64(char c);
 

@@ -22,6 +22,8 @@
 #define PADDING_MAX 256
 /* Lines behind one that is no header, among which there may be one that is. */
 #define STRAY_LINES 16
+/* Lines of a multipart without a boundary among which the first part is looked for. */
+#define PROLOGUE_LINES 64
 /* Bytes of a line in which the name of a header ends. */
 #define NAME_MAX_BYTES 1024
 #define NONE SIZE_MAX
@@ -287,12 +289,51 @@ static enum sp_mime_kind tell_range(struct sp_mime *mime, enum sp_mime_kind kind
 	return kind;
 }
 
+/* Is the line at `at`, before a header of a part, a boundary that nobody has told? */
+static bool take_untold(struct sp_mime *mime, uint64_t at, uint64_t next, struct sp_buf *name)
+{
+	static const char header[] = "Content-";
+	size_t len = (size_t)(next - at), got;
+	const char *s = sp_mime_bytes(&mime->window, next, strlen(header), &got);
+
+	if (!s)
+		return false;
+	if (got < strlen(header) || !sp_ascii_equal_n(s, header, strlen(header)))
+		return true;
+	s = sp_mime_bytes(&mime->window, at, len, &got);
+	if (!s)
+		return false;
+	if (got < len || len < 3 || s[0] != '-' || s[1] != '-')
+		return true;
+	return sp_buf_add(name, s + 2, len - 2);
+}
+
+/* Where a multipart does not say what parts it: the first line in it that looks like that. */
+static bool guess_boundary(struct sp_mime *mime, struct sp_buf *name)
+{
+	struct boundary_line line;
+	uint64_t at = mime->at, next;
+
+	for (int i = 0; i < PROLOGUE_LINES && !name->len && at < mime->window.size; i++) {
+		if (!boundary_at(mime, at, &line) || !line_end(mime, at, &next))
+			return false;
+		if (line.level != NONE)
+			return true;
+		if (next - at <= NAME_MAX_BYTES && !take_untold(mime, at, next, name))
+			return false;
+		at = next;
+	}
+	return true;
+}
+
 static enum sp_mime_kind tell_multipart(struct sp_mime *mime)
 {
 	const struct sp_buf *value = &mime->entity.content_type;
 	struct sp_buf name = SP_BUF_INIT(SP_BUF_UNCAPPED);
 	bool good = sp_mime_bare_parameter(sp_buf_str(value), value->len, "boundary", &name);
 
+	if (good && !name.len)
+		good = guess_boundary(mime, &name);
 	while (name.len && sp_is_space(name.data[name.len - 1]))
 		name.len--;
 	mime->state = SP_MIME_BETWEEN;
@@ -409,7 +450,7 @@ void sp_mime_init(struct sp_mime *mime, struct sp_input *in, uint64_t start)
 
 	*mime = (struct sp_mime) {
 		.window = { .in = in,
-			    .data = (const char *)data,
+			    .data = data ? (const char *)data : "",
 			    .len = data ? len : 0,
 			    .size = sp_input_size(in),
 			    .held = empty },

@@ -384,6 +384,125 @@ Content-Type: multipart/mixed
 
 all text st\xe5r h\xe4r, 19811228-9874
 """),
+    "untold-boundary": lambda: raw(b"snitt som ingen sagt", b"""\
+Content-Type: multipart
+
+f\xf6re
+--snitt
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: base64
+
+""" + base64.encodebytes("Hej på dig!\n".encode()) + b"""\
+--snitt--
+"""),
+    "like-boundaries": lambda: raw(b"snitt som liknar varandra", b"""\
+Content-Type: multipart/mixed; boundary="a"
+
+--ab
+--a b
+--a  \t
+Content-Type: multipart/mixed; boundary="a a "
+
+--a a
+Content-Type: text/plain
+
+inre
+--a a--
+--aa
+--a
+Content-Type: text/plain
+
+--a--x
+yttre
+--a--
+--a
+efter
+"""),
+    "no-empty-line": lambda: raw(b"ingen tomrad", b"""\
+Content-Type: multipart/mixed; boundary=a
+
+--a
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: base64
+""" + base64.encodebytes("Hej på dig!\n".encode()) + b"""\
+--a
+ ingen rubrik
+Content-Type: text/html
+>From anna.ek@example.org Mon Jan  5 09:30:00 2026
+Content-Transfer-Encoding: quoted-printable
+
+<p>=C3=A5tta</p>
+--a--
+"""),
+    "base64-joined": lambda: raw(b"hopfogat", b"""\
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: base64
+
+""" + base64.encodebytes("Hej på dig, Anna!\n".encode()) +
+                                 base64.encodebytes("Och hej på dig, Olle!\n".encode()) + b"""\
+Anna
+lista
+"""),
+    "quoted-end": lambda: raw(b"slut", b"""\
+Content-Type: multipart/mixed; boundary=a
+
+--a
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+=41=4G= \t
+=c3=a5 =
+--a
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+=C3=A4=
+"""),
+    "parameters": lambda: raw(b"namn", b"""\
+Content-Type: multipart/mixed; boundary=a
+
+--a
+Content-Type: text/plain; name=tv\xe5 ord.txt ; charset=iso-8859-1
+
+ett
+--a
+Content-Type: text/plain
+Content-Disposition: attachment; filename*1*=%C3%A5.txt; filename*0*=utf-8'sv'm;
+\tfilename="m_.txt"
+
+tv\xc3\xa5
+--a
+Content-Type: text/plain; name="=?utf-8?q?tr=C3=A4d.txt?="
+Content-Disposition: inline
+
+tre
+--a
+Content-Type: TEXT / PLAIN; Name="fyra \\"x\\".txt"
+
+fyra
+--a--
+"""),
+    "uuencode-coding": lambda: raw(b"uuencode", b"""\
+Content-Type: application/octet-stream; name=annat.txt
+Content-Transfer-Encoding: x-uuencode
+
+f\xf6re
+""" + uuencode("Namn: Olle Berg\n".encode(), b"a.txt") + b"efter\n"),
+    "digest": lambda: raw(b"sammandrag", b"""\
+Content-Type: multipart/digest; boundary=a
+
+--a
+
+From: Olle Berg <olle.berg@example.org>
+Subject: ett
+
+texten
+--a
+Content-Type: text/plain
+
+bara text
+--a--
+"""),
     "wrong-boundary": lambda: raw(b"fel snitt", b"""\
 Content-Type: multipart/mixed; boundary=a
 

@@ -196,8 +196,12 @@ static void add_escaped(struct sp_buf *out, const char *s, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		int high = s[i] == '%' && i + 2 < len ? hex_digit(s[i + 1]) : -1;
 		int low = high >= 0 ? hex_digit(s[i + 2]) : -1;
-		sp_buf_putc(out, low >= 0 ? (char)(high << 4 | low) : s[i]);
-		i += low >= 0 ? 2 : 0;
+		if (low < 0) {
+			sp_buf_putc(out, s[i]);
+			continue;
+		}
+		sp_buf_putc(out, (char)(high << 4 | low));
+		i += 2;
 	}
 }
 

@@ -85,7 +85,12 @@ static enum sp_status read_once(struct sp_sink *sink, const char *path, uint64_t
 
 int main(int argc, char **argv)
 {
-	static const struct sp_sink_events events = { on_begin, on_segment, on_problem, on_end };
+	static const struct sp_sink_events events = {
+		.begin = on_begin,
+		.segment = on_segment,
+		.problem = on_problem,
+		.end = on_end,
+	};
 	struct sp_limits limits;
 	struct told told = { 0 };
 	struct sp_sink *sink = NULL;

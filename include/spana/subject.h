@@ -129,6 +129,7 @@ struct sp_held_item {
 	uint64_t n_findings; /* of all sorts in the item */
 	uint64_t n_others;   /* other values in it that name persons, distinct */
 	bool is_small;	     /* all that stands in it is near */
+	bool media;	     /* a picture, sound or film, of which the metadata were read */
 	bool special;	     /* special categories or crime near by (Art. 9, 10) */
 	bool protected_near; /* a protected identity in it */
 	/* Set by who copies documents; of the one that it is or is in: */

@@ -224,13 +224,6 @@ static void put_categories(const struct html *h)
 		number_cell(h, kinds[i].n);
 		put(h, "</tr>\n");
 	}
-	if (h->sums.messages) {
-		put(h, "<tr>");
-		cell(h, sp_say_category(h->l, "communication"));
-		cell(h, say(h, "meddelanden", "messages"));
-		number_cell(h, h->sums.messages);
-		put(h, "</tr>\n");
-	}
 	table_end(h);
 	sp_page_element(
 		h->to, "p", "soft small",

@@ -59,6 +59,8 @@ const char *sp_say_type(enum sp_language language, const char *type)
 		{ "icelandic_kennitala", "isländsk kennitala", "Icelandic identity number" },
 		{ "interim_number", "interimsnummer", "interim number" },
 		{ "reserve_number", "reservnummer", "reserve number" },
+		{ "message", "meddelanden", "messages" },
+		{ "recording", "bild, ljud eller film", "picture, sound or film" },
 	};
 
 	return WORD_OF(words, language, type);
@@ -357,34 +359,56 @@ static int by_category(const void *a, const void *b)
 	return order;
 }
 
-bool sp_held_kinds(const struct sp_dossier *dossier, struct sp_held_kind **kinds, size_t *n)
-{
-	size_t room = 0, kept = 0;
+struct kinds {
+	struct sp_held_kind *items;
+	size_t n, room;
+};
 
-	*kinds = NULL;
-	*n = 0;
-	for (size_t i = 0; i < dossier->n_files; i++) {
-		const struct sp_held_file *file = &dossier->files[i];
-		for (size_t j = 0; j < file->n_items; j++)
-			for (size_t k = 0; k < file->items[j].n_kinds; k++) {
-				const struct sp_kind *kind = &file->items[j].kinds[k];
-				if (!sp_mem_room(kinds, &room, *n + 1, sizeof(**kinds)))
-					return false;
-				(*kinds)[(*n)++] =
-					(struct sp_held_kind) { kind->category, kind->type,
-								kind->term_category, kind->n };
-			}
-	}
-	if (*n)
-		qsort(*kinds, *n, sizeof(**kinds), by_category);
-	for (size_t i = 0; i < *n; i++) {
-		if (kept && by_category(&(*kinds)[kept - 1], &(*kinds)[i]) == 0)
-			(*kinds)[kept - 1].n += (*kinds)[i].n;
-		else
-			(*kinds)[kept++] = (*kinds)[i];
-	}
-	*n = kept;
+static bool add_kind(struct kinds *kinds, struct sp_held_kind kind)
+{
+	if (!sp_mem_room(&kinds->items, &kinds->room, kinds->n + 1, sizeof(kind)))
+		return false;
+	kinds->items[kinds->n++] = kind;
 	return true;
+}
+
+/* What stands near, and what the item itself is. */
+static bool add_kinds_of(struct kinds *kinds, const struct sp_held_item *item)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < item->n_kinds && ok; i++) {
+		const struct sp_kind *kind = &item->kinds[i];
+		ok = add_kind(kinds, (struct sp_held_kind) { kind->category, kind->type,
+							     kind->term_category, kind->n });
+	}
+	if (ok && sp_held_is_message(item))
+		ok = add_kind(kinds, (struct sp_held_kind) { "communication", "message", NULL, 1 });
+	if (ok && item->media)
+		ok = add_kind(kinds, (struct sp_held_kind) { "media", "recording", NULL, 1 });
+	return ok;
+}
+
+bool sp_held_kinds(const struct sp_dossier *dossier, struct sp_held_kind **out, size_t *n)
+{
+	struct kinds kinds = { .n = 0 };
+	size_t kept = 0;
+	bool ok = true;
+
+	for (size_t i = 0; i < dossier->n_files && ok; i++)
+		for (size_t j = 0; j < dossier->files[i].n_items && ok; j++)
+			ok = add_kinds_of(&kinds, &dossier->files[i].items[j]);
+	if (kinds.n)
+		qsort(kinds.items, kinds.n, sizeof(*kinds.items), by_category);
+	for (size_t i = 0; i < kinds.n; i++) {
+		if (kept && by_category(&kinds.items[kept - 1], &kinds.items[i]) == 0)
+			kinds.items[kept - 1].n += kinds.items[i].n;
+		else
+			kinds.items[kept++] = kinds.items[i];
+	}
+	*out = kinds.items;
+	*n = kept;
+	return ok;
 }
 
 uint64_t sp_held_places_of(const struct sp_dossier *dossier, size_t identifier)

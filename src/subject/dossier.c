@@ -121,6 +121,7 @@ static struct sp_held_item *add_item(struct sp_dossier *dossier, struct sp_held_
 		.number = from->number,
 		.n_members = from->n_members,
 		.size = from->size,
+		.media = from->media_type && sp_is_media(from->media_type),
 	};
 	if (from->n_members &&
 	    (!(members = sp_arena_alloc(arena, from->n_members * sizeof(*members))) ||

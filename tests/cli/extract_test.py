@@ -214,6 +214,23 @@ class Extract(ProgramTest):
         self.assertEqual(self.paths(told), {"data.bin"})
         self.assertEqual(told["coverage"]["read_in_full"], 0)
 
+    def test_categories_of_data(self):
+        comment = f"Kund {person.LONG}".encode()  # in a picture that has nothing else
+        self.write("bild.jpg", b"\xff\xd8\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment
+                   + b"\xff\xda\0\2\xff\xd9")
+        self.write("brev.eml", person.mail())
+        self.write("intyg.txt", f"Kund {person.LONG} är sjukskriven, IBAN {person.IBAN}\n")
+        self.scan()
+        told = self.dossier("--personnummer", person.PNR, "--draft")
+        kinds = {(one["category"], one["type"]): one["places"] for one in told["categories"]}
+        self.assertEqual(kinds["media", "recording"], 1)
+        self.assertEqual(kinds["communication", "message"], 1)
+        self.assertLessEqual({("identity", "personnummer"), ("financial", "iban"),
+                              ("special", "sensitive_term"), ("contact", "email")}, set(kinds))
+        page = self.extract(person.PNR, "--format", "html", "--draft").out.decode()
+        for words in ("Bild och ljud", "bild, ljud eller film", "Kommunikation", "meddelanden"):
+            self.assertIn(words, page)
+
     def test_protected_identity(self):
         self.write("a.txt", f"Skyddad identitet\n{person.NAME} {person.LONG}, Hemliga gatan 3\n")
         self.write("b.txt", f"Kund {person.LONG} är sjukskriven, diagnos okänd\n")

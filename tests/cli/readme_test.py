@@ -102,6 +102,29 @@ class Readme(ProgramTest):
                 line.pop("seconds", None)
             self.assertEqual(one, other)
 
+    def test_commands_of_the_guide_for_officers(self):
+        guide = (TOP / "docs" / "dataskyddsombud.md").read_text()
+        lines = [line for block in blocks(guide) for line in block.splitlines()]
+        lines += re.findall(r"^\| .* \| `(spana [^`]*)` \|$", guide, re.MULTILINE)
+        self.assertGreaterEqual(len(lines), 15)
+        self.spana("scan", "--inventory", self.inventory, self.share)
+        for line in lines:
+            words = [word.replace("/srv/share", str(self.share)) for word in shlex.split(line)]
+            words = [str(self.folder / word) if re.search(r"\.(html|xlsx|json)$", word) else word
+                     for word in words]
+            result = self.spana(*words[1:], "--inventory", self.inventory)
+            self.assertIn(result.status, (DONE, UNREAD), (line, result.err))
+            for at, word in enumerate(words):
+                if word == "--output":
+                    self.assertTrue((self.folder / words[at + 1]).exists(), line)
+
+    def test_the_guide_for_officers_has_every_reason(self):
+        source = (TOP / "src" / "reporters" / "held.c").read_text().split("sp_say_reason")[1]
+        reasons = re.findall(r'\{ "[a-z_]+", "([^"]+)", "', source.split("};")[0])
+        self.assertEqual(len(reasons), 13)
+        guide = (TOP / "docs" / "dataskyddsombud.md").read_text()
+        self.assertEqual([reason for reason in reasons if reason not in guide], [])
+
     def test_pattern_of_the_guide_is_right(self):
         for guide in ("README.md", "docs/patterns.md"):
             pattern = re.search(r"```yaml\n(type: .*?)```", (TOP / guide).read_text(), re.DOTALL)[1]

@@ -53,14 +53,14 @@ function drawFacts() {
 	const old = ages.filter(group => +group.name < limit).reduce((n, group) => n + group.places, 0);
 	const oldest = ages.map(group => group.oldest).filter(Boolean).sort()[0];
 	fill("facts",
-		fact(num(PLACES), T.placesWithData, T.valuesOf(num(sum(type => type.values)))),
-		fact(num(FACTS.files_with), T.filesWith, T.ofFiles(num(SUMMARY.files), bytes(SUMMARY.bytes))),
+		fact(num(PLACES), T.placesWithData(num(PLACES)), T.valuesOf(num(sum(type => type.values)))),
+		fact(num(FACTS.files_with), T.filesWith(num(FACTS.files_with)), T.ofFiles(num(SUMMARY.files), bytes(SUMMARY.bytes))),
 		fact(num(special), T.special, T.specialMore),
 		fact(percent(high, PLACES), T.highShare, T.highMore(num(high))),
 		fact(percent(old, PLACES), T.oldFact, oldest ? T.oldMore(whole(oldest)) : ""),
 		fact(num(unread), T.unreadFact, T.unreadMore(num(SUMMARY.items), percent(unread, SUMMARY.items))),
 		changeFact(),
-		fact(num(REPORT.sources.length), T.sourcesFact, T.sourcesMore(whole(REPORT.sources.map(source => source.last_complete || "").sort()[0]))));
+		fact(num(REPORT.sources.length), T.sourcesFact(num(REPORT.sources.length)), T.sourcesMore(whole(REPORT.sources.map(source => source.last_complete || "").sort()[0]))));
 }
 
 function drawSources() {

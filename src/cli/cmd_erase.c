@@ -394,6 +394,10 @@ static const struct opt opts_erase[] = {
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
+static const char *const once[] = {
+	"output", "apply", "approve", "final", "restore", "purge", NULL
+};
+
 const struct command cmd_erase = {
 	.name = "erase",
 	.arguments = "[SUBJECT...]",
@@ -405,5 +409,6 @@ const struct command cmd_erase = {
 		      "Exit status: 0 nothing is left, 3 something is left or could not be "
 		      "read, 1 it could not work, 2 wrong usage, 130 interrupted."),
 	.tables = { opts_subject, opts_erase, opts_inventory, opts_reading, opts_common },
+	.once = once,
 	.run = cmd_erase_run,
 };

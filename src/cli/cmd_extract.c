@@ -220,6 +220,10 @@ static const struct opt opts_extract[] = {
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
+static const char *const once[] = {
+	"output", "since", "received", "copies", "expand", "draft", NULL
+};
+
 const struct command cmd_extract = {
 	.name = "extract",
 	.arguments = "[SUBJECT...]",
@@ -231,5 +235,6 @@ const struct command cmd_extract = {
 		      "not work, 2 wrong usage."),
 	.tables = { opts_subject, opts_extract, opts_inventory, opts_reading, opts_limits,
 		    opts_common },
+	.once = once,
 	.run = cmd_extract_run,
 };

@@ -405,6 +405,9 @@ static const struct opt opts_mark[] = {
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
 };
 
+static const char *const once[] = { "mark",   "glob",  "types", "member",   "where",
+				    "reason", "until", "basis", "withdraw", NULL };
+
 const struct command cmd_review = {
 	.name = "review",
 	.arguments = "[FILE...]",
@@ -414,5 +417,6 @@ const struct command cmd_review = {
 		      "wherever that goes; what permits holds for the content alone. Marks "
 		      "are never changed or deleted."),
 	.tables = { opts_mark, opts_subject, opts_inventory, opts_common },
+	.once = once,
 	.run = cmd_review_run,
 };

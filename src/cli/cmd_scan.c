@@ -10,6 +10,7 @@
 #include "cli/configure.h"
 #include "cli/on_new.h"
 #include "cli/sources.h"
+#include "cli/window.h"
 
 #define LABEL 28 /* columns */
 
@@ -30,30 +31,6 @@ static void on_tick(void *context)
 		scan->time_is_up = true;
 		atomic_store(&stop_requested, true);
 	}
-}
-
-/* The next time after `asked_ns` that the clock shows "06:00", or "06:00:00". */
-static bool parse_until(const char *text, int64_t asked_ns, int64_t *out)
-{
-	time_t now = (time_t)(asked_ns / 1000000000);
-	struct tm then;
-
-	localtime_r(&now, &then);
-	then.tm_sec = 0;
-	const char *rest = strptime(text, "%H:%M", &then);
-	if (rest && *rest == ':')
-		rest = strptime(rest, ":%S", &then);
-	if (!rest || *rest)
-		return false;
-	then.tm_isdst = -1;
-	struct tm tomorrow = then;
-	time_t at = mktime(&then);
-	if (at <= now) {
-		tomorrow.tm_mday++;
-		at = mktime(&tomorrow);
-	}
-	*out = (int64_t)at * 1000000000;
-	return at > now;
 }
 
 static enum sp_status on_batch(void *context, const struct sp_batch *batch)
@@ -140,16 +117,28 @@ static void print_line(const char *what, uint64_t n, const char *more)
 	fprintf(stderr, " %12s%s\n", number, more);
 }
 
+/* "06:00", local time. */
+static const char *print_clock(char out[8], int64_t ns)
+{
+	time_t seconds = (time_t)(ns / 1000000000);
+	struct tm local;
+
+	if (!localtime_r(&seconds, &local) || !strftime(out, 8, "%H:%M", &local))
+		out[0] = '\0';
+	return out;
+}
+
 static void summarise(const struct scan *scan, const struct settings *settings,
 		      const struct sp_counts *counts, const struct sp_stock *stock)
 {
-	char bytes[32], more[64];
+	char bytes[32], more[64], clock[8];
 	double seconds = seconds_since(scan->progress.start_ns);
 
 	print_size(bytes, counts->bytes);
 	snprintf(more, sizeof(more), _("   %s read in %.1f s"), bytes, seconds);
 	if (scan->time_is_up)
-		tell("Scan stopped at %s. The next one goes on from there.", settings->until);
+		tell("Scan stopped at %s. The next one goes on from there.",
+		     print_clock(clock, scan->until_ns));
 	else
 		tell("Scan complete.");
 	print_line(_("files met"), counts->files, more);
@@ -304,14 +293,18 @@ static int scan_roots(const struct settings *settings)
 	struct list own = { .n = 0 }, strings = { .n = 0 };
 	struct sp_rules *rules = NULL;
 	int status = EXIT_CANNOT;
+	char clock[8];
 
-	if (settings->until && !parse_until(settings->until, settings->asked_ns, &scan.until_ns)) {
+	if (settings->until && !until_parse(settings->until, settings->asked_ns, &scan.until_ns)) {
 		say("scan: --until %s: give a time as 06:00", settings->until);
 		return EXIT_USAGE;
 	}
+	/* A source is scanned until the first of both. */
+	if (settings->closes_ns && (!scan.until_ns || settings->closes_ns < scan.until_ns))
+		scan.until_ns = settings->closes_ns;
 	if (scan.until_ns && scan.until_ns <= time_now_ns()) {
 		warn("source %s: it is past %s: it was not scanned", settings->source,
-		     settings->until);
+		     print_clock(clock, scan.until_ns));
 		return EXIT_TIME_UP;
 	}
 	if (!check_settings(settings) || !make_roots(settings, true, &roots) ||
@@ -353,6 +346,8 @@ static int cmd_scan_run(const struct settings *settings)
 	return scan_roots(settings);
 }
 
+static const char *const once[] = { "all", "files-from", NULL };
+
 static const struct opt opts_scan[] = {
 	{ "until", 0, OPT_STRING, offsetof(struct settings, until), "HH:MM",
 	  N_("stop at that time; the next scan goes on from there") },
@@ -373,5 +368,6 @@ const struct command cmd_scan = {
 		      "Exit status: 0 all was read, 3 something could not be, 1 it could "
 		      "not work, 2 wrong usage, 4 stopped by --until, 130 interrupted."),
 	.tables = { opts_inventory, opts_walk, opts_limits, opts_scan, opts_common },
+	.once = once,
 	.run = cmd_scan_run,
 };

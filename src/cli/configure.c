@@ -21,9 +21,6 @@ const struct command source_options = { .name = "source", .tables = { opts_sourc
 
 const struct command shared_options = { .name = "scan", .tables = { opts_inventory, opts_common } };
 
-/* Options that say which scan it is. */
-static const char *const of_a_run[] = { "all", "files-from", NULL };
-
 /* ---- where it is ---- */
 
 /* The file that --config names; it may stand anywhere among the arguments. */
@@ -95,23 +92,51 @@ static bool check_rule(const struct configuration *configuration,
 	return ok || wrong(configuration, entry->line, entry->key, err.text, NULL);
 }
 
+/* What only its own words can tell. */
+static bool check_value(const struct configuration *configuration,
+			const struct sp_config_entry *entry)
+{
+	struct window window;
+	int64_t until;
+
+	if (strcmp(entry->key, RETENTION) == 0)
+		return check_rule(configuration, entry);
+	if (strcmp(entry->key, "until") == 0)
+		return until_parse(entry->value, 0, &until) ||
+		       wrong(configuration, entry->line, entry->key, "write it as 06:00", NULL);
+	if (strcmp(entry->key, "window") == 0)
+		return window_parse(entry->value, &window) ||
+		       wrong(configuration, entry->line, entry->key,
+			     "write it as 20:00-06:00, 'mon-fri 20:00-06:00' or 'sat,sun'", NULL);
+	return true;
+}
+
 /* Commands may share a name and differ in what they take: one that takes the value is enough. */
 static bool check_top(const struct configuration *configuration,
 		      const struct sp_config_entry *entry, struct settings *scratch)
 {
-	const struct command *has = NULL;
+	const struct command *has = NULL, *once = NULL;
+	char what[96];
 
 	for (size_t i = 0; commands[i]; i++) {
+		if (opts_is_once(commands[i], entry->key)) {
+			once = commands[i];
+			continue;
+		}
 		enum opts_outcome outcome =
 			opts_set(commands[i], entry->key, entry->value, scratch);
 		if (outcome == OPTS_SET)
-			return strcmp(entry->key, RETENTION) != 0 ||
-			       check_rule(configuration, entry);
+			return check_value(configuration, entry);
 		if (outcome == OPTS_BAD_VALUE)
 			has = commands[i];
 	}
 	if (has)
 		return wrong_value(configuration, entry, has);
+	if (once) {
+		snprintf(what, sizeof(what), _("it belongs to a single call: give it to spana %s"),
+			 once->name);
+		return wrong(configuration, entry->line, entry->key, what, NULL);
+	}
 	if (strcmp(entry->key, SOURCES) == 0)
 		return wrong(configuration, entry->line, entry->key,
 			     "expected names below it, each with its paths", NULL);
@@ -124,10 +149,8 @@ static bool check_top(const struct configuration *configuration,
 
 bool is_option_of_source(const char *name)
 {
-	for (size_t i = 0; of_a_run[i]; i++)
-		if (strcmp(of_a_run[i], name) == 0)
-			return false;
-	return opts_has(&cmd_scan, name) && !opts_has(&shared_options, name);
+	return opts_has(&cmd_scan, name) && !opts_has(&shared_options, name) &&
+	       !opts_is_once(&cmd_scan, name);
 }
 
 static const struct command *command_of(const char *key)
@@ -142,7 +165,6 @@ static bool check_in_source(const struct configuration *configuration,
 {
 	const struct command *const both[] = { &source_options, &cmd_scan, NULL };
 	const struct command *command = command_of(entry->key);
-	struct window window;
 
 	if (!command) {
 		if (opts_has(&cmd_scan, entry->key))
@@ -154,13 +176,10 @@ static bool check_in_source(const struct configuration *configuration,
 	}
 	if (opts_set(command, entry->key, entry->value, scratch) != OPTS_SET)
 		return wrong_value(configuration, entry, command);
-	if (strcmp(entry->key, RETENTION) == 0)
-		return check_rule(configuration, entry);
-	if (strcmp(entry->key, "window") == 0)
-		return window_parse(entry->value, &window) ||
-		       wrong(configuration, entry->line, entry->key, "write it as 20:00-06:00",
-			     NULL);
-	if (command == &source_options && entry->value[0] != '/')
+	if (!check_value(configuration, entry))
+		return false;
+	bool is_path = strcmp(entry->key, "paths") == 0 || strcmp(entry->key, "mount") == 0;
+	if (is_path && entry->value[0] != '/')
 		return wrong(configuration, entry->line, entry->key, "give the path from /", NULL);
 	return true;
 }
@@ -305,6 +324,8 @@ bool configuration_apply(const struct configuration *configuration, const struct
 		if (entry->section != source)
 			continue;
 		const struct command *has = source ? command_of(entry->key) : command;
+		if (opts_is_once(has, entry->key))
+			continue;
 		/* An option of another command is none of this one's business. */
 		if (opts_set(has, entry->key, entry->value, settings) == OPTS_BAD_VALUE)
 			return wrong_value(configuration, entry, has);

@@ -125,7 +125,7 @@ const struct opt opts_source[] = {
 	{ "paths", 0, OPT_LIST, AT(paths), "PATH", N_("what is scanned") },
 	{ "mount", 0, OPT_LIST, AT(mount), "DIR",
 	  N_("scan only while something is mounted on DIR") },
-	{ "window", 0, OPT_LIST, AT(window), "HH:MM-HH:MM", N_("scan only at these times of day") },
+	{ "window", 0, OPT_LIST, AT(window), "WHEN", N_("scan only at these times") },
 	{ "retention", 0, OPT_LIST, AT(retention), "RULE",
 	  N_("how long what lies below it is kept") },
 	{ NULL, 0, OPT_FLAG, 0, NULL, NULL },
@@ -328,6 +328,18 @@ static const struct opt *find_letter(const struct command *command, char letter)
 bool opts_has(const struct command *command, const char *name)
 {
 	return find_long(command, name, strlen(name)) != NULL;
+}
+
+bool opts_is_once(const struct command *command, const char *name)
+{
+	for (const char *const *once = command->once; once && *once; once++)
+		if (strcmp(*once, name) == 0)
+			return true;
+	/* A person stands on no list that every call reads. */
+	for (const struct opt *opt = opts_subject; opt->name; opt++)
+		if (strcmp(opt->name, name) == 0)
+			return opts_has(command, name);
+	return false;
 }
 
 const char *opts_nearest_option(const struct command *const *commands, const char *typed)

@@ -55,7 +55,8 @@ struct settings {
 	const char *on_new;
 	const char *source; /* whose settings these are; NULL: the command line's */
 	struct list mount, window;
-	int64_t asked_ns; /* when the program was asked: --until is the time after that */
+	int64_t closes_ns; /* when the window of the source does; 0: it has none */
+	int64_t asked_ns;  /* when the program was asked: --until is the time after that */
 	/* What they were made of, to make those of a source. */
 	const struct configuration *configuration;
 	int argc;
@@ -95,6 +96,7 @@ struct command {
 	const char *summary;
 	const char *details; /* shown by --help after the options; may be NULL */
 	const struct opt *tables[OPT_TABLES];
+	const char *const *once; /* options that no configuration can hold; NULL-ended, or NULL */
 	int (*run)(const struct settings *settings); /* returns the exit status */
 };
 
@@ -129,6 +131,9 @@ void opts_show(const struct command *command, const struct settings *settings,
 void opts_help(const struct command *command);
 
 bool opts_has(const struct command *command, const char *name);
+
+/* True if it is an option of the command that belongs to a single call, not to a configuration. */
+bool opts_is_once(const struct command *command, const char *name);
 
 /* The option of any of the commands (NULL-ended) that is most like a mistyped one, or NULL. */
 const char *opts_nearest_option(const struct command *const *commands, const char *typed);

@@ -12,6 +12,8 @@
 #include "cli/configure.h"
 #include "cli/window.h"
 
+#define WINDOWS_MOST 64 /* of a source */
+
 /* A folder on which something is mounted lies on another device than the folder above it. */
 static bool is_mounted(const char *path)
 {
@@ -52,41 +54,37 @@ static bool are_there(const struct settings *settings)
 	return true;
 }
 
-/*
- * Is this a time to scan the source, and until when? --until on the command line
- * or in the file may end it earlier.
- */
-static bool is_open(struct settings *settings, char end[6])
+/* Is this a time to scan the source, and until when? */
+static bool is_open(struct settings *settings)
 {
-	struct window window;
+	struct window windows[WINDOWS_MOST];
+	size_t n = 0;
+	time_t end = 0;
 
-	for (size_t i = 0; i < settings->window.n; i++)
-		if (window_parse(settings->window.items[i], &window) && window_is_open(&window)) {
-			snprintf(end, 6, "%02u:%02u", window.to / 60 % 24, window.to % 60);
-			if (!settings->until) {
-				settings->until = end;
-				settings->asked_ns = time_now_ns();
-			}
-			return true;
-		}
-	if (settings->window.n)
-		warn("source %s: its window is not open now: it was not scanned, and what is known "
-		     "of it is kept",
-		     settings->source);
-	return !settings->window.n;
+	for (size_t i = 0; i < settings->window.n && n < WINDOWS_MOST; i++)
+		n += window_parse(settings->window.items[i], &windows[n]);
+	if (!n)
+		return true;
+	if (windows_are_open(windows, n, time(NULL), &end)) {
+		settings->closes_ns = (int64_t)end * 1000000000;
+		return true;
+	}
+	warn("source %s: its window is not open now: it was not scanned, and what is known of it "
+	     "is kept",
+	     settings->source);
+	return false;
 }
 
 static int scan_source(const struct settings *given, size_t source, scan_fn *scan)
 {
 	struct settings settings;
 	int status = EXIT_CANNOT;
-	char end[6];
 
 	if (!configuration_settings(given, source, &settings)) {
 		opts_release(&settings);
 		return EXIT_CANNOT;
 	}
-	if (!is_open(&settings, end)) {
+	if (!is_open(&settings)) {
 		status = EXIT_TIME_UP;
 	} else if (are_mounted(&settings) && are_there(&settings)) {
 		if (!settings.quiet)

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The configuration: its sources, what is wrong in it, and who is told of a scan."""
+import datetime
 import os
 import socket
 import subprocess
@@ -90,10 +91,35 @@ class Config(ProgramTest):
         self.two_sources(f"    window: [{closed}, {opened}]\n")
         self.assertEqual(self.run_with("scan", "--all").status, DONE)
         self.assertIn(("personnummer", "a.txt"), self.places())
-        for wrong in ("20-06", "20:00-06:60", "20:00-25:00", "06:00-06:00", "20:00-06:00h"):
+        days = [(datetime.date.today() + datetime.timedelta(days=n)).strftime("%a").lower()
+                for n in range(7)]
+        self.two_sources(f"    window: '{days[2]}-{days[4]}'\n")
+        self.assertEqual(self.run_with("scan", "staff").status, TIME_UP)
+        self.two_sources(f"    window: '{days[6]}-{days[1]} 00:00-24:00'\n")
+        self.assertEqual(self.run_with("scan", "staff").status, DONE)
+        for wrong in ("20-06", "mon-sonntag", "mon 20", "20:00-06:60", "20:00-25:00", "06:00-06:00", "20:00-06:00h"):
             self.two_sources(f"    window: '{wrong}'\n")
-            self.assertIn(b"spana.yaml:7: window: write it as 20:00-06:00",
+            self.assertIn(b"spana.yaml:7: window: write it as 20:00-06:00, 'mon-fri 20:00-06:00' or",
                           self.run_with("config", "check").err)
+
+    def test_what_belongs_to_one_call_is_not_configured(self):
+        """`until` is a time for a scan, a day for a mark: the file means the scan."""
+        self.write("a.txt", LETTER)
+        self.configure("until: 04:00\ntypes: email\n")
+        self.assertEqual(self.run_with("scan", self.share).status, DONE)
+        marked = self.run_with("review", "--mark", "hold", "--reason", "tvist", self.share / "a.txt")
+        self.assertEqual(marked.status, DONE, marked.err)
+        marks = self.run_with("review", "--format", "jsonl").lines
+        self.assertEqual([("until" in mark, "type" in mark) for mark in marks], [(False, False)])
+        for text, said in (("until: 2033-12-31\n", b":2: until: write it as 06:00"),
+                           ("reason: tvist\n", b":2: reason: it belongs to a single call: give it "
+                            b"to spana review"),
+                           ("personnummer: 19800113-9818\n", b":2: personnummer: it belongs to a "
+                            b"single call"),
+                           ("all: yes\n", b":2: all: it belongs to a single call")):
+            self.configure(text)
+            result = self.run_with("status")
+            self.assertEqual((result.status, said in result.err), (CANNOT, True), result.err)
 
     def test_when_time_is_up_no_source_is_begun(self):
         self.two_sources()

@@ -4,7 +4,10 @@
 import datetime
 import json
 import os
+import shlex
+import shutil
 import stat
+import subprocess
 import sys
 import tarfile
 import unittest
@@ -12,7 +15,7 @@ import zipfile
 
 import jsonschema
 
-from program import CANNOT, DONE, TESTS, UNREAD, USAGE, ProgramTest
+from program import CANNOT, DONE, SPANA, TESTS, UNREAD, USAGE, ProgramTest
 
 sys.path.insert(0, str(TESTS / "support"))
 from share import person  # noqa: E402
@@ -342,13 +345,33 @@ class Erase(ProgramTest):
             with self.assertRaises(jsonschema.ValidationError, msg=wrong):
                 jsonschema.validate(told, schema)
 
+    def as_nobody(self):
+        """Root may write everywhere: then the program is run by somebody who may not."""
+        if os.geteuid() != 0:
+            return
+        nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        if not shutil.which("setpriv") or subprocess.run([*nobody, SPANA, "--version"], check=False,
+                                                         stdout=subprocess.DEVNULL).returncode:
+            self.skipTest("nobody but root can run the program here")
+        wrapper = self.folder / "spana-of-nobody"
+        wrapper.write_text(f'#!/bin/sh\nexec {" ".join(nobody)} {shlex.quote(SPANA)} "$@"\n')
+        wrapper.chmod(0o755)
+        for path in (self.folder, *self.folder.rglob("*")):
+            os.chown(path, 65534, 65534)
+        self.program = str(wrapper)
+
     def test_no_right_to_write(self):
-        if os.geteuid() == 0:
-            self.skipTest("root may write everywhere")
+        self.as_nobody()
         (self.share / "kopia").chmod(0o500)
         self.addCleanup((self.share / "kopia").chmod, 0o700)
         _, places = self.make_plan()
         self.assertEqual(places["kopia/brev igen.txt"]["action"], "ask_owner")
+        self.assertIn("Ask the owner", places["kopia/brev igen.txt"]["directions"])
+        self.assertEqual(places["brev.txt"]["action"], "erase_file")
+        done = self.apply("--approve", "all")
+        self.assertEqual(done.status, UNREAD, done.err)
+        self.assertTrue((self.share / "kopia" / "brev igen.txt").exists())
+        self.assertFalse((self.share / "brev.txt").exists())
 
     def test_wrong_plans_are_refused(self):
         self.make_plan()

@@ -59,6 +59,41 @@ class Extract(ProgramTest):
                 told = self.dossier("--" + option, person.PERSON[kind])
                 self.assertEqual(self.paths(told), self.where(kind))
 
+    def test_every_kind_of_document(self):
+        everything = {**person.share(), **person.every_kind()}
+        for path, (data, _) in everything.items():
+            self.write(path, data)
+        self.assertEqual(self.scan().status, UNREAD)  # a picture, and bytes of no known kind
+        for kind, option in KINDS.items():
+            with self.subTest(kind):
+                told = self.dossier("--" + option, person.PERSON[kind], "--draft", status=UNREAD)
+                folder = {f"ärenden {person.SHORT}"} if kind == "personnummer" else set()
+                self.assertEqual(self.paths(told), folder | {path for path, (_, kinds) in everything.items()
+                                                             if kind in kinds})
+        folder = self.folder / "kopior"
+        told = self.dossier("--personnummer", person.PNR, "--email", person.MAIL, "--draft",
+                            "--copies", folder, status=UNREAD)
+        # Read anew, each place is there again, and is quoted.
+        again = [(item["path"], found["seen_again"], found["excerpt"] is None) for item in told["places"]
+                 for found in item["found"] if item["format"] != "folder"]
+        self.assertEqual([one for one in again if one[1:] != (True, False)], [])
+        states = {row["state"] for row in self.manifest(folder)}
+        self.assertLessEqual(states, {"whole", "in_part", "folder"})
+        plan = self.folder / "plan.json"
+        done = self.spana("erase", "--inventory", self.inventory, "--personnummer", person.PNR,
+                          "--output", plan)
+        self.assertEqual(done.status, DONE, done.err)
+        done = self.spana("erase", "--inventory", self.inventory, "--apply", plan, "--approve", "all")
+        self.assertEqual(done.status, UNREAD, done.err)
+        # What is left stands in documents that are left to a human, each with directions.
+        by_hand = {place["path"]: place["directions"] for place in json.loads(plan.read_text())["places"]
+                   if place["action"] == "by_hand"}
+        left = {line["path"] for line in self.detect(self.share).of_kind("finding")
+                if line["value"] == person.PNR}
+        self.assertLessEqual(left, set(by_hand))
+        self.assertTrue(all(by_hand.values()))
+        self.assertLess(len(by_hand), 15, by_hand)
+
     def test_written_forms_are_the_same(self):
         self.plant()
         all_of_it = self.paths(self.dossier("--personnummer", person.PNR))

@@ -122,6 +122,30 @@ static enum sp_status write_all(struct report *report, struct sp_inventory *inve
 	return status;
 }
 
+/* What the list of what is overdue is about. */
+static enum sp_status write_overdue(struct sp_overdue_list *list, struct sp_inventory *inventory,
+				    const struct settings *settings, struct sp_buf *to,
+				    struct sp_error *err)
+{
+	const char *format = settings->format ? settings->format : "text";
+	struct sp_overview overview = { 0 };
+	struct sp_query query = { 0 };
+	struct facts facts;
+	enum sp_status status = facts_load(&facts, inventory, settings, false, &query, err);
+
+	if (status == SP_OK)
+		status = sp_inventory_overview(inventory, &query, &overview, err);
+	const struct sp_report_summary summary = { .overview = &overview, .facts = &facts.told };
+	if (status == SP_OK) {
+		status = sp_overdue_write(list, &summary, format, to);
+		if (status == SP_FAILED)
+			say("--overdue --format %s: text, jsonl or csv", format);
+	}
+	sp_overview_release(&overview);
+	facts_release(&facts);
+	return status;
+}
+
 /* What is past its time, by the rules of the configuration and by marks. */
 static int report_overdue(const struct settings *settings)
 {
@@ -129,27 +153,21 @@ static int report_overdue(const struct settings *settings)
 	struct sp_overdue_list list = { .n = 0 };
 	struct sp_error err = { .reason = SP_REASON_NONE };
 	struct output output = { .stream = NULL };
-	const char *format = settings->format ? settings->format : "text";
 	struct sp_inventory *inventory = NULL;
 	enum sp_status status = SP_OK;
 
 	for (size_t i = 0; i < settings->retention.n && status == SP_OK; i++)
 		status = sp_retention_add(&rules, settings->retention.items[i], &err);
-	if (status == SP_OK) {
-		inventory = open_inventory(settings, SP_INVENTORY_READ);
-		if (inventory && !settings->not_personal)
-			status = sp_review_hide(inventory, &err);
-		if (status == SP_OK)
-			status = inventory ? sp_overdue_find(&list, inventory, &rules,
-							     sp_day_of(time_now_ns()), &err)
-					   : SP_FATAL;
-	}
-	if (status == SP_OK && !output_open(&output, settings->output))
+	if (status == SP_OK && !(inventory = open_inventory(settings, SP_INVENTORY_READ)))
 		status = SP_FATAL;
-	else if (status == SP_OK) {
-		status = sp_overdue_write(&list, format, &output.buf);
-		if (status == SP_FAILED)
-			say("--overdue --format %s: text, jsonl or csv", format);
+	if (status == SP_OK && !settings->not_personal)
+		status = sp_review_hide(inventory, &err);
+	if (status == SP_OK)
+		status = sp_overdue_find(&list, inventory, &rules, sp_day_of(time_now_ns()), &err);
+	if (status == SP_OK && !output_open(&output, settings->output)) {
+		status = SP_FATAL;
+	} else if (status == SP_OK) {
+		status = write_overdue(&list, inventory, settings, &output.buf, &err);
 		if (!output_close(&output, status == SP_OK))
 			status = SP_FATAL;
 	}

@@ -174,6 +174,7 @@ static bool describe_options(struct sp_buf *out, const struct settings *settings
 		{ "--problems", settings->problems ? "" : NULL },
 		{ "--suppressed", settings->suppressed ? "" : NULL },
 		{ "--gone", settings->gone ? "" : NULL },
+		{ "--overdue", settings->overdue ? "" : NULL },
 		{ "--not-personal", settings->not_personal ? "" : NULL },
 	};
 

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/utf8.h"
 #include "reporters/display.h"
 
@@ -242,11 +243,25 @@ static void put_copies(const struct out *o, size_t number)
 	sp_json_close(o->j, ']');
 }
 
+/* The source that a file lies in, the innermost where several do; NULL: it is none's any more. */
+static const char *source_of(const struct out *o, const char *path)
+{
+	const char *source = NULL;
+
+	for (size_t i = 0; i < o->d->n_sources; i++) {
+		const char *at = o->d->sources[i].path;
+		if (sp_path_within(path, at) && (!source || strlen(at) > strlen(source)))
+			source = at;
+	}
+	return source;
+}
+
 static void put_item(const struct out *o, size_t number, const struct sp_held_item *item)
 {
 	const struct sp_held_file *file = &o->d->files[number];
 
 	sp_json_open(o->j, '{');
+	put(o, "source", source_of(o, file->path));
 	put_path(o, file->path);
 	open_list(o, "members");
 	for (size_t i = 0; i < item->n_members; i++)

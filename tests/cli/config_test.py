@@ -183,7 +183,7 @@ class Config(ProgramTest):
         overdue = self.run_with("report", "--overdue", "--format", "jsonl")
         self.assertEqual(overdue.status, DONE, overdue.err)
         self.assertEqual([os.path.basename(line["path"]) for line in overdue.lines
-                          if "path" in line], ["a.txt"])
+                          if line["kind"] == "overdue"], ["a.txt"])
         self.two_sources("    retention: ['*: 1 dayz']\n")
         self.assertIn(b"spana.yaml:7: retention: *: 1 dayz: no rule",
                       self.run_with("config", "check").err)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """spana extract: one person on a share of every kind of document, and nobody else."""
 import base64
+import csv
 import datetime
 import hashlib
 import io
@@ -22,6 +23,8 @@ from share import documents as office, numbers, person  # noqa: E402
 from share.containers import zip_file  # noqa: E402
 
 SCHEMA = json.loads((TESTS.parent / "docs" / "dossier.schema.json").read_text())
+REPORT = json.loads((TESTS.parent / "docs" / "report.schema.json").read_text())
+LINE = {"$ref": "#/$defs/line", "$defs": REPORT["$defs"]}
 KINDS = {"personnummer": "personnummer", "email": "email", "phone": "phone", "iban": "iban",
          "card": "card"}
 
@@ -236,6 +239,7 @@ class Extract(ProgramTest):
         self.scan()
         told = self.dossier("--personnummer", person.PNR, status=UNREAD)
         self.assertEqual(told["coverage"]["sources"][0]["path"], str(self.share))
+        self.assertEqual({item["source"] for item in told["places"]}, {str(self.share)})
         self.assertEqual([os.path.basename(problem["path"])
                           for problem in told["coverage"]["problems"]][:1], ["hemligt.docx"])
         page = self.extract("--personnummer", person.PNR, "--format", "html").out.decode()
@@ -582,7 +586,7 @@ class Review(ProgramTest):
         self.assertEqual(places(), everything - hidden | {("brev.txt", "personnummer")})
         self.assertEqual(set(self.places()), {"brev.txt", "annat.txt", "arkiv.zip"})
         overdue = self.report("--overdue", "--retention", "*/intyg/*: 1 day")
-        self.assertEqual(overdue.lines, [])
+        self.assertEqual(overdue.of_kind("overdue"), [])
 
     def test_history_is_never_rewritten(self):
         self.review("--mark", "keep", "--until", "2033-12-31", "--basis", "BFL 7:2",
@@ -637,9 +641,23 @@ class Review(ProgramTest):
             args = [arg for rule in rules for arg in ("--retention", rule)]
             done = self.report("--overdue", *args)
             self.assertEqual(done.status, DONE, done.err)
-            return {os.path.basename(line["path"]): line for line in done.lines}
+            for line in done.lines:
+                jsonschema.validate(line, LINE)
+            self.assertEqual([line["kind"] for line in (done.lines[0], done.lines[-1])],
+                             ["report", "summary"])
+            found = {os.path.basename(line["path"]): line for line in done.of_kind("overdue")}
+            self.assertEqual(done.lines[-1]["overdue"], len(found))
+            return found
 
         self.assertEqual(set(overdue("*: accounting; BFL")), {"brev.txt", "annat.txt"})
+        for form in ("text", "csv"):
+            out = self.report("--overdue", "--retention", "*: 1 year", "--format", form).out.decode()
+            for words in (str(self.inventory), str(self.share), "spana 0.", "--overdue", "annat.txt"):
+                self.assertIn(words, out, form)
+        rows = list(csv.DictReader(io.StringIO(out, newline="")))
+        self.assertEqual([row["kind"] for row in rows], ["overdue", "overdue", "report", "source", "scan",
+                                                         "scan"])
+        self.assertTrue(all(None not in row and None not in row.values() for row in rows))
         row = overdue("*: accounting; BFL")["brev.txt"]
         self.assertEqual((row["until"], row["basis"]), ("2022-12-31", "BFL"))
         self.assertEqual(set(overdue("* [email]: 2 years")), {"annat.txt"})

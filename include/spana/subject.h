@@ -109,6 +109,7 @@ enum sp_copied {
 	SP_COPY_CHANGED,   /* none: the file is not what was scanned */
 	SP_COPY_NOT_FOUND, /* none: it was not there when the file was read again */
 	SP_COPY_UNREAD,	   /* none: it cannot be read */
+	SP_COPY_PROTECTED, /* none: a protected identity is marked in it */
 	SP_COPIED_COUNT,
 };
 /* "whole", "text_only", "in_part", "folder", ... Threads: immutable. */

@@ -209,6 +209,16 @@ static enum sp_copied refusal(const struct sp_held_item *item, size_t n)
 	return format && sp_format_is_container(format) ? SP_COPY_HOLDER : SP_COPIED_NOT_TRIED;
 }
 
+/* Of what stands by a protected identity nothing is shown that was not asked for. */
+static void keep_protected(struct copies *c)
+{
+	for (size_t i = 0; i < c->file->n_items; i++) {
+		struct document *document = document_of(c, &c->file->items[i]);
+		if (c->file->items[i].protected_near && document && !document->copied)
+			document->copied = SP_COPY_PROTECTED;
+	}
+}
+
 static bool find_documents(struct copies *c)
 {
 	c->n = 0;
@@ -225,6 +235,8 @@ static bool find_documents(struct copies *c)
 		};
 	}
 	keep_outermost(c);
+	if (!c->settings->show_protected)
+		keep_protected(c);
 	return true;
 }
 

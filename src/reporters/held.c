@@ -307,6 +307,9 @@ const char *sp_say_copied(enum sp_language l, enum sp_copied copied)
 	case SP_COPY_NOT_FOUND:
 		return sp_say(l, "det fanns inte när filen lästes igen",
 			      "it was not there when the file was read again");
+	case SP_COPY_PROTECTED:
+		return sp_say(l, "en skyddad identitet är märkt i det",
+			      "a protected identity is marked in it");
 	case SP_COPY_UNREAD:
 		return sp_say(l, "det kan inte läsas", "it cannot be read");
 	default:

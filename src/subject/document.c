@@ -40,7 +40,7 @@ const char *sp_copied_name(enum sp_copied copied)
 		[SP_COPIED_TEXT] = "text_only",	     [SP_COPIED_PART] = "in_part",
 		[SP_COPY_FOLDER] = "folder",	     [SP_COPY_HOLDER] = "holds_documents",
 		[SP_COPY_CHANGED] = "changed",	     [SP_COPY_NOT_FOUND] = "not_found",
-		[SP_COPY_UNREAD] = "unreadable",
+		[SP_COPY_UNREAD] = "unreadable",     [SP_COPY_PROTECTED] = "protected",
 	};
 
 	return names[copied];

@@ -432,6 +432,19 @@ class Extract(ProgramTest):
         self.assertEqual((folder / rows["paket.zip", "med.eml"]["copy"]).read_bytes(), named)
         self.assertIn("damaged", rows["paket.zip", "trasig.docx"]["problem"])
 
+    def test_copies_of_protected_identities(self):
+        secret = f"Skyddad identitet\nKund {person.LONG}, Hemliga gatan 3\n".encode()
+        self.write("a.zip", zip_file([("skyddad.txt", secret), ("b.txt", f"Kund {person.LONG}\n".encode())]))
+        self.scan()
+        for args, states in (((), {"skyddad.txt": "protected", "b.txt": "whole"}),
+                             (("--show-protected",), {"skyddad.txt": "whole", "b.txt": "whole"})):
+            folder = self.folder / f"kopior{len(args)}"
+            self.extract(person.PNR, "--copies", folder, "--draft", *args)
+            rows = self.manifest(folder)
+            self.assertEqual({row["members"][0]: row["state"] for row in rows}, states)
+            self.assertEqual(any(b"Hemliga" in (folder / row["copy"]).read_bytes()
+                                 for row in rows if row["copy"]), bool(args))
+
     def test_copies_of_a_changed_archive(self):
         path = self.write("paket.zip", zip_file([("a.txt", f"Pnr {person.LONG}\n".encode())]))
         self.scan()

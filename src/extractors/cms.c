@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * cms.c - signed data of S/MIME and other signers (RFC 5652): smime.p7m,
- * smime.p7s, invoice.xml.p7m.
+ * cms.c - signed and compressed data of S/MIME and others (RFC 5652, RFC 3274):
+ * smime.p7m, smime.p7s, smime.p7z, invoice.xml.p7m.
  *
- * What was signed is a member; the names in the certificates are text. Data
- * that is encrypted is told. Nothing is verified, and compressed data is not
- * unpacked. The encoding is BER (X.690): lengths may be left open.
+ * What was signed or compressed is a member; the names in the certificates are
+ * text. Data that is encrypted is told. Nothing is verified. The encoding is BER
+ * (X.690): lengths may be left open.
  */
 #include <string.h>
+#include <zlib.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "extractors/charset.h"
 #include "extractors/registry.h"
 
@@ -36,6 +38,8 @@ struct cms {
 	unsigned names, elements;
 	bool cut;     /* an element ends behind its parent, or the file */
 	bool strange; /* something cannot be understood */
+	z_stream *z;  /* the content is compressed; or NULL */
+	int state;    /* of that, as zlib told it last */
 };
 
 /* ---- elements ---- */
@@ -124,7 +128,42 @@ static bool next_in(struct cms *cms, const struct element *e, struct element *ch
 	return child_at(cms, e, behind(cms, child, 0), child);
 }
 
-/* ---- what was signed ---- */
+/* ---- what was signed, or compressed ---- */
+
+static void *zlib_alloc(void *opaque, uInt count, uInt size)
+{
+	(void)opaque;
+	return sp_mem_zero(count, size);
+}
+
+static void zlib_free(void *opaque, void *p)
+{
+	(void)opaque;
+	sp_mem_free(p);
+}
+
+static enum sp_status unpack(struct cms *cms, unsigned char *data, size_t len)
+{
+	unsigned char out[BLOCK];
+	enum sp_status status = SP_OK;
+
+	cms->z->next_in = data;
+	cms->z->avail_in = (uInt)len;
+	do {
+		cms->z->next_out = out;
+		cms->z->avail_out = sizeof(out);
+		if (cms->state == Z_OK)
+			cms->state = inflate(cms->z, Z_NO_FLUSH);
+		if (cms->state == Z_MEM_ERROR)
+			return SP_FATAL;
+		size_t n = sizeof(out) - cms->z->avail_out;
+		status = n ? sp_sink_child_write(cms->out, out, n) : SP_OK;
+	} while (status == SP_OK && cms->state == Z_OK && !cms->z->avail_out);
+	/* It stands still where all was taken. */
+	if (cms->state == Z_BUF_ERROR)
+		cms->state = Z_OK;
+	return status;
+}
 
 static enum sp_status copy(struct cms *cms, uint64_t at, uint64_t end)
 {
@@ -135,7 +174,8 @@ static enum sp_status copy(struct cms *cms, uint64_t at, uint64_t end)
 		size_t len = end - at < BLOCK ? (size_t)(end - at) : BLOCK, got = 0;
 		if (sp_input_read(cms->in, at, block, len, &got) != SP_OK || !got)
 			return SP_PARTIAL;
-		status = sp_sink_child_write(cms->out, block, got);
+		status = cms->z ? unpack(cms, block, got)
+				: sp_sink_child_write(cms->out, block, got);
 		at += got;
 	}
 	return status;
@@ -168,6 +208,20 @@ static bool has_oid(struct cms *cms, const struct element *e, const char *oid, s
 	       memcmp(there, oid, len) == 0;
 }
 
+/* Why a content is not all there. */
+static enum sp_reason fault_of(const struct cms *cms, const char **detail)
+{
+	*detail = NULL;
+	if (cms->z && cms->state != Z_OK && cms->state != Z_STREAM_END) {
+		*detail = "its compressed data is broken";
+		return SP_REASON_DAMAGED;
+	}
+	if (!cms->cut && (!cms->z || cms->state == Z_STREAM_END))
+		return SP_REASON_NONE;
+	*detail = "it is cut short";
+	return SP_REASON_TRUNCATED;
+}
+
 /* A detached signature has no content: that is elsewhere. */
 static enum sp_status read_content(struct cms *cms, const struct element *info)
 {
@@ -187,9 +241,9 @@ static enum sp_status read_content(struct cms *cms, const struct element *info)
 	if (status != SP_OK)
 		return status;
 	status = copy_octets(cms, &octets, 0);
-	enum sp_status closed =
-		sp_sink_child_close(cms->out, cms->cut ? SP_REASON_TRUNCATED : SP_REASON_NONE,
-				    cms->cut ? "it is cut short" : NULL);
+	const char *detail;
+	enum sp_reason reason = status == SP_OK ? fault_of(cms, &detail) : SP_REASON_NONE;
+	enum sp_status closed = sp_sink_child_close(cms->out, reason, reason ? detail : NULL);
 	return status == SP_SKIPPED ? closed : sp_status_worse(status, closed);
 }
 
@@ -289,6 +343,28 @@ static enum sp_status read_signed(struct cms *cms, const struct element *data)
 	return status;
 }
 
+/* CompressedData: version, how, and the content. zlib is all that there is. */
+static enum sp_status read_compressed(struct cms *cms, const struct element *data)
+{
+	z_stream z = { .zalloc = zlib_alloc, .zfree = zlib_free };
+	struct element child;
+	enum sp_status status = SP_OK;
+
+	if (!first_in(cms, data, &child) || !next_in(cms, data, &child) ||
+	    !next_in(cms, data, &child)) {
+		cms->strange = true;
+		return SP_OK;
+	}
+	if (inflateInit(&z) != Z_OK)
+		return SP_FATAL;
+	cms->z = &z;
+	cms->state = Z_OK;
+	status = read_content(cms, &child);
+	inflateEnd(&z);
+	cms->z = NULL;
+	return status;
+}
+
 static enum sp_status problem(struct cms *cms, enum sp_reason reason, const char *detail)
 {
 	sp_sink_problem(cms->out, reason, detail);
@@ -322,10 +398,8 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	bool is_later;
 	unsigned kind = kind_of(in, &is_later);
 
-	if (is_later && kind == COMPRESSED)
-		return problem(&cms, SP_REASON_UNSUPPORTED,
-			       "compressed data of S/MIME is not read");
-	if (is_later || kind != SIGNED) {
+	const bool compressed = is_later && kind == COMPRESSED;
+	if (!compressed && (is_later || kind != SIGNED)) {
 		if (kind == DIGESTED || kind < SIGNED)
 			return problem(&cms, SP_REASON_UNSUPPORTED, "this kind of CMS is not read");
 		return problem(&cms, SP_REASON_ENCRYPTED, "S/MIME, enveloped data");
@@ -333,7 +407,7 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	enum sp_status status = SP_OK;
 	if (element_at(&cms, 0, sp_input_size(in), &whole) && first_in(&cms, &whole, &child) &&
 	    next_in(&cms, &whole, &child) && first_in(&cms, &child, &data))
-		status = read_signed(&cms, &data);
+		status = compressed ? read_compressed(&cms, &data) : read_signed(&cms, &data);
 	else
 		cms.cut = true;
 	if (status != SP_OK)

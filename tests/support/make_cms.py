@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the signed data of tests/cases/cms/*.in. The same bytes every time.
+"""Writes the signed and compressed data of tests/cases/cms/*.in. The same bytes every time.
 
     tests/support/make_cms.py [FOLDER]
 
@@ -10,8 +10,11 @@ tests/cli/mail_test.py reads what openssl signs.
 
 import pathlib
 import sys
+import zlib
 
 SIGNED, ENVELOPED, DATA = (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07" + bytes([n]) for n in (2, 3, 1))
+
+COMPRESSED = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x09"
 
 
 def element(tag, *parts):
@@ -55,6 +58,18 @@ def signed(content, make=element, octets=None):
         element(0x31, element(0x30, element(0x02, b"\1"), element(0x04, b"\0" * 16))))))
 
 
+def compressed(data, make=element):
+    return make(0x30, oid(COMPRESSED), make(0xA0, make(
+        0x30, element(0x02, b"\0"), element(0x30, oid(COMPRESSED[:-3] + b"\x03\x08")),
+        make(0x30, oid(DATA), make(0xA0, element(0x04, data))))))
+
+
+def broken(data):
+    """Behind the data comes a block of a kind that there is not."""
+    packer = zlib.compressobj()
+    return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH) + b"\x07\xff\xff"
+
+
 PART = ("Content-Type: text/plain; charset=utf-8\r\n\r\nPersonnummer 19811228-9874, Åsa\r\n"
         ).encode()
 
@@ -76,8 +91,12 @@ CASES = {
     "not-mail": lambda: signed("Namn;Telefon\nOlle Berg;070-174 06 05\n".encode()),
     "nested": lambda: signed(signed(PART)),
     "encrypted": lambda: element(0x30, oid(ENVELOPED), element(0xA0, element(0x30))),
-    "compressed": lambda: element(0x30, oid(b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x09"),
-                                  element(0xA0, element(0x30))),
+    "compressed": lambda: compressed(zlib.compress(PART)),
+    "compressed-open": lambda: compressed(zlib.compress(PART), open_element),
+    "compressed-cut": lambda: compressed(zlib.compress(PART * 3)[:-20]),
+    "compressed-damaged": lambda: compressed(broken(PART)),
+    "compressed-signed": lambda: compressed(zlib.compress(signed(PART))),
+    "compressed-empty": lambda: element(0x30, oid(COMPRESSED), element(0xA0, element(0x30))),
     "cut-short": lambda: signed(PART)[:100],
     "hostile": deep,
     "hostile-length": lambda: element(0x30, oid(SIGNED)) + b"\xA0\x88" + b"\xff" * 8 + b"\x30",

@@ -22,6 +22,8 @@
 #define BLOCK ((size_t)64 * 1024)
 /* The least bid of the format that a container said its member has: more than that of text. */
 #define EXPECTED 10
+/* With this one no other format is asked: a mail with five headers that are known. */
+#define EXPECTED_SURE 200
 /* A file may have a member for so many of its bytes, however many that are. */
 #define MEMBER_BYTES 1024
 
@@ -165,16 +167,25 @@ static void level_recycle(struct sp_sink *sink, struct level *level)
 	sink->spare = level;
 }
 
+static const struct sp_extractor *find_format(const char *name)
+{
+	for (size_t i = 0; name && sp_extractors[i]; i++)
+		if (strcmp(sp_extractors[i]->name, name) == 0)
+			return sp_extractors[i];
+	return NULL;
+}
+
 static const struct sp_extractor *choose(struct sp_input *in, const char *expected)
 {
-	const struct sp_extractor *best = NULL;
-	unsigned most = 0;
+	const struct sp_extractor *best = NULL, *said = find_format(expected);
+	unsigned most = 0, least = said ? said->probe(in) : 0;
 
+	if (least >= EXPECTED_SURE)
+		return said;
+	if (least && least < EXPECTED)
+		least = EXPECTED;
 	for (size_t i = 0; sp_extractors[i]; i++) {
-		unsigned bits = sp_extractors[i]->probe(in);
-		if (expected && bits && bits < EXPECTED &&
-		    strcmp(sp_extractors[i]->name, expected) == 0)
-			bits = EXPECTED;
+		unsigned bits = sp_extractors[i] == said ? least : sp_extractors[i]->probe(in);
 		if (bits > most) {
 			most = bits;
 			best = sp_extractors[i];

@@ -71,12 +71,13 @@ struct body {
 static enum sp_status body_decode(struct sp_mail *mail, struct body *body, struct content *c)
 {
 	enum sp_status status = SP_OK;
-	size_t len, size = c->to - c->at < SP_MIB ? (size_t)(c->to - c->at) : (size_t)SP_MIB;
+	size_t len;
 
-	if (!sp_buf_reserve(&body->held, size + SP_MIME_SLACK))
-		return SP_FATAL;
+	/* What is decoded is no longer; a long one grows as it comes. */
 	while (body->held.len < SP_MAIL_BODY_MAX) {
-		char *room = sp_buf_reserve(&body->held, CHUNK + SP_MIME_SLACK);
+		uint64_t left = c->to - c->at;
+		char *room = sp_buf_reserve(&body->held,
+					    (left < SP_MIB ? (size_t)left : CHUNK) + SP_MIME_SLACK);
 		status = room ? content_next(c, &mail->mime.window, room, &len) : SP_FATAL;
 		if (status != SP_OK)
 			break;

@@ -386,7 +386,9 @@ void sp_reader_main(void)
 		_exit(EXIT_FAILURE);
 	prctl(PR_SET_NAME, "spana-keeper", 0, 0, 0);
 	tzset();
+	/* What one member needed the next one needs: it is not given back to the kernel between. */
 	mallopt(M_MMAP_THRESHOLD, 4 * 1024 * 1024);
+	mallopt(M_TRIM_THRESHOLD, 4 * 1024 * 1024);
 	sp_extractors_init();
 	struct pollfd wait[] = { { .fd = KEEPER_SOCKET, .events = POLLIN },
 				 { .fd = ended, .events = POLLIN } };

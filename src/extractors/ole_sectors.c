@@ -203,6 +203,9 @@ static enum sp_status read_fat(struct sp_ole_file *file, const unsigned char *he
 	for (size_t i = 0; i < IN_HEADER && named[i] < LAST_SECTOR && !fat_is_full(file); i++)
 		if (add_to_fat(file, &room, named[i]) != SP_OK)
 			return SP_FATAL;
+	/* There is no more of it than there are sectors, whatever the header says. */
+	if (n_more > file->n_sectors)
+		n_more = (uint32_t)file->n_sectors;
 	for (uint32_t k = 0; k < n_more && next < LAST_SECTOR && !fat_is_full(file); k++) {
 		if (!read_numbers(file, next, more)) {
 			sp_ole_sectors_problem(file, SP_REASON_TRUNCATED,

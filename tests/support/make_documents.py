@@ -266,6 +266,13 @@ def macro_cases():
     }
 
 
+def table_loop(data):
+    """Four billion more sectors of the list of tables, by the header; one that names itself, and no table."""
+    sector = len(data) // 512 - 1
+    return (data[:68] + struct.pack("<II", sector, 0xFFFFFFFF) + data[76:] + b"\xFF" * 508 +
+            struct.pack("<I", sector))
+
+
 def ole_cases():
     note = ("Bo Ek, " + PNR + "\n").encode()
     good = Compound({"\5SummaryInformation": SUMMARY, "\5DocumentSummaryInformation": DOCUMENT_SUMMARY,
@@ -295,6 +302,7 @@ def ole_cases():
         "tree-loop": tree.bytes(),
         "deep": Compound(deep).bytes(),
         "nested": Compound({"Package": inner}).bytes(),
+        "table-loop": table_loop(good.bytes()),
         **macro_cases(),
     }
 

@@ -58,8 +58,11 @@ static int run(const struct settings *settings, const struct roots *roots,
 
 	set_limits(settings, &options.limits);
 	set_pace(settings, &options);
-	if (!live_open(&detect.live, settings))
+	const struct sp_reporter *reporter = choose_reporter(settings, false);
+	if (!reporter)
 		return EXIT_USAGE;
+	if (!live_open(&detect.live, reporter, settings))
+		return EXIT_CANNOT;
 	if (roots->reads_stdin)
 		options.stdin_fd = dup(STDIN_FILENO);
 	progress_start(&detect.progress, settings);

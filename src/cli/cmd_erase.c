@@ -127,7 +127,7 @@ static bool read_plan(struct sp_plan *plan, const char *path)
 	if (!ok)
 		say("%s: cannot be read", path);
 	else if (sp_plan_read(plan, sp_buf_str(&text), text.len, &err) != SP_OK) {
-		say("%s: %s", path, err.text);
+		say("%s is no plan of 'spana erase': %s", path, err.text);
 		ok = false;
 	}
 	sp_buf_release(&text);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/facts.h"
@@ -95,6 +96,50 @@ static enum sp_status write_rows(struct report *report, struct sp_inventory *inv
 	return status;
 }
 
+/* A mistyped type looks like one of which there is nothing. */
+static void tell_none_of(const char *type, const struct sp_overview *all)
+{
+	const char *best = NULL;
+
+	for (size_t i = 0; i < all->n_types; i++) {
+		const char *const one[] = { all->types[i].type, NULL };
+		if (sp_nearest(type, one) &&
+		    (!best || sp_distance(type, one[0]) < sp_distance(type, best)))
+			best = one[0];
+	}
+	if (best)
+		warn("the inventory holds nothing of the type '%s'; did you mean '%s'?", type,
+		     best);
+	else
+		warn("the inventory holds nothing of the type '%s'", type);
+}
+
+/* Tells which of the types that were asked for are none of those found. */
+static enum sp_status tell_missing(struct sp_inventory *inventory, const char *types,
+				   const struct sp_overview *found, struct sp_error *err)
+{
+	const struct sp_query everything = { .min_confidence = SP_LOW };
+	struct sp_overview all = { 0 };
+	enum sp_status status = SP_OK;
+	char type[64];
+
+	for (const char *at = types; *at && status == SP_OK; at += *at == ',') {
+		size_t len = strcspn(at, ","), i = 0;
+		snprintf(type, sizeof(type), "%.*s", (int)(len < sizeof(type) ? len : 0), at);
+		at += len;
+		while (i < found->n_types && strcmp(found->types[i].type, type) != 0)
+			i++;
+		if (i < found->n_types)
+			continue;
+		if (!all.n_types)
+			status = sp_inventory_overview(inventory, &everything, &all, err);
+		if (status == SP_OK)
+			tell_none_of(type, &all);
+	}
+	sp_overview_release(&all);
+	return status;
+}
+
 static enum sp_status write_all(struct report *report, struct sp_inventory *inventory,
 				const struct settings *settings, struct sp_error *err)
 {
@@ -109,6 +154,8 @@ static enum sp_status write_all(struct report *report, struct sp_inventory *inve
 
 	if (status == SP_OK)
 		status = sp_inventory_overview(inventory, &query, &overview, err);
+	if (status == SP_OK && settings->types)
+		status = tell_missing(inventory, settings->types, &overview, err);
 	const struct sp_report_summary summary = { .overview = &overview,
 						   .facts = &report->facts.told };
 	if (status == SP_OK && report->reporter->begin)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_scan.c - spana scan: brings the inventory up to date. */
+#include <errno.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/json.h"
 #include "base/mem.h"
@@ -157,6 +159,8 @@ static void summarise(const struct scan *scan, const struct settings *settings,
 	print_line(_("  not read"), stock->outcomes[SP_OUTCOME_NOT_READ], "");
 	print_line(_("  known to hold no text"), stock->outcomes[SP_OUTCOME_NO_TEXT], "");
 	print_line(_("findings"), stock->findings, "");
+	if (stock->problems)
+		print_line(_("problems"), stock->problems, _("   see 'spana report --problems'"));
 	if (stock->protected_places) {
 		char number[32];
 		print_count(number, stock->protected_places);
@@ -286,6 +290,15 @@ static int run(struct scan *scan, const struct settings *settings, const struct 
 	return tell_new(settings, scan->inventory) ? done : EXIT_CANNOT;
 }
 
+/* A mistyped path is an item that could not be read, and told at once. */
+static void warn_of_missing(const struct roots *roots)
+{
+	for (size_t i = 0; i < roots->list.n && !roots->listed; i++)
+		if (access(roots->list.items[i], F_OK) != 0)
+			warn("%s: %s: nothing was scanned there", roots->list.items[i],
+			     sp_errno_text(errno));
+}
+
 static int scan_roots(const struct settings *settings)
 {
 	struct scan scan = { .verbose = settings->verbose };
@@ -314,6 +327,7 @@ static int scan_roots(const struct settings *settings)
 	if (!scan.inventory ||
 	    !own_files(&own, &strings, settings, sp_inventory_path(scan.inventory)))
 		goto out;
+	warn_of_missing(&roots);
 	stop_on_signals();
 	status = run(&scan, settings, &roots, rules, &own);
 out:

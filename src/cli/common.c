@@ -294,7 +294,8 @@ static bool make_folders(const char *path)
 		*slash = '\0';
 		ok = mkdir(copy, 0700) == 0 || errno == EEXIST;
 		if (!ok)
-			say("%s: %s", copy, sp_errno_text(errno));
+			say("cannot make the folder %s: %s; name another place with --inventory",
+			    copy, sp_errno_text(errno));
 		*slash = '/';
 	}
 	sp_mem_free(copy);

@@ -9,6 +9,7 @@
 #include "spana/subject.h"
 
 #include "base/mem.h"
+#include "base/nearest.h"
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/window.h"
@@ -203,7 +204,7 @@ static bool check_section(const struct configuration *configuration, size_t i)
 	const struct sp_config_section *section = &configuration->file.sections[i];
 
 	if (strcmp(section->kind, SOURCES) != 0) {
-		const char *nearest = opts_nearest(section->kind, kinds);
+		const char *nearest = sp_nearest(section->kind, kinds);
 		return wrong(configuration, section->line, section->kind,
 			     nearest || !opts_nearest_option(commands, section->kind)
 				     ? "nothing has that name"

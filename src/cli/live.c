@@ -10,7 +10,8 @@
 #define MEMBERS_MOST 4096 /* deeper than any limit lets a container be */
 #define FLUSH_BYTES (64 * 1024)
 
-bool live_open(struct live *live, const struct settings *settings)
+bool live_open(struct live *live, const struct sp_reporter *reporter,
+	       const struct settings *settings)
 {
 	const struct sp_report_style style = {
 		.colour = !settings->output && wants_colour(settings, stdout),
@@ -19,8 +20,8 @@ bool live_open(struct live *live, const struct settings *settings)
 	};
 
 	*live = (struct live) { .path = SP_BUF_INIT(SP_BUF_UNCAPPED) };
-	live->reporter = choose_reporter(settings, false);
-	if (!live->reporter || !output_open(&live->output, settings->output))
+	live->reporter = reporter;
+	if (!output_open(&live->output, settings->output))
 		return false;
 	live->quiet = settings->quiet;
 	live->watched = terminal_width(live->output.stream) != 0;

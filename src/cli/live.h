@@ -19,7 +19,9 @@ struct live {
 	struct sp_buf path;
 };
 
-SP_CHECK bool live_open(struct live *live, const struct settings *settings);
+/* false: told. */
+SP_CHECK bool live_open(struct live *live, const struct sp_reporter *reporter,
+			const struct settings *settings);
 
 /* Prints what a batch holds, and counts what had no text. */
 SP_CHECK enum sp_status live_batch(struct live *live, const struct sp_batch *batch);

@@ -10,6 +10,7 @@
 #include <syslog.h>
 
 #include "base/digest.h"
+#include "base/nearest.h"
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/configure.h"
@@ -67,8 +68,10 @@ static int no_command(const char *name)
 	for (; commands[n]; n++)
 		names[n] = commands[n]->name;
 	names[n] = NULL;
-	const char *nearest = opts_nearest(name, names);
-	if (nearest)
+	const char *nearest = sp_nearest(name, names);
+	if (name[0] == '-')
+		say("%s: options stand behind a command: see 'spana --help'", name);
+	else if (nearest)
 		say("there is no command '%s'; did you mean '%s'?", name, nearest);
 	else
 		say("there is no command '%s': see 'spana --help'", name);

@@ -14,6 +14,7 @@
 
 #include "base/ascii.h"
 #include "base/mem.h"
+#include "base/nearest.h"
 #include "cli/common.h"
 
 #define AT(field) offsetof(struct settings, field)
@@ -250,49 +251,6 @@ static bool set(const struct opt *opt, const char *value, struct settings *setti
 
 /* ---- mistyped names ---- */
 
-static size_t smallest(size_t a, size_t b, size_t c)
-{
-	size_t ab = a < b ? a : b;
-
-	return ab < c ? ab : c;
-}
-
-/* Edits from one word to the other (Levenshtein); words longer than the table count as far. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t row[64], n = strlen(b);
-
-	if (n >= 64)
-		return SIZE_MAX;
-	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t i = 1; *a; a++, i++) {
-		size_t diagonal = row[0];
-		row[0] = i;
-		for (size_t j = 1; j <= n; j++) {
-			size_t above = row[j];
-			row[j] = smallest(above + 1, row[j - 1] + 1, diagonal + (*a != b[j - 1]));
-			diagonal = above;
-		}
-	}
-	return row[n];
-}
-
-const char *opts_nearest(const char *typed, const char *const *names)
-{
-	const char *best = NULL;
-	size_t least = 3;
-
-	for (; *names; names++) {
-		size_t d = distance(typed, *names);
-		if (d < least) {
-			least = d;
-			best = *names;
-		}
-	}
-	return best;
-}
-
 static const char *nearest_option(const struct command *command, const char *typed)
 {
 	const char *names[96];
@@ -302,7 +260,7 @@ static const char *nearest_option(const struct command *command, const char *typ
 		for (const struct opt *opt = command->tables[t]; opt->name && n < 95; opt++)
 			names[n++] = opt->name;
 	names[n] = NULL;
-	return opts_nearest(typed, names);
+	return sp_nearest(typed, names);
 }
 
 /* ---- parsing ---- */
@@ -348,7 +306,7 @@ const char *opts_nearest_option(const struct command *const *commands, const cha
 
 	for (; *commands; commands++) {
 		const char *nearest = nearest_option(*commands, typed);
-		if (nearest && (!best || distance(typed, nearest) < distance(typed, best)))
+		if (nearest && (!best || sp_distance(typed, nearest) < sp_distance(typed, best)))
 			best = nearest;
 	}
 	return best;

@@ -138,9 +138,6 @@ bool opts_is_once(const struct command *command, const char *name);
 /* The option of any of the commands (NULL-ended) that is most like a mistyped one, or NULL. */
 const char *opts_nearest_option(const struct command *const *commands, const char *typed);
 
-/* The entry of `names` (NULL-ended) that is most like a mistyped one, or NULL. */
-const char *opts_nearest(const char *typed, const char *const *names);
-
 bool list_add(struct list *list, const char *item);
 
 #endif

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/nearest.h"
 #include "cli/common.h"
 
 bool output_open(struct output *output, const char *path)
@@ -31,7 +32,11 @@ bool output_open(struct output *output, const char *path)
 	output->stream = fd >= 0 ? fdopen(fd, "w") : NULL;
 	if (output->stream)
 		return true;
-	say("%s: %s", path, sp_errno_text(errno));
+	if (errno == ENOENT)
+		say("%s: its folder is not there: make it first, or name another with --output",
+		    path);
+	else
+		say("%s: %s", path, sp_errno_text(errno));
 	if (fd >= 0)
 		close(fd);
 	sp_mem_free(output->temporary);
@@ -100,7 +105,7 @@ const struct sp_reporter *choose_reporter(const struct settings *settings, bool 
 		if (stored || !sp_reporters[i]->stored)
 			names[n++] = sp_reporters[i]->name;
 	names[n] = NULL;
-	const char *nearest = opts_nearest(name, names);
+	const char *nearest = sp_nearest(name, names);
 	struct sp_buf all = SP_BUF_INIT(1024);
 	for (size_t i = 0; i < n; i++)
 		sp_buf_printf(&all, "%s%s", i ? ", " : "", names[i]);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
 #include "cli/common.h"
 #include "cli/configure.h"
 #include "cli/window.h"
@@ -145,7 +146,7 @@ static const char *nearest_source(const struct settings *settings)
 	for (size_t i = 0; i < settings->paths.n && !found; i++)
 		if (!strchr(settings->paths.items[i], '/') &&
 		    access(settings->paths.items[i], F_OK) != 0)
-			found = opts_nearest(settings->paths.items[i], names);
+			found = sp_nearest(settings->paths.items[i], names);
 	return found;
 }
 

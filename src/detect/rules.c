@@ -19,6 +19,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/mem.h"
+#include "base/nearest.h"
 #include "base/translate.h"
 #include "detect/allow.h"
 #include "detect/macros.h"
@@ -547,6 +548,31 @@ const char *rules_category(const struct sp_rules *rules, const char *type)
 	return "";
 }
 
+/* The error names the type that was meant, if that can be seen. */
+static enum sp_status no_type(const struct sp_rules *rules, const char *name, size_t len,
+			      struct sp_error *err)
+{
+	char typed[64];
+	const char *best = NULL;
+
+	snprintf(typed, sizeof(typed), "%.*s", (int)(len < sizeof(typed) ? len : 0), name);
+	for (size_t i = 0; i < rules->n_patterns; i++) {
+		const char *const one[] = { rules->patterns[i].file->type, NULL };
+		if (sp_nearest(typed, one) &&
+		    (!best || sp_distance(typed, one[0]) < sp_distance(typed, best)))
+			best = one[0];
+	}
+	if (best)
+		sp_error_set(err, SP_REASON_UNSUPPORTED,
+			     _("there is no type \"%.*s\"; did you mean \"%s\"?"), (int)len, name,
+			     best);
+	else
+		sp_error_set(err, SP_REASON_UNSUPPORTED,
+			     _("there is no type \"%.*s\": see spana patterns list"), (int)len,
+			     name);
+	return SP_FAILED;
+}
+
 /* Every name in --types is a type that a pattern file gives. */
 static enum sp_status check_types(const struct sp_rules *rules, struct sp_error *err)
 {
@@ -555,12 +581,8 @@ static enum sp_status check_types(const struct sp_rules *rules, struct sp_error 
 		while (i < rules->n_patterns && (strlen(rules->patterns[i].file->type) != len ||
 						 strncmp(rules->patterns[i].file->type, at, len)))
 			i++;
-		if (i == rules->n_patterns) {
-			sp_error_set(err, SP_REASON_UNSUPPORTED,
-				     _("there is no type \"%.*s\": see spana patterns list"),
-				     (int)len, at);
-			return SP_FAILED;
-		}
+		if (i == rules->n_patterns)
+			return no_type(rules, at, len, err);
 		at += len;
 	}
 	return SP_OK;

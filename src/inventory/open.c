@@ -43,8 +43,14 @@ static enum sp_status fail(struct sp_error *err, const char *what, const char *p
 {
 	int error = errno;
 
-	sp_error_set(err, sp_reason_from_errno(error), "%s %s: %s", what, sp_db_shown(path),
-		     sp_errno_text(error));
+	if (error == EACCES || error == EPERM)
+		sp_error_set(err, SP_REASON_PERMISSION,
+			     _("%s %s: %s; run spana as the user whose inventory it is, or name "
+			       "another with --inventory"),
+			     what, sp_db_shown(path), sp_errno_text(error));
+	else
+		sp_error_set(err, sp_reason_from_errno(error), "%s %s: %s", what, sp_db_shown(path),
+			     sp_errno_text(error));
 	return SP_FATAL;
 }
 

@@ -174,6 +174,14 @@ void sp_json_member(struct sp_json *json, const char *key, size_t key_len, const
 	json->comma = true;
 }
 
+void sp_json_member_uint(struct sp_json *json, const char *key, size_t key_len,
+			 unsigned long long n)
+{
+	sp_json_key_n(json, key, key_len);
+	sp_buf_put_uint(json->out, n);
+	json->comma = true;
+}
+
 void sp_json_name(struct sp_json *json, const char *name)
 {
 	separate(json);

@@ -37,6 +37,13 @@ static inline void sp_json_text(struct sp_json *json, const char *key, const cha
 {
 	sp_json_member(json, key, strlen(key), s, strlen(s));
 }
+/* Such a key, and a number. */
+void sp_json_member_uint(struct sp_json *json, const char *key, size_t key_len,
+			 unsigned long long n);
+static inline void sp_json_number(struct sp_json *json, const char *key, unsigned long long n)
+{
+	sp_json_member_uint(json, key, strlen(key), n);
+}
 /* A key that is any text. */
 void sp_json_name(struct sp_json *json, const char *name);
 /* Ill-formed UTF-8 becomes U+FFFD. NULL is written as null. */

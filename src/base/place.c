@@ -116,10 +116,8 @@ void sp_where_make(struct sp_where *where, const struct sp_place *place, uint64_
 
 static inline void put_number(struct sp_json *json, const char *key, uint64_t number)
 {
-	if (number) {
-		sp_json_key(json, key);
-		sp_json_uint(json, number);
-	}
+	if (number)
+		sp_json_number(json, key, number);
 }
 
 static inline void put_name(struct sp_json *json, const char *key, const char *name)

@@ -362,18 +362,26 @@ static bool fill(struct sp_finding *finding, const struct sp_rules *rules,
 	       copy_words(finding, candidate, arena);
 }
 
-struct sp_finding *finding_new(struct sp_findings *out)
+/* Makes room for so many more findings. */
+static bool make_room(struct sp_findings *out, size_t more)
 {
-	if (out->n == out->room) {
-		size_t room = out->room ? out->room * 2 : 16;
+	if (out->room - out->n < more) {
+		size_t room = out->n + more;
 		struct sp_finding *items = sp_arena_alloc(out->arena, room * sizeof(*items));
 		if (!items)
-			return NULL;
+			return false;
 		if (out->n)
 			memcpy(items, out->items, out->n * sizeof(*items));
 		out->items = items;
 		out->room = room;
 	}
+	return true;
+}
+
+struct sp_finding *finding_new(struct sp_findings *out)
+{
+	if (out->n == out->room && !make_room(out, out->room ? out->room : 16))
+		return NULL;
 	return &out->items[out->n++];
 }
 
@@ -407,6 +415,8 @@ static enum sp_status tell(const struct sp_rules *rules, struct sp_scratch *scra
 {
 	struct cursor cursor = { .set = false };
 
+	if (scratch->n > 16 && !make_room(out, scratch->n))
+		return SP_FATAL;
 	for (size_t i = 0; i < scratch->n; i++) {
 		const struct candidate *candidate = &scratch->candidates[i];
 		struct sp_finding finding;

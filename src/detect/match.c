@@ -79,6 +79,8 @@ static bool match_around(struct sp_scratch *scratch, const struct rule *rule, co
 	int rc = 0;
 
 	for (match[1] = 0; match[1] <= at; from = match[1]) {
+		while (from < at && !opening_fits(&rule->around_opening, text, end, from))
+			from++;
 		rc = pcre2_match(rule->around, (PCRE2_SPTR)text, end, from, PCRE2_NO_UTF_CHECK,
 				 scratch->match, scratch->limits);
 		if (rc < 0)

@@ -164,6 +164,8 @@ static enum sp_status compile(struct sp_rules *rules, unsigned number, const str
 		status = compile_one(&rule->anchored, first, PCRE2_ANCHORED, pattern, form, err);
 	if (status == SP_OK && form->locate)
 		status = compile_one(&rule->around, &regex, 0, pattern, form, err);
+	if (status == SP_OK && form->locate)
+		status = shapes_opening(sp_buf_str(&regex), &rule->around_opening);
 	if (status == SP_OK) {
 		pcre2_pattern_info(rule->anchored, PCRE2_INFO_JITSIZE, &machine_code);
 		rule->jit = machine_code > 0;

@@ -201,17 +201,17 @@ void sp_mask_signs(const char *s, size_t len, size_t head, size_t tail, char *ou
 	for (size_t i = 0; i < len; i++)
 		total += sp_is_alnum(s[i]);
 	for (size_t i = 0; i < len;) {
+		const bool sign = sp_is_alnum(s[i]);
 		size_t bytes = 1;
-		if (!sp_is_alnum(s[i]))
+		if ((unsigned char)s[i] >= 0x80)
 			sp_utf8_decode(s + i, len - i, &bytes);
 		if (n + bytes >= size)
 			break;
-		if (!sp_is_alnum(s[i])) {
+		if (bytes > 1)
 			memcpy(out + n, s + i, bytes);
-		} else {
-			out[n] = seen >= head && seen + tail < total ? '*' : s[i];
-			seen++;
-		}
+		else
+			out[n] = sign && seen >= head && seen + tail < total ? '*' : s[i];
+		seen += sign;
 		n += bytes;
 		i += bytes;
 	}

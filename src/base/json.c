@@ -213,6 +213,7 @@ void sp_json_uint(struct sp_json *json, unsigned long long n)
 void sp_json_real(struct sp_json *json, double n, int places)
 {
 	unsigned long long scale = 1;
+	char decimals[1 + 20] = ".";
 
 	for (int i = 0; i < places; i++)
 		scale *= 10;
@@ -221,12 +222,14 @@ void sp_json_real(struct sp_json *json, double n, int places)
 	unsigned long long all = scaled > 0 && scaled < 1e18 ? (unsigned long long)scaled : 0;
 	separate(json);
 	sp_buf_put_uint(json->out, all / scale);
-	if (all % scale)
-		sp_buf_putc(json->out, '.');
-	for (unsigned long long rest = all % scale; rest; rest %= scale) {
-		scale /= 10;
-		sp_buf_putc(json->out, (char)('0' + rest / scale));
-	}
+	unsigned long long rest = all % scale;
+	if (!rest)
+		return;
+	for (; rest % 10 == 0; places--)
+		rest /= 10;
+	for (int i = places; i; i--, rest /= 10)
+		decimals[i] = (char)('0' + rest % 10);
+	sp_buf_add(json->out, decimals, 1 + (size_t)places);
 }
 
 void sp_json_bool(struct sp_json *json, bool value)

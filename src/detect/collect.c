@@ -16,6 +16,8 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 
+#define ALONE 96 /* bytes from the run of digits before */
+
 struct collector {
 	const struct sp_rules *rules;
 	struct sp_scratch *scratch;
@@ -139,7 +141,7 @@ EITHER bool entries_of(struct collector *c, const struct anchor_block *block, si
 	const struct sp_segment *segment = c->segment;
 	const char *text = segment->text;
 	size_t n = run_length(segment, block, at), end = at + n;
-	bool alone = at - c->last > LABEL_BLOCK;
+	bool alone = at - c->last > ALONE;
 
 	c->last = at;
 	/* What tells most comes first; few runs get far. */

@@ -41,9 +41,9 @@ enum standing {
 struct rule {
 	const struct form *form;
 	unsigned pattern;
-	pcre2_code *anchored;	/* for one position: the regex, or what locates it */
-	pcre2_code *code;	/* the same for a search; NULL where it is never searched for */
-	pcre2_code *around;	/* the regex, where something else locates it; or NULL */
+	pcre2_code *anchored; /* for one position: the regex, or what locates it */
+	pcre2_code *code;     /* the same for a search; NULL where it is never searched for */
+	pcre2_code *around;   /* the regex, where something else locates it; or NULL */
 	struct opening around_opening;
 	bool jit;		/* `anchored` is machine code */
 	bool companion;		/* tried by companions.c or standing.c alone ... */

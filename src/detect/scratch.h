@@ -98,7 +98,7 @@ struct table {
 	struct sp_arena arena; /* of what is held */
 };
 
-#define LABEL_BLOCK 96
+#define LABEL_BLOCK 128
 #define SHORT_MATCH 48 /* longer ones are asked about when they have matched */
 
 /* Which patterns have a label near by: looked up only where one is needed. */

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/eight.h"
 #include "base/utf8.h"
 #include "extractors/heading.h"
 
@@ -43,6 +44,25 @@ struct sample {
 	struct place at[WIDTH + 1];
 	unsigned width;
 };
+
+/*
+ * True if there are two blanks side by side, or groups of dashes. Most texts have neither; memmem
+ * takes several instructions a byte for such short ones.
+ */
+static bool may_be_aligned(const char *text, size_t len)
+{
+	const uint64_t blank = SP_EIGHT_ONES * ' ', dash = SP_EIGHT_ONES * '-';
+	size_t i = 0;
+
+	for (; i + 10 <= len; i += 8) {
+		const uint64_t first = sp_eight(text + i), third = sp_eight(text + i + 2);
+		const uint64_t second = sp_eight(text + i + 1) ^ blank;
+		if (sp_eight_below(second | (first ^ blank), 1) |
+		    sp_eight_below(second | (first ^ dash) | (third ^ dash), 1))
+			return true;
+	}
+	return memmem(text + i, len - i, "  ", 2) || memmem(text + i, len - i, "- -", 3);
+}
 
 /* ---- rows ---- */
 
@@ -278,7 +298,7 @@ bool sp_aligned_find(struct sp_aligned *table, const char *text, size_t len, boo
 		whole = false;
 	}
 	/* Most texts have neither. */
-	if (!memmem(text, len, "  ", 2) && !memmem(text, len, "- -", 3))
+	if (!may_be_aligned(text, len))
 		return false;
 	find_block(&sample, text, len, whole);
 	if (find_ruled(table, &sample))

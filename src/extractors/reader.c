@@ -41,7 +41,7 @@ static void find_charset(struct sp_reader *r, const struct sp_charset *declared)
 		charset = sp_charset_of_zeros(head, len);
 	if (charset && !sp_charset_is_utf8(charset)) {
 		use_charset(r, charset);
-	} else if (memmem(head, len, pc8, sizeof(pc8) - 1)) {
+	} else if (len && memchr(head, '#', len) && memmem(head, len, pc8, sizeof(pc8) - 1)) {
 		/* Accounts in the Swedish SIE format say so themselves. */
 		r->codepage = sp_charset_from_name("cp437");
 		r->codepage_told = true;

@@ -2,11 +2,9 @@
 /*
  * nfa.c - Thompson's construction, by recursive descent over PCRE2's syntax.
  *
- * A repeated atom is there as often as it is repeated. A character beyond
- * ASCII is a lead byte and one to three tail bytes: more than exact, never
- * less. \d and \w mean ASCII, as they do without PCRE2_UCP.
+ * A repeated atom is there as often as it is repeated.
  */
-#include "detect/nfa.h"
+#include "detect/nfa_own.h"
 
 #include <limits.h>
 #include <string.h>
@@ -15,335 +13,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
-#define NONE UINT16_MAX
 #define MAX_NESTING 32
 #define MAX_REPEAT 600
-
-enum kind { KIND_BYTES, KIND_SPLIT, KIND_ACCEPT };
-
-/* A state: takes one of its bytes to `next`, or goes to next and other at once. */
-struct state {
-	struct byte_set bytes;
-	uint16_t next, other;
-	enum kind kind;
-};
-
-struct nfa {
-	struct state *states;
-	size_t n, room;
-	uint16_t start, accept;
-	struct byte_set not_after;
-	bool guarded; /* each choice so far ends with a look-ahead that no digit passes */
-};
-
-/* A piece of automaton: `end` is a split whose exits are open. */
-struct piece {
-	uint16_t start, end;
-};
-
-struct parser {
-	struct nfa *nfa;
-	const char *at;
-	bool caseless;
-	bool at_start; /* nothing but look-arounds so far */
-	bool too_hard; /* not understood */
-	bool no_memory;
-	unsigned depth;
-};
-
-/* A class of characters: ASCII exactly, others by their lead bytes. */
-struct class
-{
-	struct byte_set ascii, leads;
-};
-
-static const struct byte_set tails = { { 0, 0, ~UINT64_C(0), 0 } };
-
-/* Passes over a character if it is the next; never over the end. */
-static bool take(struct parser *p, char c)
-{
-	bool here = *p->at == c;
-
-	p->at += here;
-	return here;
-}
-
-static uint16_t state_new(struct parser *p, enum kind kind)
-{
-	struct nfa *nfa = p->nfa;
-
-	if (nfa->n >= NFA_STATES) {
-		p->too_hard = true;
-		return 0;
-	}
-	if (!sp_mem_room(&nfa->states, &nfa->room, nfa->n + 1, sizeof(*nfa->states))) {
-		p->no_memory = true;
-		return 0;
-	}
-	nfa->states[nfa->n] = (struct state) { .kind = kind, .next = NONE, .other = NONE };
-	return (uint16_t)nfa->n++;
-}
-
-static bool broken(const struct parser *p)
-{
-	return p->too_hard || p->no_memory;
-}
-
-static void link_to(struct parser *p, uint16_t from, uint16_t to)
-{
-	if (broken(p))
-		return;
-	struct state *state = &p->nfa->states[from];
-	if (state->next == NONE)
-		state->next = to;
-	else
-		state->other = to;
-}
-
-static struct piece empty(struct parser *p)
-{
-	uint16_t state = state_new(p, KIND_SPLIT);
-
-	return (struct piece) { state, state };
-}
-
-static struct piece then(struct parser *p, struct piece a, struct piece b)
-{
-	link_to(p, a.end, b.start);
-	return (struct piece) { a.start, b.end };
-}
-
-static struct piece either(struct parser *p, struct piece a, struct piece b)
-{
-	struct piece both = { state_new(p, KIND_SPLIT), state_new(p, KIND_SPLIT) };
-
-	link_to(p, both.start, a.start);
-	link_to(p, both.start, b.start);
-	link_to(p, a.end, both.end);
-	link_to(p, b.end, both.end);
-	return both;
-}
-
-static struct piece bytes_piece(struct parser *p, const struct byte_set *bytes)
-{
-	uint16_t state = state_new(p, KIND_BYTES);
-	uint16_t end = state_new(p, KIND_SPLIT);
-
-	if (!broken(p)) {
-		p->nfa->states[state].bytes = *bytes;
-		p->nfa->states[state].next = end;
-	}
-	return (struct piece) { state, end };
-}
-
-static bool is_empty(const struct byte_set *set)
-{
-	return !(set->bits[0] | set->bits[1] | set->bits[2] | set->bits[3]);
-}
-
-/* The lead bytes of the class that begin characters of `size` bytes. */
-static struct byte_set leads_of(const struct class *class, unsigned size)
-{
-	struct byte_set leads = { { 0 } };
-
-	for (unsigned c = 0xC2; c < 0xF5; c++)
-		if (byte_set_has(&class->leads, (unsigned char)c) && size == (c < 0xE0	 ? 2u
-									      : c < 0xF0 ? 3u
-											 : 4u))
-			byte_set_add(&leads, (unsigned char)c);
-	return leads;
-}
-
-/* One character of a class: an ASCII byte, or a lead byte and its tails. */
-static struct piece class_piece(struct parser *p, const struct class *class)
-{
-	struct piece all = { 0, 0 };
-	bool any = false;
-
-	if (!is_empty(&class->ascii) || is_empty(&class->leads)) {
-		all = bytes_piece(p, &class->ascii);
-		any = true;
-	}
-	for (unsigned size = 2; size <= 4; size++) {
-		struct byte_set leads = leads_of(class, size);
-		if (is_empty(&leads))
-			continue;
-		struct piece wide = bytes_piece(p, &leads);
-		for (unsigned i = 1; i < size; i++)
-			wide = then(p, wide, bytes_piece(p, &tails));
-		all = any ? either(p, all, wide) : wide;
-		any = true;
-	}
-	return all;
-}
-
-/* ---- classes ---- */
-
-static void add_code(struct class *class, uint32_t code)
-{
-	char bytes[4];
-
-	if (code < 0x80) {
-		byte_set_add(&class->ascii, (unsigned char)code);
-		return;
-	}
-	sp_utf8_encode(code, bytes);
-	byte_set_add(&class->leads, (unsigned char)bytes[0]);
-}
-
-static void add_range(struct class *class, uint32_t from, uint32_t to)
-{
-	for (uint32_t code = from; code <= to && code < 0x80; code++)
-		add_code(class, code);
-	/* A lead byte stands for 64 characters or more. */
-	for (uint32_t code = from < 0x80 ? 0x80 : from; code <= to; code += 64)
-		add_code(class, code);
-	if (to >= 0x80)
-		add_code(class, to);
-}
-
-static void fold_case(struct class *class)
-{
-	for (unsigned char c = 'a'; c <= 'z'; c++) {
-		unsigned char upper = (unsigned char)(c - 'a' + 'A');
-		if (byte_set_has(&class->ascii, c) || byte_set_has(&class->ascii, upper)) {
-			byte_set_add(&class->ascii, c);
-			byte_set_add(&class->ascii, upper);
-		}
-	}
-	/* The other case of a letter may have another lead byte, or be ASCII. */
-	if (!is_empty(&class->leads))
-		for (unsigned c = 0xC2; c < 0xF5; c++)
-			byte_set_add(&class->leads, (unsigned char)c);
-}
-
-static void add_all(struct class *class)
-{
-	add_range(class, 0, 0x7F);
-	for (unsigned c = 0xC2; c < 0xF5; c++)
-		byte_set_add(&class->leads, (unsigned char)c);
-}
-
-static void negate(struct class *class)
-{
-	class->ascii.bits[0] = ~class->ascii.bits[0];
-	class->ascii.bits[1] = ~class->ascii.bits[1];
-	class->ascii.bits[2] = class->ascii.bits[3] = 0;
-	struct class all = { .ascii = { { 0 } } };
-	add_all(&all);
-	class->leads = all.leads;
-}
-
-/* \d, \w, \s, \h and their opposites. false: none of these. */
-static bool add_shorthand(struct class *class, char letter)
-{
-	struct class own = { .ascii = { { 0 } } };
-	char small = sp_to_lower(letter);
-
-	if (small == 'd' || small == 'w')
-		add_range(&own, '0', '9');
-	if (small == 'w') {
-		add_range(&own, 'A', 'Z');
-		add_range(&own, 'a', 'z');
-		add_code(&own, '_');
-	} else if (small == 's') {
-		add_range(&own, '\t', '\r');
-		add_code(&own, ' ');
-	} else if (small != 'd') {
-		return false;
-	}
-	if (small != letter)
-		negate(&own);
-	for (size_t i = 0; i < 4; i++) {
-		class->ascii.bits[i] |= own.ascii.bits[i];
-		class->leads.bits[i] |= own.leads.bits[i];
-	}
-	return true;
-}
-
-static int hex_value(char c)
-{
-	if (sp_is_digit(c))
-		return c - '0';
-	c = sp_to_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* The character after a backslash, where it is one: \. \x41 \x{2011} \t. */
-static bool parse_escape(struct parser *p, uint32_t *code)
-{
-	static const char names[] = "tnrfe", values[] = "\t\n\r\f\033";
-	char c = *p->at;
-	const char *name = c ? strchr(names, c) : NULL;
-
-	*code = 0;
-	if (c == 'x') {
-		bool braces = p->at[1] == '{';
-		p->at += 1 + braces;
-		for (int n = 0; hex_value(*p->at) >= 0 && (braces || n < 2) && *code < 0x110000;
-		     n++)
-			*code = *code * 16 + (uint32_t)hex_value(*p->at++);
-		if (braces && !take(p, '}'))
-			return false;
-		return *code < 0x110000;
-	}
-	if (name)
-		*code = (unsigned char)values[name - names];
-	else if (c && !sp_is_alnum(c))
-		*code = (unsigned char)c;
-	else
-		return false;
-	p->at++;
-	return *code < 0x80;
-}
-
-static bool parse_code(struct parser *p, uint32_t *code)
-{
-	size_t size, len = strlen(p->at);
-
-	if (*p->at == '\\') {
-		p->at++;
-		return parse_escape(p, code);
-	}
-	if (!len)
-		return false;
-	*code = sp_utf8_decode(p->at, len, &size);
-	p->at += size;
-	return true;
-}
-
-/* What stands in brackets; p->at is behind the '['. */
-static bool parse_class(struct parser *p, struct class *class)
-{
-	bool negated = *p->at == '^', first = true;
-
-	p->at += negated;
-	for (; *p->at && (*p->at != ']' || first); first = false) {
-		uint32_t from, to;
-		if (*p->at == '[' && (p->at[1] == ':' || p->at[1] == '.' || p->at[1] == '='))
-			return false;
-		if (*p->at == '\\' && add_shorthand(class, p->at[1])) {
-			p->at += 2;
-			continue;
-		}
-		if (!parse_code(p, &from))
-			return false;
-		to = from;
-		if (*p->at == '-' && p->at[1] && p->at[1] != ']') {
-			p->at++;
-			if (!parse_code(p, &to) || to < from)
-				return false;
-		}
-		add_range(class, from, to);
-	}
-	if (!take(p, ']'))
-		return false;
-	if (p->caseless)
-		fold_case(class);
-	if (negated)
-		negate(class);
-	return true;
-}
 
 /* ---- groups ---- */
 
@@ -360,7 +31,7 @@ static bool skip_group(struct parser *p)
 		} else if (*p->at == '[') {
 			struct class ignored = { .ascii = { { 0 } } };
 			p->at++;
-			if (!parse_class(p, &ignored))
+			if (!parser_class(p, &ignored))
 				return false;
 			p->at--;
 		} else if (*p->at == '(') {
@@ -399,14 +70,14 @@ static bool behind_character(struct parser *p, struct class *class)
 	*class = (struct class) { .ascii = { { 0 } } };
 	if (*p->at == '[') {
 		p->at++;
-		if (!parse_class(p, class))
+		if (!parser_class(p, class))
 			return false;
-	} else if (*p->at == '\\' && add_shorthand(class, p->at[1])) {
+	} else if (*p->at == '\\' && class_add_shorthand(class, p->at[1])) {
 		p->at += 2;
-	} else if (*p->at && !strchr(".^$*+?{(|)", *p->at) && parse_code(p, &code)) {
-		add_code(class, code);
+	} else if (*p->at && !strchr(".^$*+?{(|)", *p->at) && parser_code(p, &code)) {
+		class_add(class, code);
 		if (p->caseless)
-			fold_case(class);
+			class_fold_case(class);
 	} else {
 		return false;
 	}
@@ -453,23 +124,23 @@ static bool behind_group(struct parser *p, unsigned depth, struct byte_set *out)
 	bool caseless = p->caseless;
 	struct byte_set choice = any_byte;
 
-	if (!take(p, '?') || depth > MAX_NESTING)
+	if (!parser_take(p, '?') || depth > MAX_NESTING)
 		return false;
 	if (*p->at == '<' && (p->at[1] == '!' || p->at[1] == '=')) {
 		p->at += 2;
 		return behind_bytes(p, p->at[-1] == '!', out);
 	}
-	if (take(p, 'i'))
+	if (parser_take(p, 'i'))
 		p->caseless = true;
-	if (!take(p, ':'))
+	if (!parser_take(p, ':'))
 		return false;
 	*out = (struct byte_set) { { 0 } };
 	while (*p->at != ')') {
 		struct byte_set one;
-		if (take(p, '|')) {
+		if (parser_take(p, '|')) {
 			unite(out, &choice);
 			choice = any_byte;
-		} else if (!take(p, '(') || !behind_group(p, depth + 1, &one)) {
+		} else if (!parser_take(p, '(') || !behind_group(p, depth + 1, &one)) {
 			return false;
 		} else {
 			intersect(&choice, &one);
@@ -521,7 +192,7 @@ static bool choice_stops_digits(struct parser *p, bool negative, bool *understoo
 	while (*p->at && *p->at != '|' && *p->at != ')' && *understood) {
 		if (*p->at == '[') {
 			p->at++;
-			*understood = parse_class(p, &class);
+			*understood = parser_class(p, &class);
 		} else {
 			*understood = *p->at != '(';
 			p->at += p->at[0] == '\\' && p->at[1] ? 2 : 1;
@@ -566,7 +237,7 @@ static struct piece parse_group(struct parser *p)
 			p->at += behind ? 3 : 2;
 			if (!skip_group(p))
 				p->too_hard = true;
-			return empty(p);
+			return piece_empty(p);
 		}
 		p->at = kind;
 		if (*p->at == 'i') {
@@ -575,7 +246,7 @@ static struct piece parse_group(struct parser *p)
 			if (*p->at == ')') {
 				/* From here to the end of the group around it. */
 				p->at++;
-				return empty(p);
+				return piece_empty(p);
 			}
 		}
 		if (*p->at == '<' || *p->at == 'P') {
@@ -585,7 +256,7 @@ static struct piece parse_group(struct parser *p)
 		}
 		if (*p->at != ':' && *p->at != '>') {
 			p->too_hard = true;
-			return empty(p);
+			return piece_empty(p);
 		}
 		p->at++;
 	}
@@ -607,28 +278,28 @@ static struct piece parse_backslash(struct parser *p)
 
 	if (*p->at == 'b' || *p->at == 'B' || *p->at == 'A' || *p->at == 'z' || *p->at == 'Z') {
 		p->at++;
-		return empty(p);
+		return piece_empty(p);
 	}
-	if (add_shorthand(&class, *p->at)) {
+	if (class_add_shorthand(&class, *p->at)) {
 		p->at++;
-		return class_piece(p, &class);
+		return piece_of_class(p, &class);
 	}
 	if (*p->at >= '1' && *p->at <= '9') {
 		/* A back reference: what it refers to may be anything, of any length. */
 		p->at++;
-		add_all(&class);
-		struct piece any = class_piece(p, &class);
-		link_to(p, any.end, any.start);
-		return either(p, then(p, any, empty(p)), empty(p));
+		class_add_all(&class);
+		struct piece any = piece_of_class(p, &class);
+		piece_link(p, any.end, any.start);
+		return piece_either(p, piece_then(p, any, piece_empty(p)), piece_empty(p));
 	}
-	if (!parse_escape(p, &code)) {
+	if (!parser_escape(p, &code)) {
 		p->too_hard = true;
-		return empty(p);
+		return piece_empty(p);
 	}
-	add_code(&class, code);
+	class_add(&class, code);
 	if (p->caseless)
-		fold_case(&class);
-	return class_piece(p, &class);
+		class_fold_case(&class);
+	return piece_of_class(p, &class);
 }
 
 static struct piece parse_atom(struct parser *p)
@@ -645,22 +316,22 @@ static struct piece parse_atom(struct parser *p)
 	if (c == '\\')
 		return parse_backslash(p);
 	if (c == '[') {
-		if (!parse_class(p, &class))
+		if (!parser_class(p, &class))
 			p->too_hard = true;
 	} else if (c == '.') {
 		p->at++;
-		add_all(&class);
+		class_add_all(&class);
 	} else if (c == '^' || c == '$') {
 		p->at++;
-		return empty(p);
-	} else if (c == '*' || c == '+' || c == '?' || c == '{' || !parse_code(p, &code)) {
+		return piece_empty(p);
+	} else if (c == '*' || c == '+' || c == '?' || c == '{' || !parser_code(p, &code)) {
 		p->too_hard = true;
 	} else {
-		add_code(&class, code);
+		class_add(&class, code);
 		if (p->caseless)
-			fold_case(&class);
+			class_fold_case(&class);
 	}
-	return class_piece(p, &class);
+	return piece_of_class(p, &class);
 }
 
 /* ---- repetition ---- */
@@ -689,7 +360,7 @@ static void parse_repeat(struct parser *p, unsigned *least, unsigned *most)
 			p->at++;
 			*most = *p->at == '}' ? UINT_MAX : parse_number(p);
 		}
-		if (!take(p, '}') || *least > MAX_REPEAT ||
+		if (!parser_take(p, '}') || *least > MAX_REPEAT ||
 		    (*most > MAX_REPEAT && *most != UINT_MAX)) {
 			p->too_hard = true;
 			return;
@@ -704,7 +375,7 @@ static void parse_repeat(struct parser *p, unsigned *least, unsigned *most)
 /* An atom that may be left out. */
 static struct piece optional(struct parser *p, struct piece piece)
 {
-	return either(p, piece, empty(p));
+	return piece_either(p, piece, piece_empty(p));
 }
 
 /* Appends the n last states once more. */
@@ -713,9 +384,9 @@ static void copy_states(struct parser *p, size_t n)
 	struct nfa *nfa = p->nfa;
 
 	p->too_hard |= nfa->n + n > NFA_STATES;
-	p->no_memory |= !broken(p) &&
+	p->no_memory |= !parser_broken(p) &&
 			!sp_mem_room(&nfa->states, &nfa->room, nfa->n + n, sizeof(*nfa->states));
-	if (broken(p))
+	if (parser_broken(p))
 		return;
 	for (size_t i = 0; i < n; i++) {
 		struct state state = nfa->states[nfa->n - n];
@@ -732,7 +403,7 @@ static struct piece parse_repeated(struct parser *p)
 	size_t n = p->nfa->n - begin;
 	unsigned least, most;
 
-	if (broken(p))
+	if (parser_broken(p))
 		return atom;
 	parse_repeat(p, &least, &most);
 	if (least == 1 && most == 1)
@@ -740,31 +411,31 @@ static struct piece parse_repeated(struct parser *p)
 	bool endless = most == UINT_MAX;
 	unsigned copies = endless ? (least ? least : 1) : most;
 	/* All before any is linked: they stand in a row, n states each. */
-	for (unsigned i = 1; i < copies && !broken(p); i++)
+	for (unsigned i = 1; i < copies && !parser_broken(p); i++)
 		copy_states(p, n);
-	all = empty(p);
-	for (unsigned i = 0; i < copies && !broken(p); i++) {
+	all = piece_empty(p);
+	for (unsigned i = 0; i < copies && !parser_broken(p); i++) {
 		struct piece next = { (uint16_t)(atom.start + i * n),
 				      (uint16_t)(atom.end + i * n) };
 		if (endless && i + 1 == copies) {
 			/* The last one may come again. */
-			link_to(p, next.end, next.start);
-			next = then(p, next, empty(p));
+			piece_link(p, next.end, next.start);
+			next = piece_then(p, next, piece_empty(p));
 		}
-		all = then(p, all, i >= least ? optional(p, next) : next);
-		all = then(p, all, empty(p));
+		all = piece_then(p, all, i >= least ? optional(p, next) : next);
+		all = piece_then(p, all, piece_empty(p));
 	}
 	return all;
 }
 
 static struct piece parse_sequence(struct parser *p)
 {
-	struct piece all = empty(p);
+	struct piece all = piece_empty(p);
 	bool guarded = false;
 
-	while (*p->at && *p->at != '|' && *p->at != ')' && !broken(p)) {
+	while (*p->at && *p->at != '|' && *p->at != ')' && !parser_broken(p)) {
 		guarded = is_look_ahead(p->at) && (guarded || stops_digits(*p));
-		all = then(p, all, parse_repeated(p));
+		all = piece_then(p, all, parse_repeated(p));
 	}
 	if (p->depth == 0)
 		p->nfa->guarded &= guarded;
@@ -777,17 +448,17 @@ static struct piece parse_choice(struct parser *p)
 
 	if (p->depth > MAX_NESTING) {
 		p->too_hard = true;
-		return empty(p);
+		return piece_empty(p);
 	}
 	all = parse_sequence(p);
-	while (*p->at == '|' && !broken(p)) {
+	while (*p->at == '|' && !parser_broken(p)) {
 		p->at++;
 		/* What stands before one choice does not stand before all. */
 		if (p->depth == 0) {
 			p->nfa->not_after = (struct byte_set) { { 0 } };
 			p->at_start = false;
 		}
-		all = either(p, all, parse_sequence(p));
+		all = piece_either(p, all, parse_sequence(p));
 	}
 	return all;
 }
@@ -802,13 +473,13 @@ enum sp_status nfa_new(struct nfa **out, const char *regex)
 		return SP_FATAL;
 	nfa->guarded = true;
 	struct piece all = parse_choice(&p);
-	uint16_t accept = state_new(&p, KIND_ACCEPT);
-	link_to(&p, all.end, accept);
+	uint16_t accept = parser_state(&p, KIND_ACCEPT);
+	piece_link(&p, all.end, accept);
 	nfa->start = all.start;
 	nfa->accept = accept;
 	if (*p.at)
 		p.too_hard = true;
-	if (!broken(&p))
+	if (!parser_broken(&p))
 		return SP_OK;
 	nfa_free(nfa);
 	*out = NULL;
@@ -821,149 +492,4 @@ void nfa_free(struct nfa *nfa)
 		return;
 	sp_mem_free(nfa->states);
 	sp_mem_free(nfa);
-}
-
-/* ---- questions ---- */
-
-/* Sets beyond the automaton's own states are neither read nor written. */
-void nfa_clear(const struct nfa *nfa, struct nfa_states *set)
-{
-	memset(set->bits, 0, (nfa->n + 63) / 64 * sizeof(set->bits[0]));
-}
-
-static bool add_state(const struct nfa *nfa, struct nfa_states *set, uint16_t first)
-{
-	uint16_t stack[NFA_STATES];
-	size_t n = 0;
-	bool added = false;
-
-	if (first != NONE)
-		stack[n++] = first;
-	while (n) {
-		uint16_t state = stack[--n];
-		uint64_t bit = UINT64_C(1) << state % 64;
-		if (set->bits[state / 64] & bit)
-			continue;
-		set->bits[state / 64] |= bit;
-		added = true;
-		if (nfa->states[state].kind != KIND_SPLIT)
-			continue;
-		uint16_t next = nfa->states[state].next, other = nfa->states[state].other;
-		if (next != NONE && n < NFA_STATES)
-			stack[n++] = next;
-		if (other != NONE && n < NFA_STATES)
-			stack[n++] = other;
-	}
-	return added;
-}
-
-void nfa_start(const struct nfa *nfa, struct nfa_states *out)
-{
-	nfa_clear(nfa, out);
-	add_state(nfa, out, nfa->start);
-}
-
-static bool overlap(const struct byte_set *a, const struct byte_set *b)
-{
-	return (a->bits[0] & b->bits[0]) | (a->bits[1] & b->bits[1]) | (a->bits[2] & b->bits[2]) |
-	       (a->bits[3] & b->bits[3]);
-}
-
-bool nfa_step(const struct nfa *nfa, const struct nfa_states *from, const struct byte_set *bytes,
-	      struct nfa_states *out)
-{
-	bool any = false;
-
-	nfa_clear(nfa, out);
-	for (size_t word = 0; word * 64 < nfa->n; word++) {
-		for (uint64_t bits = from->bits[word]; bits; bits &= bits - 1) {
-			const struct state *state =
-				&nfa->states[word * 64 + (size_t)__builtin_ctzll(bits)];
-			if (state->kind == KIND_BYTES && overlap(&state->bytes, bytes))
-				any |= add_state(nfa, out, state->next);
-		}
-	}
-	return any;
-}
-
-bool nfa_add(const struct nfa *nfa, struct nfa_states *all, const struct nfa_states *more)
-{
-	bool any = false;
-
-	for (size_t i = 0; i * 64 < nfa->n; i++) {
-		any |= (more->bits[i] & ~all->bits[i]) != 0;
-		all->bits[i] |= more->bits[i];
-	}
-	return any;
-}
-
-bool nfa_accepts(const struct nfa *nfa, const struct nfa_states *states)
-{
-	return states->bits[nfa->accept / 64] >> nfa->accept % 64 & 1;
-}
-
-/* Whether a state of `set` that takes bytes is reached from `first` without any byte. */
-static bool reaches(const struct nfa *nfa, uint16_t first, const struct nfa_states *set)
-{
-	struct nfa_states from;
-
-	nfa_clear(nfa, &from);
-	add_state(nfa, &from, first);
-	for (size_t i = 0; i * 64 < nfa->n; i++)
-		if (from.bits[i] & set->bits[i])
-			return true;
-	return false;
-}
-
-bool nfa_into(const struct nfa *nfa, struct nfa_states *from, const struct byte_set *bytes,
-	      const struct nfa_states *to, struct byte_set *used)
-{
-	bool any = false;
-
-	*used = (struct byte_set) { { 0 } };
-	for (size_t word = 0; word * 64 < nfa->n; word++) {
-		for (uint64_t bits = from->bits[word]; bits; bits &= bits - 1) {
-			unsigned bit = (unsigned)__builtin_ctzll(bits);
-			const struct state *state = &nfa->states[word * 64 + bit];
-			bool leads = state->kind == KIND_BYTES && overlap(&state->bytes, bytes) &&
-				     (!to || reaches(nfa, state->next, to));
-			if (!leads) {
-				from->bits[word] &= ~(UINT64_C(1) << bit);
-				continue;
-			}
-			any = true;
-			for (size_t w = 0; w < 4; w++)
-				used->bits[w] |= state->bytes.bits[w] & bytes->bits[w];
-		}
-	}
-	return any;
-}
-
-void nfa_next(const struct nfa *nfa, const struct nfa_states *states, struct byte_set *out)
-{
-	*out = (struct byte_set) { { 0 } };
-	for (size_t word = 0; word * 64 < nfa->n; word++)
-		for (uint64_t bits = states->bits[word]; bits; bits &= bits - 1) {
-			size_t i = word * 64 + (size_t)__builtin_ctzll(bits);
-			for (size_t w = 0; w < 4; w++)
-				out->bits[w] |= nfa->states[i].bytes.bits[w];
-		}
-}
-
-void nfa_alphabet(const struct nfa *nfa, struct byte_set *out)
-{
-	*out = (struct byte_set) { { 0 } };
-	for (size_t i = 0; i < nfa->n; i++)
-		for (size_t w = 0; w < 4; w++)
-			out->bits[w] |= nfa->states[i].bytes.bits[w];
-}
-
-bool nfa_guarded(const struct nfa *nfa)
-{
-	return nfa->guarded;
-}
-
-const struct byte_set *nfa_not_after(const struct nfa *nfa)
-{
-	return &nfa->not_after;
 }

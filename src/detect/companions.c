@@ -4,12 +4,12 @@
  * sensitive when they speak of somebody.
  *
  * They are looked for on the line (in a document the paragraph, in a table the
- * row) of an identifier that was accepted, not farther than REACH from it, and
+ * row) of an identifier that was accepted, not farther than COMPANION_REACH from it, and
  * in cells whose header asks for them. Elsewhere they cost nothing. A few terms
  * are an alarm of their own: they also count as a heading or a label, and no
  * finding on their line has a snippet.
  */
-#include "detect/scratch.h"
+#include "detect/companions.h"
 
 #include <string.h>
 
@@ -18,202 +18,10 @@
 #include "base/ascii.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "detect/word_starts.h"
 
-/* Bytes between the starts of an identifier and its companion; every window sees both. */
-#define REACH 400
 #define CELL_MOST 300 /* bytes of a cell that is looked through for its header's sake */
 #define LINE_MOST SP_MARGIN
-#define LEAST_SCORE 0.5 /* of an identifier that others lean on */
 #define LABELS 32
-
-struct search {
-	const struct sp_rules *rules;
-	struct sp_scratch *scratch;
-	const struct sp_segment *segment;
-	size_t from, to;  /* companions start here */
-	size_t n;	  /* candidates before there were companions */
-	unsigned pattern; /* of the companions that are looked for */
-	struct known_line *line;
-};
-
-struct region {
-	size_t start, end;
-};
-
-/* The line that was asked about last, in a mark; it ends where any of its places says so. */
-struct known_line {
-	struct region region;
-	size_t mark; /* SIZE_MAX: there is none */
-};
-
-/* ---- where ---- */
-
-static const struct pattern_file *file_of(const struct search *search)
-{
-	return search->rules->patterns[search->pattern].file;
-}
-
-static const char *type_of(const struct search *search, const struct candidate *candidate)
-{
-	const struct rule *rule = &search->rules->rules[candidate->rule];
-
-	if (candidate->reading && candidate->reading->type)
-		return candidate->reading->type;
-	return search->rules->patterns[rule->pattern].file->type;
-}
-
-/* True for an accepted identifier of a person that the pattern is told beside. */
-static bool leans_on(const struct search *search, const struct candidate *candidate)
-{
-	const struct pattern_file *file = file_of(search);
-
-	if (candidate->dropped || candidate->hides || candidate->score < LEAST_SCORE ||
-	    (candidate->reading && candidate->reading->organisation))
-		return false;
-	if (!candidate->reading || !candidate->reading->type)
-		return pattern_set_has(&search->rules->patterns[search->pattern].neighbours,
-				       search->rules->rules[candidate->rule].pattern);
-	for (unsigned i = 0; i < file->n_companion_of; i++)
-		if (strcmp(file->companion_of[i], candidate->reading->type) == 0)
-			return true;
-	return false;
-}
-
-/* The mark that text[at] belongs to. */
-static size_t mark_at(const struct sp_segment *segment, size_t at)
-{
-	size_t low = 0, high = segment->n_marks;
-
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-		if (segment->marks[middle].at <= at)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static size_t mark_end(const struct sp_segment *segment, size_t mark)
-{
-	return mark + 1 < segment->n_marks ? segment->marks[mark + 1].at : segment->len;
-}
-
-/* True if line breaks at text[at] do not end the place's line: a paragraph goes on over them. */
-static bool is_paragraph(const struct sp_segment *segment, size_t mark)
-{
-	const struct sp_place *place = segment->marks[mark].place;
-
-	return place && place->kind == SP_PLACE_PARAGRAPH;
-}
-
-/* The row of a table that the place lies in, or NULL. */
-static const struct sp_place *row_of(const struct sp_place *place)
-{
-	while (place && place->kind != SP_PLACE_ROW)
-		place = place->up;
-	return place;
-}
-
-static bool is_in_row(const struct sp_mark *mark, const struct sp_place *row)
-{
-	const struct sp_place *other = row_of(mark->place);
-
-	return other && other->number == row->number;
-}
-
-/* Of a line that holds many rows only one. */
-static void keep_to_row(const struct sp_segment *segment, size_t mark, struct region *line)
-{
-	const struct sp_place *place = segment->marks[mark].place;
-	const struct sp_place *row = row_of(place);
-	size_t first = mark, last = mark;
-
-	if (!row || place->kind != SP_PLACE_FIELD)
-		return;
-	while (segment->marks[first].at > line->start && is_in_row(&segment->marks[first - 1], row))
-		first--;
-	while (mark_end(segment, last) < line->end && is_in_row(&segment->marks[last + 1], row))
-		last++;
-	if (segment->marks[first].at > line->start)
-		line->start = segment->marks[first].at;
-	if (mark_end(segment, last) < line->end)
-		line->end = mark_end(segment, last);
-}
-
-/* True if the line is the same wherever in it one asks. */
-static bool is_whole(const struct sp_segment *segment, const struct region *line)
-{
-	return line->end - line->start < REACH &&
-	       (!line->start || segment->text[line->start - 1] == '\n') &&
-	       (line->end == segment->len || segment->text[line->end] == '\n');
-}
-
-/* The line of text[at], which is in that mark, as far as it is in reach. */
-static struct region line_in(const struct sp_segment *segment, size_t at, size_t mark)
-{
-	const char *text = segment->text;
-	struct region line = { at > REACH ? at - REACH : 0,
-			       segment->len - at > REACH ? at + REACH : segment->len };
-	size_t before = at, behind = at;
-
-	if (is_paragraph(segment, mark)) {
-		size_t end = mark_end(segment, mark);
-		before =
-			segment->marks[mark].at > line.start ? segment->marks[mark].at : line.start;
-		behind = end < line.end ? end : line.end;
-		/* The line break between two paragraphs is the first one's. */
-		behind -= behind > at && text[behind - 1] == '\n';
-	}
-	const char *start = memrchr(text + line.start, '\n', before - line.start);
-	const char *end = memchr(text + behind, '\n', line.end - behind);
-	if (start)
-		line.start = (size_t)(start - text) + 1;
-	if (end)
-		line.end = (size_t)(end - text);
-	keep_to_row(segment, mark, &line);
-	return line;
-}
-
-/* The line of a candidate, as far as it is in reach. */
-static struct region line_around(const struct search *search, const struct candidate *candidate)
-{
-	struct known_line *known = search->line;
-	const size_t at = candidate->start;
-
-	if (known->mark == candidate->mark && at >= known->region.start && at < known->region.end)
-		return known->region;
-	struct region line = line_in(search->segment, at, candidate->mark);
-	known->region = line;
-	known->mark = is_whole(search->segment, &line) ? candidate->mark : SIZE_MAX;
-	return line;
-}
-
-/* The next text in which to look, from candidate *i on. false: there is no more. */
-static bool next_region(const struct search *search, size_t *i, struct region *out)
-{
-	const struct candidate *candidates = search->scratch->candidates;
-	bool any = false;
-
-	for (; *i < search->n; ++*i) {
-		if (!leans_on(search, &candidates[*i]))
-			continue;
-		struct region line = line_around(search, &candidates[*i]);
-		if (any && line.start > out->end)
-			break;
-		if (!any)
-			*out = line;
-		else if (line.end > out->end)
-			out->end = line.end;
-		any = true;
-	}
-	if (any && out->start < search->from)
-		out->start = search->from;
-	if (any && out->end > search->to)
-		out->end = search->to;
-	return any;
-}
 
 bool is_taken(const struct sp_scratch *scratch, size_t n, size_t start, size_t end)
 {
@@ -247,7 +55,7 @@ static size_t search_place(const struct search *search, const struct rule *rule,
 			     PCRE2_NO_UTF_CHECK, scratch->match, scratch->limits);
 
 	if (rc < 0 && rc != PCRE2_ERROR_NOMATCH)
-		scratch->gave_up = file_of(search)->type;
+		scratch->gave_up = search_file(search)->type;
 	return rc < 0 ? end : pcre2_get_ovector_pointer(scratch->match)[0];
 }
 
@@ -448,239 +256,7 @@ static enum sp_status search_cells(const struct search *search, struct asked_lab
 	return status;
 }
 
-/* ---- terms ---- */
-
-/* A word that is written with a capital in the list is one only where the text has it so. */
-static bool case_fits(const struct term *term, const char *text, size_t len)
-{
-	size_t n = strcspn(term->word, "|*");
-
-	return !sp_is_upper(term->word[0]) || (n <= len && memcmp(text, term->word, n) == 0);
-}
-
-static enum sp_status add_term(const struct search *search, const struct term *term,
-			       const struct word_hit *hit, double score)
-{
-	const struct sp_segment *segment = search->segment;
-	struct sp_scratch *scratch = search->scratch;
-	size_t mark = mark_at(segment, hit->start);
-
-	if (is_raw(segment, mark) || hit->end > mark_end(segment, mark) ||
-	    is_taken(scratch, search->n, hit->start, hit->end))
-		return SP_OK;
-	if (!sp_mem_room(&scratch->candidates, &scratch->room, scratch->n + 1,
-			 sizeof(*scratch->candidates)))
-		return SP_FATAL;
-	scratch->candidates[scratch->n++] = (struct candidate) { .start = hit->start,
-								 .end = hit->end,
-								 .rule = term->rule,
-								 .mark = mark,
-								 .term = term,
-								 .score = score };
-	return SP_OK;
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-/* True if text[at, end) begins with one of the words, which end there or with a non-letter. */
-static bool begins_with(const char *text, size_t at, size_t end, const char *const *words)
-{
-	for (; *words; words++) {
-		size_t len = strlen(*words);
-		if (end - at >= len && sp_ascii_equal_n(text + at, *words, len) &&
-		    (end - at == len || !sp_is_alnum(text[at + len])))
-			return true;
-	}
-	return false;
-}
-
-/* "Skyddad identitet: nej", "ingen sekretessmarkering". */
-static bool is_denied(const struct sp_segment *segment, const struct word_hit *hit)
-{
-	static const char *const no[] = { "nej",    "no",    "n",    "0",    "false",
-					  "falskt", "ingen", "inga", "inte", "saknas",
-					  "ej",	    "-",     NULL };
-	static const char *const before[] = { "ingen", "inga",	 "ej",	"inte", "utan", "saknar",
-					      "icke",  "varken", "not", "no",	NULL };
-	const char *text = segment->text;
-	size_t end = mark_end(segment, mark_at(segment, hit->start)), at = hit->end;
-
-	while (at < end && is_blank(text[at]))
-		at++;
-	if (at < end && (text[at] == ':' || text[at] == '='))
-		at++;
-	while (at < end && is_blank(text[at]))
-		at++;
-	if (at > hit->end && begins_with(text, at, end, no))
-		return true;
-	size_t word = hit->start;
-	while (word && is_blank(text[word - 1]))
-		word--;
-	at = word;
-	while (at && word - at < 8 && sp_is_alpha(text[at - 1]))
-		at--;
-	return word > at && begins_with(text, at, word, before);
-}
-
-static enum sp_status search_terms(const struct search *search, const struct region *region)
-{
-	const struct sp_rules *rules = search->rules;
-	const struct sp_segment *segment = search->segment;
-	struct word_walk walk = word_walk(segment->text, segment->len, region->start, region->end);
-	size_t done = region->start;
-	enum sp_status status = SP_OK;
-
-	for (size_t at = word_walk_next(&walk); at < region->end && status == SP_OK;
-	     at = word_walk_next(&walk)) {
-		struct word_hit hit;
-		if (at < done ||
-		    !words_may_hold(rules->vocabulary, segment->text, segment->len, at) ||
-		    !words_may_begin(segment->text, segment->len, at) ||
-		    !words_at(rules->vocabulary, segment->text, segment->len, at, &hit))
-			continue;
-		const struct term *term = &rules->terms[hit.number];
-		if (!case_fits(term, segment->text + at, hit.end - at))
-			continue;
-		done = hit.end;
-		if (term->group->score > 0 && rules->rules[term->rule].pattern == search->pattern &&
-		    !(term->group->alone > 0 && is_denied(segment, &hit)))
-			status = add_term(search, term, &hit, term->group->score);
-	}
-	return status;
-}
-
-/* ---- terms that speak alone ---- */
-
-/* True if nothing but a value's worth of text follows the word on its line. */
-static bool stands_alone(const struct sp_segment *segment, const struct word_hit *hit)
-{
-	static const unsigned value_most = 40;
-	const char *text = segment->text;
-	size_t end = mark_end(segment, mark_at(segment, hit->start)), at = hit->end;
-	unsigned n = 0;
-
-	while (at < end && text[at] != '\n' && strchr(" \t\r*#<!.=_-\"')]", text[at]))
-		at++;
-	if (at == end || text[at] == '\n')
-		return true;
-	if (text[at++] != ':')
-		return false;
-	for (; at < end && text[at] != '\n' && n <= value_most; at++)
-		n += !sp_utf8_is_tail(text[at]);
-	return n <= value_most;
-}
-
-/* Looks for a term at a line's or a cell's start, which may be adorned. */
-static enum sp_status try_alone(const struct search *search, size_t at)
-{
-	const struct sp_rules *rules = search->rules;
-	const struct sp_segment *segment = search->segment;
-	size_t most = at + 8 < segment->len ? at + 8 : segment->len;
-	struct word_hit hit;
-
-	while (at < most && segment->text[at] && strchr(LONE_ADORNED, segment->text[at]))
-		at++;
-	if (at >= search->to || at < search->from ||
-	    !byte_set_has(&rules->lone_first, (unsigned char)segment->text[at]) ||
-	    !words_at(rules->alone, segment->text, segment->len, at, &hit))
-		return SP_OK;
-	const struct term *term = rules->lone[hit.number];
-	if (!case_fits(term, segment->text + at, hit.end - at) || !stands_alone(segment, &hit) ||
-	    is_denied(segment, &hit))
-		return SP_OK;
-	return add_term(search, term, &hit, term->group->alone);
-}
-
-static enum sp_status search_alone(const struct search *search)
-{
-	const struct sp_segment *segment = search->segment;
-	size_t at = search->from > 16 ? search->from - 16 : 0;
-	enum sp_status status = SP_OK;
-
-	if (!search->rules->n_lone)
-		return SP_OK;
-	for (size_t i = mark_at(segment, at); i < segment->n_marks && status == SP_OK; i++) {
-		size_t start = segment->marks[i].at;
-		if (start >= search->to)
-			break;
-		if ((start || !segment->offset) && (!start || segment->text[start - 1] != '\n'))
-			status = try_alone(search, start);
-	}
-	while (at < search->to && status == SP_OK) {
-		const char *newline = memchr(segment->text + at, '\n', search->to - at);
-		if (!newline)
-			break;
-		at = (size_t)(newline - segment->text) + 1;
-		if (at < segment->len &&
-		    byte_set_has(&search->rules->lone_first, (unsigned char)segment->text[at]))
-			status = try_alone(search, at);
-	}
-	return status;
-}
-
 /* ---- what they lean on, and what they do to others ---- */
-
-/* The nearest identifier before text[at] on its line, of those that begin alike the first; or NULL.
- */
-static const struct candidate *neighbour_before(const struct search *search, size_t i, size_t at)
-{
-	const struct candidate *candidates = search->scratch->candidates, *nearest = NULL;
-
-	while (i-- && candidates[i].start + REACH >= at) {
-		if (nearest && candidates[i].start != nearest->start)
-			break;
-		if (!leans_on(search, &candidates[i]))
-			continue;
-		/* Lines end in the order in which they begin. */
-		if (line_around(search, &candidates[i]).end <= at)
-			break;
-		nearest = &candidates[i];
-	}
-	return nearest;
-}
-
-static const struct candidate *neighbour_behind(const struct search *search, size_t i, size_t at)
-{
-	const struct candidate *candidates = search->scratch->candidates;
-
-	for (; i < search->n && candidates[i].start <= at + REACH; i++) {
-		if (!leans_on(search, &candidates[i]))
-			continue;
-		const struct region line = line_around(search, &candidates[i]);
-		if (line.start > at)
-			break;
-		if (at < line.end)
-			return &candidates[i];
-	}
-	return NULL;
-}
-
-/* Names the nearest identifier as a reason. */
-static void name_neighbour(const struct search *search, struct candidate *companion)
-{
-	const struct candidate *candidates = search->scratch->candidates;
-	const size_t at = companion->start;
-	size_t low = 0, high = search->n;
-
-	if (companion->n_words == CONTEXT_WORDS)
-		return;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (candidates[middle].start < at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	const struct candidate *nearest = neighbour_before(search, low, at);
-	const struct candidate *behind = neighbour_behind(search, low, at);
-	if (!nearest || (behind && behind->start - at < at - nearest->start))
-		nearest = behind;
-	if (nearest)
-		companion->words[companion->n_words++] = type_of(search, nearest);
-}
 
 /* True if `b` is a part of `a` and not to be told: a single name, or less than a label names. */
 static bool is_part(const struct sp_rules *rules, const struct candidate *a,
@@ -766,18 +342,8 @@ static enum sp_status add_forms(struct search *search)
 		status = search_forms(search, &region, rows ? FREE_FORMS : ALL_FORMS);
 	if (status == SP_OK && rows)
 		status = search_forms(search, &all, LABELLED_FORMS);
-	if (status == SP_OK && file_of(search)->n_near)
+	if (status == SP_OK && search_file(search)->n_near)
 		status = search_cells(search, &labels);
-	return status;
-}
-
-static enum sp_status add_terms(struct search *search)
-{
-	struct region region = { 0, 0 };
-	enum sp_status status = SP_OK;
-
-	for (size_t i = 0; status == SP_OK && next_region(search, &i, &region);)
-		status = search_terms(search, &region);
 	return status;
 }
 
@@ -819,7 +385,7 @@ enum sp_status add_companions(const struct sp_rules *rules, struct sp_scratch *s
 			status = add_terms(&search);
 	}
 	if (status == SP_OK)
-		status = search_alone(&search);
+		status = add_lone_terms(&search);
 	if (status != SP_OK || scratch->n == search.n)
 		return status;
 	sort_candidates(scratch, search.n);

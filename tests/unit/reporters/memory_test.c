@@ -336,8 +336,10 @@ static void answers(void **state)
 
 /* ---- records of erasures ---- */
 
+enum record_kind { RECORD_SWEDISH, RECORD_ENGLISH, RECORD_TEXT, RECORD_KINDS };
+
 struct record_form {
-	enum { RECORD_SWEDISH, RECORD_ENGLISH, RECORD_TEXT, RECORD_FORMS } form;
+	enum record_kind form;
 	const struct sp_plan *plan;
 };
 
@@ -385,8 +387,9 @@ static void records(void **state)
 	struct sp_buf to = SP_BUF_INIT(SP_BUF_UNCAPPED);
 
 	(void)state;
-	for (int form = 0; form < RECORD_FORMS; form++)
-		starve_form("record", write_record, &(struct record_form) { form, &plan }, true);
+	for (int form = 0; form < RECORD_KINDS; form++)
+		starve_form("record", write_record,
+			    &(struct record_form) { (enum record_kind)form, &plan }, true);
 	assert_int_equal(sp_erasure_html(&plan, SP_SWEDISH, &to), SP_OK);
 	assert_non_null(strstr(sp_buf_str(&to), "meddelande 3 från 2026-01-05"));
 	sp_buf_release(&to);

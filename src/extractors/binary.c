@@ -121,6 +121,18 @@ static bool is_volume(const char *name)
 	       sp_is_digit(end[2]) && sp_is_digit(end[3]);
 }
 
+/* The last volume of a ZIP archive has its directory, which counts the others. */
+static bool ends_volumes(struct sp_input *in)
+{
+	enum { RECORD = 22 };
+	unsigned char record[RECORD];
+	uint64_t size = sp_input_size(in);
+	size_t got = 0;
+
+	return size > RECORD && sp_input_read(in, size - RECORD, record, RECORD, &got) == SP_OK &&
+	       got == RECORD && !memcmp(record, "PK\5\6", 4) && (record[4] | record[5]);
+}
+
 static bool stands_beside(struct sp_input *in, enum sp_sibling which)
 {
 	struct sp_input *sibling = NULL;
@@ -152,7 +164,11 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	if (!signature &&
 	    (stands_beside(in, SP_SIBLING_OF_FPT) || stands_beside(in, SP_SIBLING_OF_DBT)))
 		return beside(in, out);
-	if (!signature && !is_volume(sp_sink_name(out)) && sp_is_random_data(in)) {
+	if (!signature && (is_volume(sp_sink_name(out)) || ends_volumes(in))) {
+		sp_sink_media_type(out, "application/octet-stream");
+		return sp_raw_unsupported(in, out, "one of several volumes");
+	}
+	if (!signature && sp_is_random_data(in)) {
 		sp_sink_media_type(out, "application/octet-stream");
 		sp_sink_problem(out, SP_REASON_ENCRYPTED,
 				"probably: its bytes are as even as random ones");
@@ -161,10 +177,7 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	}
 	if (!signature) {
 		name_unknown(in, out);
-		return sp_raw_unsupported(in, out,
-					  is_volume(sp_sink_name(out))
-						  ? "one of several volumes, as it is called"
-						  : "an unknown kind of binary data");
+		return sp_raw_unsupported(in, out, "an unknown kind of binary data");
 	}
 	sp_sink_media_type(out, signature->media_type);
 	if (!strcmp(signature->name, "sqlite-wal") && stands_beside(in, SP_SIBLING_OF_LOG))

@@ -227,10 +227,11 @@ static enum sp_status tell_error(struct reader *reader, int rc)
 {
 	if (reader->stopped != SP_OK)
 		return reader->stopped;
-	if ((rc & 0xFF) == SQLITE_NOMEM)
-		return SP_FATAL;
 	if (sp_input_error(reader->in)->reason)
 		sp_sink_input_problem(reader->out, reader->in);
+	/* What is broken may ask for any amount. */
+	else if ((rc & 0xFF) == SQLITE_NOMEM)
+		tell(reader, SP_REASON_LIMIT_SIZE, "to read it takes too much memory");
 	else if ((rc & 0xFF) == SQLITE_TOOBIG)
 		tell(reader, SP_REASON_LIMIT_SIZE, "a value is larger than one may be");
 	else if ((rc & 0xFF) == SQLITE_NOTADB || (rc & 0xFF) == SQLITE_CORRUPT)

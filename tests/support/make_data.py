@@ -316,6 +316,9 @@ def sqlite():
     case("sqlite/overflow", database("CREATE TABLE t (a)", ("INSERT INTO t VALUES (?)", ("Anna Ek " * 400,)))[0])
     case("sqlite/broken-page", people[:512] + b"\xff" * 512 + people[1024:])
     case("sqlite/broken-header", people[:16] + b"\xff" * 84 + people[100:])
+    # A row that says it is larger than all memory.
+    at = people.index(b"tablekundkund")
+    case("sqlite/huge-row", people[:at - 9] + b"\xff" * 13 + people[at + 4:])
     # A log that is not at hand: what it holds is missing, and nobody can tell.
     case("sqlite/log-left-behind", database(PEOPLE, wal=["INSERT INTO kund (namn) VALUES ('Anna Ek')"])[0])
 

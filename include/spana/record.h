@@ -23,6 +23,11 @@ struct sp_file {
 	uint64_t device, inode;
 	int64_t mtime_ns, ctime_ns; /* since 1970 */
 	uint32_t owner;		    /* uid */
+	/*
+	 * In a walk: the file that this one's content belongs to and is read with,
+	 * which the walk meets as well; or NULL.
+	 */
+	const struct sp_file *main;
 };
 
 struct sp_item_record {

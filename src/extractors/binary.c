@@ -133,23 +133,16 @@ static bool ends_volumes(struct sp_input *in)
 	       got == RECORD && !memcmp(record, "PK\5\6", 4) && (record[4] | record[5]);
 }
 
-static bool stands_beside(struct sp_input *in, enum sp_sibling which)
+/* True where the file that this one belongs to is read as well, and is what it has to be. */
+static bool belongs(struct sp_input *in, enum sp_sibling which, const char *kind)
 {
 	struct sp_input *sibling = NULL;
-	bool there = sp_input_sibling(in, which, &sibling) == SP_OK && sibling;
+	const struct sp_signature *signature = NULL;
 
+	if (sp_input_sibling(in, which, &sibling) == SP_OK && sibling)
+		signature = sp_signature_find(sibling);
 	sp_input_free(sibling);
-	return there;
-}
-
-/*
- * A memo file or a log, read with the table or database that it belongs to. It
- * may change while that does not, so what can be seen of it is looked at anew.
- */
-static enum sp_status beside(struct sp_input *in, struct sp_sink *out)
-{
-	sp_sink_format(out, "raw");
-	return sp_raw_runs(in, out, 0);
+	return signature && !strcmp(signature->name, kind);
 }
 
 static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
@@ -161,9 +154,12 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	const struct sp_signature *signature = sp_signature_find(in);
 	if (!signature)
 		signature = sp_signature_find_end(in);
+	/* A memo file is read with its table, and a log with its database. */
 	if (!signature &&
-	    (stands_beside(in, SP_SIBLING_OF_FPT) || stands_beside(in, SP_SIBLING_OF_DBT)))
-		return beside(in, out);
+	    (belongs(in, SP_SIBLING_OF_FPT, "dbf") || belongs(in, SP_SIBLING_OF_DBT, "dbf"))) {
+		sp_sink_format(out, "memo");
+		return SP_OK;
+	}
 	if (!signature && (is_volume(sp_sink_name(out)) || ends_volumes(in))) {
 		sp_sink_media_type(out, "application/octet-stream");
 		return sp_raw_unsupported(in, out, "one of several volumes");
@@ -180,8 +176,10 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 		return sp_raw_unsupported(in, out, "an unknown kind of binary data");
 	}
 	sp_sink_media_type(out, signature->media_type);
-	if (!strcmp(signature->name, "sqlite-wal") && stands_beside(in, SP_SIBLING_OF_LOG))
-		return beside(in, out);
+	if (!strcmp(signature->name, "sqlite-wal") && belongs(in, SP_SIBLING_OF_LOG, "sqlite")) {
+		sp_sink_format(out, "sqlite-wal");
+		return SP_OK;
+	}
 	switch (signature->kind) {
 	case SP_SIGNATURE_NO_TEXT:
 		return no_text(in, out, signature);

@@ -16,6 +16,8 @@ enum sp_status job_add(struct job *job, const struct sp_file *file, const char *
 	struct job_file *slot = &job->files[job->n];
 
 	*slot = (struct job_file) { .file = *file, .media_type = media_type, .known = known };
+	slot->has_main = file->main != NULL;
+	slot->file.main = NULL;
 	if (job->n)
 		slot->file.folder = job->files[0].file.folder;
 	else if (!sp_arena_dup(&job->arena, file->folder, &slot->file.folder))

@@ -15,6 +15,7 @@ struct job_file {
 	struct sp_file file;
 	const char *media_type; /* of what has no content, or NULL */
 	bool is_folder;		/* only its name is searched */
+	bool has_main;		/* the file that it belongs to is read as well */
 	uint64_t known;		/* the inventory's item, or 0 */
 };
 

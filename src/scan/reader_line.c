@@ -253,6 +253,12 @@ static void answer_spool(struct reader_line *line)
 		close(fd);
 }
 
+static bool is_main(enum sp_sibling which)
+{
+	return which == SP_SIBLING_OF_LOG || which == SP_SIBLING_OF_FPT ||
+	       which == SP_SIBLING_OF_DBT;
+}
+
 /* It may ask for what belongs to a file that it was given, and for nothing else. */
 static void answer_sibling(struct reader_line *line)
 {
@@ -264,7 +270,7 @@ static void answer_sibling(struct reader_line *line)
 	asked.size = 0;
 	if (asked.file < line->n - line->sent && asked.which < SP_SIBLING_COUNT) {
 		const struct reader_file *file = &line->files[line->sent + asked.file];
-		if (file->folder)
+		if (file->folder && (file->has_main || !is_main((enum sp_sibling)asked.which)))
 			asked.status = beside_open(file->folder, file->entry,
 						   (enum sp_sibling)asked.which, &fd, &asked.size);
 	}

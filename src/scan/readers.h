@@ -41,6 +41,7 @@ struct reader_file {
 	int fd;
 	uint64_t size;
 	const char *folder, *entry; /* where it stands, for what belongs to it; NULL: nowhere */
+	bool has_main;		    /* what it belongs to itself is read as well, and may be seen */
 };
 
 /*

@@ -92,6 +92,16 @@ static enum sp_status add_to_job(struct walker *walker, const struct sp_file *fi
 	return walker->job->n == JOB_FILES ? flush_job(walker) : SP_OK;
 }
 
+/* What belongs to a file is new or has changed: so has the file, whose content it is. */
+static enum sp_status read_main(struct walker *walker, const struct sp_file *main)
+{
+	uint64_t known;
+
+	if (!walker->lookup || sp_lookup_file(walker->lookup, main, &known) != SP_KNOWN_UNCHANGED)
+		return SP_OK;
+	return add_to_job(walker, main, NULL, known, false);
+}
+
 static enum sp_status on_file(void *context, const struct sp_file *file, const char *media_type)
 {
 	struct walker *walker = context;
@@ -107,7 +117,8 @@ static enum sp_status on_file(void *context, const struct sp_file *file, const c
 	if (!why)
 		return SP_OK;
 	atomic_fetch_add_explicit(&options->progress->awaited, file->size, memory_order_relaxed);
-	return add_to_job(walker, file, media_type, known, false);
+	enum sp_status status = add_to_job(walker, file, media_type, known, false);
+	return status == SP_OK && file->main ? read_main(walker, file->main) : status;
 }
 
 /* A folder's name: the inventory knows of it where something was found in it. */

@@ -224,6 +224,7 @@ static enum sp_status let_wait(struct worker *worker, const struct opened *opene
 		.size = opened->size,
 		.folder = opened->file.file.folder,
 		.entry = opened->file.file.name,
+		.has_main = opened->file.has_main,
 	};
 	worker->n_waiting++;
 	return worker->n_waiting == PACKET_FILES ? read_waiting(worker) : SP_OK;

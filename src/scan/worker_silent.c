@@ -60,6 +60,7 @@ static enum sp_status keep_one(const struct job_file *file, struct job **rest)
 		status = job_add(*rest, &file->file, file->media_type, file->known);
 	if (status == SP_OK)
 		(*rest)->files[(*rest)->n - 1].is_folder = file->is_folder;
+	(*rest)->files[(*rest)->n - 1].has_main = file->has_main;
 	return status;
 }
 

@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/companion.h"
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/patience.h"
@@ -59,6 +60,7 @@ struct walker {
 	const struct pending *folder;
 	dev_t device;	    /* of the folder */
 	struct sp_buf path; /* of the entry at hand */
+	struct sp_buf main; /* of the file that it belongs to */
 };
 
 static bool stopped(const struct walk *walk)
@@ -181,6 +183,38 @@ static enum sp_status tell_folder(const struct walker *walker, const struct sp_f
 	return events->folder ? events->folder(walker->context, &folder) : SP_OK;
 }
 
+/* Looks for the file that a file belongs to, and whether the walk meets it. */
+static enum sp_status find_main(struct walker *walker, int dir, const char *name,
+				struct sp_file *main, bool *found)
+{
+	const struct sp_walk_options *options = walker->walk->options;
+	const struct pending *folder = walker->folder;
+	struct sp_buf *path = &walker->main;
+	struct stat st;
+
+	if (!sp_path_join(path, folder->path, ""))
+		return SP_FATAL;
+	size_t start = path->len;
+	if (!sp_companion_main(path, name, found))
+		return SP_FATAL;
+	if (!*found)
+		return SP_OK;
+	*main = (struct sp_file) { .folder = folder->path, .name = path->data + start };
+	const char *below = path->data + folder->root;
+	while (*below == '/')
+		below++;
+	*found = !filter_excludes(options, main->name, below) &&
+		 filter_includes(options, main->name, below);
+	if (!*found)
+		return SP_OK;
+	sp_call_enter(&walker->call);
+	*found = fstatat(dir, main->name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode);
+	sp_call_leave(&walker->call);
+	if (*found)
+		fill_in(main, &st);
+	return SP_OK;
+}
+
 /* A name in a folder that is open as `dir`. */
 static enum sp_status visit(struct walker *walker, int dir, const struct dirent *entry)
 {
@@ -213,6 +247,11 @@ static enum sp_status visit(struct walker *walker, int dir, const struct dirent 
 	if (!included)
 		return SP_OK;
 	fill_in(&file, &st);
+	struct sp_file main;
+	bool found = false;
+	if (S_ISREG(st.st_mode) && find_main(walker, dir, entry->d_name, &main, &found) != SP_OK)
+		return SP_FATAL;
+	file.main = found ? &main : NULL;
 	return walker->walk->events->file(walker->context, &file, media_type_of(st.st_mode));
 }
 
@@ -355,6 +394,7 @@ static void *walk_thread(void *argument)
 			fail(walk, SP_FATAL);
 	}
 	sp_buf_release(&walker->path);
+	sp_buf_release(&walker->main);
 	pthread_mutex_lock(&walk->lock);
 	walk->running--;
 	pthread_cond_signal(&walk->ended);
@@ -372,6 +412,7 @@ static struct walker *start_walker(struct walk *walk, void *context)
 	walker->walk = walk;
 	walker->context = context;
 	walker->path = (struct sp_buf)SP_BUF_INIT(SIZE_MAX / 8);
+	walker->main = (struct sp_buf)SP_BUF_INIT(SIZE_MAX / 8);
 	pthread_mutex_lock(&walk->lock);
 	walk->running++;
 	pthread_mutex_unlock(&walk->lock);

@@ -38,8 +38,9 @@ class BesideTest(ProgramTest):
         before = sorted(os.listdir(self.share))
         status, found = self.told()
         self.assertEqual(status, DONE)
-        self.assertIn(("a.db", "198001139818", {"table": "kund", "property": "pnr", "row": 1}), found)
-        self.assertIn(("a.db", "+46701740605", {"table": "kund", "property": "tel", "row": 2}), found)
+        self.assertEqual(sorted(found, key=str),
+                         [("a.db", "+46701740605", {"table": "kund", "property": "tel", "row": 2}),
+                          ("a.db", "198001139818", {"table": "kund", "property": "pnr", "row": 1})])
         self.assertEqual(sorted(os.listdir(self.share)), before)
         os.unlink(self.share / "a.db-wal")
         self.assertEqual([value for _, value, _ in self.told()[1]], ["198001139818"])
@@ -52,6 +53,32 @@ class BesideTest(ProgramTest):
         db.execute("INSERT INTO t VALUES ('19800113-9818')")
         self.assertIn(("a.db", "198001139818", {"table": "t", "property": "pnr", "row": 1}), self.told()[1])
         db.execute("INSERT INTO t VALUES ('x')")
+
+    def test_log_that_changes(self):
+        """A database is read again with its log, though it has not changed itself."""
+        main, log = database(PEOPLE, (INSERT, (1, None, None, None, None)),
+                             wal=["INSERT INTO kund (pnr) VALUES ('19800113-9818')"])
+        self.write("a.db", main)
+        self.write("b.txt", "x")
+        self.assertEqual(self.scan().status, DONE)
+        self.assertEqual(self.report().of_kind("finding"), [])
+        self.write("a.db-wal", log)
+        self.assertEqual(self.scan().status, DONE)
+        found = self.report().of_kind("finding")
+        self.assertEqual([(pathlib.Path(line["path"]).name, line["where"]["row"]) for line in found], [("a.db", 2)])
+        self.assertEqual(self.scan().status, DONE)
+        self.assertEqual(len(self.report().of_kind("finding")), 1)
+
+    def test_log_whose_database_is_not_read(self):
+        log = database(PEOPLE, wal=["INSERT INTO kund (pnr) VALUES ('19800113-9818')"])[1]
+        self.write("a.db", database(PEOPLE)[0])
+        path = self.write("a.db-wal", log)
+        other = self.write("b.db-wal", log)
+        self.write("b.db", "no database at all, but some text\n")
+        for args in ([path], ["--exclude", "*.db", path.parent], [other.parent]):
+            found = self.detect(*args)
+            self.assertEqual(found.status, UNREAD)
+            self.assertIn("offset", [key for line in found.of_kind("finding") for key in line["where"]])
 
     def test_log_alone(self):
         self.write("a.db-wal", database(PEOPLE, wal=["INSERT INTO kund (pnr) VALUES ('19800113-9818')"])[1])
@@ -68,6 +95,7 @@ class BesideTest(ProgramTest):
         self.assertEqual(status, DONE)
         self.assertIn(("A.DBF", "198001139818", {"property": "ANM", "row": 1}), found)
         self.assertIn(("A.DBF", "+46701740605", {"part": "deleted", "property": "ANM", "row": 2}), found)
+        self.assertEqual([path for path, _, _ in found if path != "A.DBF"], [])
 
     def test_memo_of_dbase(self):
         fields = [("ANM", "M", 10)]

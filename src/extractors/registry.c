@@ -17,6 +17,10 @@
 #ifdef SPANA_MDB
 #include <mdbtools.h>
 #endif
+#if defined(SPANA_POPPLER) || defined(SPANA_MDB)
+#define WITH_GLIB
+#include <glib.h>
+#endif
 
 #include "base/buf.h"
 
@@ -45,7 +49,7 @@ const struct sp_extractor *sp_extractor_choose_in_process(struct sp_input *in)
 	return best;
 }
 
-#ifdef SPANA_POPPLER
+#ifdef WITH_GLIB
 /* What GLib has to say may hold text of a file: nobody is to see it. Without memory it ends us. */
 static GLogWriterOutput say_nothing(GLogLevelFlags level, const GLogField *fields, gsize n,
 				    gpointer unused)
@@ -60,7 +64,7 @@ static GLogWriterOutput say_nothing(GLogLevelFlags level, const GLogField *field
 
 void sp_extractors_init(void)
 {
-#ifdef SPANA_POPPLER
+#ifdef WITH_GLIB
 	g_log_set_writer_func(say_nothing, NULL, NULL);
 #endif
 	/* libarchive drops names that the locale cannot hold. */

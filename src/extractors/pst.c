@@ -4,7 +4,8 @@
  *
  * Folders are walked; each message, contact, appointment, note and task is a
  * member, "Folder/17 2026-01-05 Subject", and its attachments are members of
- * it. Whatever the library cannot read is a problem, and the walk goes on. What
+ * it. Whatever the library cannot read is a problem, and the walk goes on; of a
+ * store whose folders are lost runs of text are told. What
  * was deleted and can be recovered is told as such, and errors in it are not:
  * there is no telling what it was. The password of a store protects nothing.
  */
@@ -13,6 +14,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "extractors/mail_name.h"
+#include "extractors/pst_runs.h"
 #include "extractors/registry.h"
 
 /* "!BDN", a checksum, then "SM" or, in address books, "AB"; "SO" in some OST. */
@@ -53,6 +55,7 @@ struct pst {
 	const char *recovered; /* what bodies are called where they were deleted; or NULL */
 	unsigned depth;
 	bool partial;
+	bool lost; /* the folders cannot be reached */
 };
 
 static void tell(struct pst *pst, enum sp_reason reason, const char *detail)
@@ -499,9 +502,16 @@ static enum sp_status read_store(struct pst *pst)
 	if (libpff_file_get_root_folder(pst->file, &root, NULL) == 1)
 		status = read_folder(pst, root);
 	else
-		tell(pst, SP_REASON_DAMAGED, "its folders cannot be read");
+		pst->lost = true;
 	libpff_item_free(&root, NULL);
 	return status == SP_OK ? read_deleted(pst) : status;
+}
+
+/* Mails that nothing leads to are text all the same. */
+static enum sp_status read_runs(struct pst *pst)
+{
+	tell(pst, SP_REASON_DAMAGED, "its folders cannot be read: only runs of text were searched");
+	return sp_pst_runs(pst->in, pst->out);
 }
 
 static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
@@ -518,7 +528,9 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	if (libpff_file_open_file_io_handle(pst.file, handle, LIBPFF_OPEN_READ, NULL) == 1)
 		status = read_store(&pst);
 	else
-		tell(&pst, SP_REASON_DAMAGED, "it cannot be opened");
+		pst.lost = true;
+	if (status == SP_OK && pst.lost)
+		status = read_runs(&pst);
 	libpff_file_close(pst.file, NULL);
 out:
 	libpff_file_free(&pst.file, NULL);

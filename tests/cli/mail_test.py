@@ -1,8 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Mailboxes as files and folders: what the program tells of them."""
+import datetime
+import email.message
+import mailbox
 import os
+import shutil
 import subprocess
+import sys
 import unittest
 
 from program import DONE, TESTS, UNREAD, ProgramTest
@@ -92,6 +97,89 @@ class Signed(ProgramTest):
 
     def openssl(self, *args):
         subprocess.run(["openssl", *args], cwd=self.share, check=True, capture_output=True)
+
+
+class Thread(ProgramTest):
+    def test_earlier_mails_and_one_attachment(self):
+        """What is quoted is told as such, in every style; the attachment at each of its places."""
+        sys.path.insert(0, str(TESTS / "support"))
+        from share import documents  # noqa: PLC0415
+        letter = documents.docx(["Personnummer 19811228-9874"], ("A", "B", "C"))
+        box = mailbox.mbox(self.share / "box")
+        for text, html in (
+                ("ring 070-174 06 05\n", None),
+                ("nej, 070-174 06 06\n\nDen 5 jan. 2026 skrev Anna Ek:\n> Hej,\n>\n> ring 070-174 06 05\n",
+                 "<div>nej, 070-174 06 06</div><div class='gmail_quote'>Anna skrev:"
+                 "<blockquote class='gmail_quote'>ring 070-174 06 05</blockquote></div>"),
+                ("bra\n\nFrån: Olle Berg\nSkickat: den 5 januari 2026 09:40\nTill: Anna Ek\n"
+                 "Ämne: Re: nummer\n\nnej, 070-174 06 06\n", None),
+                ("se nedan\n\n-----Ursprungligt meddelande-----\nFrån: Anna\n\n070-174 06 05\n", None)):
+            mail = email.message.EmailMessage()
+            mail["From"], mail["To"], mail["Subject"] = "Anna Ek <anna.ek@example.org>", "b", "nummer"
+            mail.set_content(text)
+            if html:
+                mail.add_alternative(html, subtype="html")
+            mail.add_attachment(letter, maintype="application", subtype="octet-stream", filename="brev.docx")
+            box.add(mail)
+        box.close()
+        found = self.detect("--types", "phone,personnummer", self.share / "box").of_kind("finding")
+        self.assertEqual([(f["members"][0][0], f["value"][-2:], f["where"]["part"]) for f in found
+                          if f["type"] == "phone"],
+                         [("1", "05", "text/plain"), ("2", "06", "text/plain"), ("2", "05", "quoted"),
+                          ("2", "06", "text/html"), ("2", "05", "quoted"), ("3", "06", "quoted"),
+                          ("4", "05", "quoted")])
+        self.assertEqual([(f["members"][0][0], f["members"][1]) for f in found
+                          if f["type"] == "personnummer"],
+                         [(str(number), "brev.docx") for number in range(1, 5)])
+
+
+BODY = "Hej,\n\npersonnummer 19811228-9874.\nFrom now on: 070-174 06 06.\n\nÅsa\n"
+LIST = "Namn;Telefon\nOlle Berg;070-174 06 05\n"
+
+
+class Tools(ProgramTest):
+    """Mails that Debian's mail programs write."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("body", BODY)
+        self.write("lista.csv", LIST)
+
+    def run_tool(self, *args, into=None, given=""):
+        if not shutil.which(args[0]):
+            self.skipTest(f"{args[0]} is not installed")
+        done = subprocess.run(args, cwd=self.share, check=True, input=given.encode(), capture_output=True)
+        if into:
+            (self.share / into).write_bytes(done.stdout)
+
+    def check(self, path, *members):
+        result = self.detect("--types", "phone,personnummer", self.share / path)
+        self.assertEqual(result.status, DONE)
+        found = {(f["value"][-4:], *f["members"][len(members):]) for f in result.of_kind("finding")
+                 if tuple(f["members"][:len(members)]) == members}
+        self.assertEqual(found, {("9874",), ("0606",), ("0605", "lista.csv")})
+
+    def test_mpack(self):
+        self.run_tool("mpack", "-s", "lista åäö", "-d", "body", "-o", "mail.eml", "lista.csv")
+        self.check("mail.eml")
+
+    def test_uuencode(self):
+        self.run_tool("uuencode", "lista.csv", "lista.csv", into="coded")
+        self.write("mail.eml", HEAD % "uu" + BODY + (self.share / "coded").read_text())
+        self.check("mail.eml")
+
+    def test_formail(self):
+        self.run_tool("uuencode", "lista.csv", "lista.csv", into="coded")
+        self.run_tool("formail", into="box", given=HEAD % "ett" + BODY + (self.share / "coded").read_text())
+        self.check("box", "1 2026-01-05 ett")
+
+    def test_s_nail(self):
+        record = self.share / "box"
+        self.run_tool("s-nail", "-n", "-S", "sendwait", "-S", "mta=/bin/true", "-S", "ttycharset=utf-8",
+                      "-S", "sendcharsets=iso-8859-1,utf-8", "-S", f"record={record}", "-S",
+                      "from=anna.ek@example.org", "-s", "lista åäö", "-a", "lista.csv",
+                      "olle.berg@example.org", given=BODY)
+        self.check("box", f"1 {datetime.date.today()} lista åäö")
 
 
 if __name__ == "__main__":

@@ -725,9 +725,31 @@ def odp_cases():
     yield "drawing", odf("graphics", content("drawing", page(op("På en sida"))))
 
 
+def flat_cases():
+    """The sources of what LibreOffice writes are documents themselves."""
+    for name in ("brev.fodt", "kunder.fods", "bilder.fodp"):
+        with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "documents", name), "rb") as f:
+            data = f.read()
+        yield name.split(".")[1], data
+    yield "cut", data[:len(data) * 2 // 3]
+    yield "doctype", data.replace(b"<office:document ", b'<!DOCTYPE x [<!ENTITY a "b">]><office:document ', 1)
+
+
 # ---- archives --------------------------------------------------------------
 
+def epub():
+    opf = ('<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata '
+           'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Boken</dc:title><dc:creator>Anna Ek'
+           '</dc:creator></metadata><manifest><item id="k1" href="k1.xhtml" '
+           'media-type="application/xhtml+xml"/></manifest></package>')
+    page = ('<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>Kapitel</title>'
+            "</head><body><p>Ring 070-174 06 05, 1980<i>0113</i>-9818.</p></body></html>")
+    return zip_bytes([("mimetype", "application/epub+zip", zipfile.ZIP_STORED),
+                      ("OEBPS/content.opf", opf), ("OEBPS/k1.xhtml", page)])
+
+
 def zip_cases():
+    yield "epub", epub()
     yield "good", zip_bytes([("brev.txt", NOTE), ("mapp/", b""), ("mapp/Å.txt", "Björn Åström\n"),
                              ("tom.txt", b"")])
     yield "empty", zip_bytes([])
@@ -1158,7 +1180,7 @@ def tool(command, files, out):
 
 FORMATS = {
     "docx": docx_cases, "xlsx": xlsx_cases, "pptx": pptx_cases,
-    "odt": odt_cases, "ods": ods_cases, "odp": odp_cases,
+    "odt": odt_cases, "ods": ods_cases, "odp": odp_cases, "flat": flat_cases,
     "zip": zip_cases, "tar": tar_cases, "7z": seven_cases, "rar": rar_cases, "cab": cab_cases,
     "lha": lha_cases, "cpio": cpio_cases, "ar": ar_cases, "rpm": rpm_cases, "xar": xar_cases, "iso9660": iso9660_cases,
     "gzip": gzip_cases, "bzip2": bzip2_cases, "xz": xz_cases, "zstd": zstd_cases, "lz4": lz4_cases,

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * ooxml.c - Office Open XML (ECMA-376, ISO/IEC 29500) and other documents that
- * follow its part 2, Open Packaging Conventions: which document it is, the
- * properties, the links, and the parts that docx.c, xlsx.c and pptx.c leave.
+ * follow its part 2, Open Packaging Conventions: which document it is, and the
+ * parts that docx.c, xlsx.c and pptx.c leave.
  *
  * Left out on purpose: a printer's settings, and the picture of the first page
  * that some programs add. What is encrypted as a whole is no package but a
  * compound file.
  */
-#include "extractors/ooxml.h"
+#include "extractors/ooxml_own.h"
 
 #include <string.h>
 
@@ -17,7 +17,6 @@
 #include "extractors/xlsb.h"
 #include "extractors/zipdir.h"
 
-#define MAX_RELATIONS 100000
 #define MAX_RELATED_DEPTH 8
 #define MAX_PATH_PART 1024
 
@@ -58,265 +57,6 @@ static const struct sp_sax_space spaces[] = {
 	{ NULL, 0 },
 };
 
-/* ---- properties: docProps ---- */
-
-struct properties {
-	struct sp_sink *out;
-	struct sp_buf text;
-	char name[128];
-	unsigned depth;
-	bool open; /* more of the same text may come; else it begins a new line */
-	bool cut;
-};
-
-/* A property is a child of the first element; its own name may be an attribute. */
-static enum sp_status properties_start(void *context, const struct sp_sax_tag *tag)
-{
-	struct properties *p = context;
-
-	p->open = false;
-	if (++p->depth != 2)
-		return SP_OK;
-	struct sp_sax_attribute named = sp_sax_attribute(tag, SP_SAX_NO_SPACE, "name");
-	const char *name = named.len ? named.value : tag->name;
-	size_t len = named.len ? named.len : strlen(tag->name);
-	if (len >= sizeof(p->name))
-		len = sizeof(p->name) - 1;
-	memcpy(p->name, name, len);
-	p->name[len] = '\0';
-	sp_buf_reset(&p->text);
-	return SP_OK;
-}
-
-static enum sp_status properties_text(void *context, const char *text, size_t len)
-{
-	struct properties *p = context;
-	size_t room = p->text.cap - p->text.len;
-
-	if (p->depth < 2)
-		return SP_OK;
-	if (!p->open) {
-		while (len && sp_is_space(*text))
-			text++, len--;
-		if (!len || !room)
-			return SP_OK;
-		if (p->text.len && !sp_buf_putc(&p->text, '\n'))
-			return SP_FATAL;
-		room = p->text.cap - p->text.len;
-		p->open = true;
-	}
-	if (len > room && !p->cut)
-		sp_sink_problem(p->out, SP_REASON_LIMIT_SIZE, "a property is too long");
-	p->cut |= len > room;
-	return sp_buf_add(&p->text, text, len < room ? len : room) ? SP_OK : SP_FATAL;
-}
-
-static enum sp_status properties_end(void *context, int space, const char *name)
-{
-	struct properties *p = context;
-	enum sp_status status = SP_OK;
-
-	(void)space, (void)name;
-	p->open = false;
-	if (p->depth-- == 2 && p->text.len)
-		status = sp_sink_value(p->out, SP_PLACE_PROPERTY, p->name, p->text.data,
-				       p->text.len);
-	return status;
-}
-
-static const struct sp_sax_events properties_events = {
-	.start = properties_start,
-	.end = properties_end,
-	.text = properties_text,
-};
-
-/* ---- relationships ---- */
-
-/* The folder of a part and its rest: "word/" and "document.xml". */
-static size_t folder_length(const char *part)
-{
-	const char *slash = strrchr(part, '/');
-
-	return slash ? (size_t)(slash - part) + 1 : 0;
-}
-
-/* Adds one step of a path to what is there; ".." takes one away. */
-static bool add_step(struct sp_buf *path, const char *step, size_t len)
-{
-	if (!len || (len == 1 && step[0] == '.'))
-		return true;
-	if (len == 2 && memcmp(step, "..", 2) == 0) {
-		while (path->len && path->data[path->len - 1] != '/')
-			path->len--;
-		path->len -= path->len > 0;
-		return true;
-	}
-	return (!path->len || sp_buf_putc(path, '/')) && sp_buf_add(path, step, len);
-}
-
-static bool add_path(struct sp_buf *path, const char *s, size_t len)
-{
-	while (len) {
-		const char *slash = memchr(s, '/', len);
-		size_t step = slash ? (size_t)(slash - s) : len;
-		if (!add_step(path, s, step))
-			return false;
-		s += step;
-		len -= step;
-		if (len)
-			s++, len--;
-	}
-	return true;
-}
-
-/* The part's name that a target leads to from a folder. NULL: no memory. */
-static const char *resolve(struct sp_arena *arena, const char *folder, size_t folder_len,
-			   const char *target, size_t len)
-{
-	struct sp_buf path = SP_BUF_INIT(MAX_PATH_PART * 64);
-	const char *name = NULL;
-	bool good = true;
-
-	/* Longer than a name in a ZIP file may be: it leads nowhere. */
-	if (len > UINT16_MAX / 2)
-		return sp_arena_copy(arena, "", 0);
-	if (!len || target[0] != '/')
-		good = add_path(&path, folder, folder_len);
-	if (good && add_path(&path, target, len))
-		name = sp_arena_copy(arena, sp_buf_str(&path), path.len);
-	sp_buf_release(&path);
-	return name;
-}
-
-/* What nobody wrote and nobody reads. */
-static void pass_over(struct sp_ooxml *doc, const struct sp_relation *relation)
-{
-	bool silent = strcmp(relation->type, "printerSettings") == 0 ||
-		      strcmp(relation->type, "thumbnail") == 0;
-	struct sp_part *part = silent && !relation->external
-				       ? sp_package_find(&doc->package, relation->target)
-				       : NULL;
-
-	if (part && !sp_part_is_xml(part))
-		part->done = true;
-}
-
-struct reading_relations {
-	struct sp_ooxml *doc;
-	struct sp_relations *out;
-	const char *folder;
-	size_t folder_len;
-	bool tell; /* addresses outside */
-};
-
-static enum sp_status relations_start(void *context, const struct sp_sax_tag *tag)
-{
-	struct reading_relations *r = context;
-	struct sp_arena *arena = &r->out->arena;
-	struct sp_sax_attribute id = sp_sax_attribute(tag, SP_SAX_NO_SPACE, "Id");
-	struct sp_sax_attribute type = sp_sax_attribute(tag, SP_SAX_NO_SPACE, "Type");
-	struct sp_sax_attribute target = sp_sax_attribute(tag, SP_SAX_NO_SPACE, "Target");
-	struct sp_sax_attribute mode = sp_sax_attribute(tag, SP_SAX_NO_SPACE, "TargetMode");
-	struct sp_relation relation = { .external = sp_sax_is(&mode, "External") };
-
-	if (strcmp(tag->name, "Relationship") != 0 || !target.value || r->out->n >= MAX_RELATIONS)
-		return SP_OK;
-	const char *slash = type.len ? memrchr(type.value, '/', type.len) : NULL;
-	size_t skip = slash ? (size_t)(slash - type.value) + 1 : 0;
-	relation.id = sp_arena_copy(arena, id.value ? id.value : "", id.len);
-	relation.type = sp_arena_copy(arena, type.value ? type.value + skip : "", type.len - skip);
-	if (relation.external)
-		relation.target = sp_arena_copy(arena, target.value, target.len);
-	else
-		relation.target =
-			resolve(arena, r->folder, r->folder_len, target.value, target.len);
-	if (!relation.id || !relation.type || !relation.target ||
-	    !sp_mem_room(&r->out->items, &r->out->room, r->out->n + 1, sizeof(relation)))
-		return SP_FATAL;
-	r->out->items[r->out->n++] = relation;
-	pass_over(r->doc, &relation);
-	if (!relation.external || !r->tell)
-		return SP_OK;
-	return sp_sink_value(r->doc->out, SP_PLACE_PART, "link", target.value, target.len);
-}
-
-static enum sp_status nothing_end(void *context, int space, const char *name)
-{
-	(void)context, (void)space, (void)name;
-	return SP_OK;
-}
-
-static enum sp_status nothing_text(void *context, const char *text, size_t len)
-{
-	(void)context, (void)text, (void)len;
-	return SP_OK;
-}
-
-static const struct sp_sax_events relations_events = {
-	.start = relations_start,
-	.end = nothing_end,
-	.text = nothing_text,
-};
-
-/* "word/_rels/document.xml.rels" for "word/document.xml". */
-static struct sp_part *relations_part(struct sp_ooxml *doc, const char *part)
-{
-	char name[MAX_PATH_PART];
-	size_t folder = folder_length(part), len = strlen(part);
-
-	if (len + sizeof("_rels/.rels") > sizeof(name))
-		return NULL;
-	memcpy(name, part, folder);
-	memcpy(name + folder, "_rels/", 6);
-	memcpy(name + folder + 6, part + folder, len - folder);
-	memcpy(name + len + 6, ".rels", sizeof(".rels"));
-	return sp_package_find(&doc->package, name);
-}
-
-enum sp_status sp_ooxml_relations(struct sp_ooxml *doc, const char *part, struct sp_relations *out)
-{
-	struct sp_part *rels = relations_part(doc, part);
-	struct reading_relations r = {
-		.doc = doc,
-		.out = out,
-		.folder = part,
-		.folder_len = folder_length(part),
-	};
-
-	*out = (struct sp_relations) { 0 };
-	if (!rels)
-		return SP_OK;
-	r.tell = !rels->done;
-	return sp_package_parse(&doc->package, rels, &relations_events, &r);
-}
-
-void sp_relations_release(struct sp_relations *relations)
-{
-	sp_mem_free(relations->items);
-	sp_arena_release(&relations->arena);
-	*relations = (struct sp_relations) { 0 };
-}
-
-const struct sp_relation *sp_relations_find(const struct sp_relations *relations, const char *id,
-					    size_t len)
-{
-	for (size_t i = 0; i < relations->n; i++) {
-		const struct sp_relation *relation = &relations->items[i];
-		if (!relation->external && strlen(relation->id) == len &&
-		    memcmp(relation->id, id, len) == 0)
-			return relation;
-	}
-	return NULL;
-}
-
-const struct sp_relation *sp_relations_typed(const struct sp_relations *relations, const char *type)
-{
-	for (size_t i = 0; i < relations->n; i++)
-		if (!relations->items[i].external && strcmp(relations->items[i].type, type) == 0)
-			return &relations->items[i];
-	return NULL;
-}
-
 /* ---- parts by their first element ---- */
 
 struct route {
@@ -324,8 +64,8 @@ struct route {
 	struct sp_part *part;
 	struct sp_ooxml_reader reader;
 	struct sp_markup markup;
-	struct properties properties;
-	struct reading_relations relations;
+	struct ooxml_properties properties;
+	struct ooxml_reading_relations relations;
 	struct sp_relations found;
 };
 
@@ -365,10 +105,10 @@ static enum sp_status choose_reader(struct route *route, const struct sp_sax_tag
 			sp_docx_reader(doc->docx, root, reader);
 	} else if (root->space == SP_OX_CORE || root->space == SP_OX_APP ||
 		   root->space == SP_OX_CUSTOM) {
-		reader->events = &properties_events;
+		reader->events = &ooxml_properties_events;
 		reader->context = &route->properties;
 	} else if (root->space == SP_OX_RELATIONS) {
-		reader->events = &relations_events;
+		reader->events = &ooxml_relations_events;
 		reader->context = &route->relations;
 	} else {
 		reader->events = &sp_markup_events;
@@ -426,7 +166,7 @@ enum sp_status sp_ooxml_part(struct sp_ooxml *doc, struct sp_part *part)
 
 	if (part->done)
 		return SP_OK;
-	route.relations = (struct reading_relations) { doc, &route.found, "", 0, true };
+	route.relations = (struct ooxml_reading_relations) { doc, &route.found, "", 0, true };
 	sp_markup_init(&route.markup, doc->out);
 	enum sp_status status = sp_package_parse(&doc->package, part, &route_events, &route);
 	if (route.reader.finish)
@@ -559,8 +299,8 @@ static enum sp_status types_start(void *context, const struct sp_sax_tag *tag)
 
 static const struct sp_sax_events types_events = {
 	.start = types_start,
-	.end = nothing_end,
-	.text = nothing_text,
+	.end = ooxml_nothing_end,
+	.text = ooxml_nothing_text,
 };
 
 static enum sp_status identify(struct sp_ooxml *doc, struct identity *identity)

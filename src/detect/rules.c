@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * rules.c - finds the pattern files, compiles their regexes and words.
- *
- * Regexes are compiled by PCRE2 with JIT, as UTF-8, without Unicode classes:
- * \d and \b mean ASCII. Segments are valid UTF-8, so matching checks nothing.
- */
-#include "detect/rules.h"
+/* rules.c - finds the pattern files, checks them and makes rules of them. */
+#include "detect/rules_own.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -15,14 +10,12 @@
 
 #include "spana/limits.h"
 
-#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/mem.h"
 #include "base/nearest.h"
 #include "base/translate.h"
 #include "detect/allow.h"
-#include "detect/macros.h"
 #include "detect/scratch.h"
 
 #define FILE_MOST (1024 * 1024)
@@ -31,290 +24,6 @@
 #define ENGINE_VERSION "4"
 
 /* ---- one file ---- */
-
-static pcre2_code *compile_regex(const struct sp_buf *regex, uint32_t options, int *code)
-{
-	PCRE2_SIZE at = 0;
-
-	return pcre2_compile((PCRE2_SPTR)sp_buf_str(regex), regex->len,
-			     PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | options, code, &at, NULL);
-}
-
-/* The regex with its macros written out. */
-static enum sp_status expand(struct sp_buf *out, const char *regex, const struct pattern *pattern,
-			     const struct form *form, struct sp_error *err)
-{
-	const char *bad = NULL;
-
-	if (macros_expand(out, regex, &bad))
-		return SP_OK;
-	sp_error_set(err, SP_REASON_DAMAGED, _("%s: form %s: unknown macro at \"%.20s\""),
-		     pattern->path, form->name, bad ? bad : "");
-	return SP_FAILED;
-}
-
-static enum sp_status compile_one(pcre2_code **out, const struct sp_buf *regex, uint32_t options,
-				  const struct pattern *pattern, const struct form *form,
-				  struct sp_error *err)
-{
-	int code = 0;
-	PCRE2_UCHAR message[128];
-
-	*out = compile_regex(regex, options, &code);
-	if (!*out) {
-		pcre2_get_error_message(code, message, sizeof(message));
-		sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: %s", pattern->path, form->name,
-			     (const char *)message);
-		return SP_FAILED;
-	}
-	/* Without JIT (hardened kernels) it is slower and finds the same. */
-	(void)pcre2_jit_compile(*out, PCRE2_JIT_COMPLETE);
-	return SP_OK;
-}
-
-/* Notes the bytes that matches of a companion can begin with. */
-static enum sp_status open_companion(struct sp_rules *rules, struct rule *rule,
-				     const struct sp_buf *regex)
-{
-	struct pattern *pattern = &rules->patterns[rule->pattern];
-	const uint32_t form = UINT32_C(1) << ((size_t)(rule - rules->rules) - pattern->first_rule);
-	enum sp_status status = shapes_companion(sp_buf_str(regex), &rule->opening, &rule->blank);
-	const struct opening *opening = &rule->opening;
-
-	for (unsigned c = 0; c < 256; c++) {
-		const unsigned char byte = (unsigned char)c;
-		pattern->begin_with[c] |= byte_set_has(&opening->bytes[0], byte) ? form : 0;
-		pattern->begin_after[c] |= byte_set_has(&opening->not_after, byte) ? 0 : form;
-		pattern->go_on_with[c] |= byte_set_has(&opening->bytes[1], byte) ? form : 0;
-		if (pattern->begin_with[c])
-			byte_filter_add(&pattern->first, byte);
-		if (pattern->begin_after[c])
-			byte_filter_add(&pattern->behind, byte);
-	}
-	return status;
-}
-
-/* Notes how matches of a form begin that is tried at lines or capitals. */
-static enum sp_status open_standing(struct sp_rules *rules, struct rule *rule,
-				    const struct sp_buf *regex)
-{
-	bool known = true;
-	enum sp_status status =
-		rule->standing == STANDING_LINE
-			? shapes_line(sp_buf_str(regex), &rule->opening, &rules->line_fours, &known)
-			: shapes_opening(sp_buf_str(regex), &rule->opening);
-
-	rules->any_line_fours |= !known;
-	return status;
-}
-
-/* Works out where the rule has to be tried; what is tried everywhere is compiled for a search. */
-static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule,
-				 const struct sp_buf *regex, struct sp_error *err)
-{
-	const struct pattern *pattern = &rules->patterns[rule->pattern];
-	bool hides = pattern->file->hides;
-
-	if (rule->standing)
-		return open_standing(rules, rule, regex);
-	if (rule->companion && !rules->plain)
-		return open_companion(rules, rule, regex);
-	if (rule->companion)
-		return compile_one(&rule->code, regex, 0, pattern, rule->form, err);
-	enum sp_status status =
-		hides ? shapes_alphabet(sp_buf_str(regex), &rule->alphabet, &rule->opening,
-					rule->needs, &rule->has_alphabet)
-		      : shapes_add(rules->shapes, (unsigned)(rule - rules->rules),
-				   sp_buf_str(regex), &rule->anchor);
-	bool placed = hides ? rule->has_alphabet : rule->anchor != ANCHOR_NONE;
-
-	if (status != SP_OK || (placed && !rules->plain))
-		return status;
-	return compile_one(&rule->code, regex, 0, pattern, rule->form, err);
-}
-
-static enum standing standing_of(const struct form *form)
-{
-	if (!form->at)
-		return STANDING_NOWHERE;
-	return strcmp(form->at, "line") == 0 ? STANDING_LINE : STANDING_CAPITALS;
-}
-
-static enum sp_status compile(struct sp_rules *rules, unsigned number, const struct form *form,
-			      struct sp_error *err)
-{
-	const struct pattern *pattern = &rules->patterns[number];
-	struct sp_buf regex = SP_BUF_INIT(256 * 1024), locate = SP_BUF_INIT(256 * 1024);
-	const struct sp_buf *first = form->locate ? &locate : &regex;
-	enum sp_status status = SP_FATAL;
-	size_t machine_code = 0;
-
-	if (!sp_mem_room(&rules->rules, &rules->room_rules, rules->n_rules + 1,
-			 sizeof(*rules->rules)))
-		return SP_FATAL;
-	struct rule *rule = &rules->rules[rules->n_rules++];
-	*rule = (struct rule) { .form = form,
-				.pattern = number,
-				.companion = form->companion || form->at,
-				.standing = standing_of(form) };
-	status = expand(&regex, form->regex, pattern, form, err);
-	if (status == SP_OK && form->locate)
-		status = expand(&locate, form->locate, pattern, form, err);
-	if (status == SP_OK)
-		status = compile_one(&rule->anchored, first, PCRE2_ANCHORED, pattern, form, err);
-	if (status == SP_OK && form->locate)
-		status = compile_one(&rule->around, &regex, 0, pattern, form, err);
-	if (status == SP_OK && form->locate)
-		status = shapes_opening(sp_buf_str(&regex), &rule->around_opening);
-	if (status == SP_OK) {
-		pcre2_pattern_info(rule->anchored, PCRE2_INFO_JITSIZE, &machine_code);
-		rule->jit = machine_code > 0;
-		pcre2_pattern_info(rule->anchored, PCRE2_INFO_MINLENGTH, &rule->shortest);
-		status = place_rule(rules, rule, first, err);
-	}
-	sp_buf_release(&locate);
-	sp_buf_release(&regex);
-	return status;
-}
-
-/* Does any form say nothing without a word near by? */
-static bool needs_words(const struct pattern_file *file)
-{
-	for (unsigned i = 0; i < file->n_forms; i++)
-		if (file->forms[i].score <= 0)
-			return true;
-	return false;
-}
-
-/* The word without its separators; false: it has none. */
-static bool collapse(const char *word, char *out, size_t size)
-{
-	size_t n = 0;
-
-	for (const char *c = word; *c && n + 1 < size; c++)
-		if (*c != ' ')
-			out[n++] = *c;
-	out[n] = '\0';
-	return strchr(word, ' ') != NULL;
-}
-
-/* "konto nr" and another pattern's "kontonr" are one word, where they are written alike. */
-static enum sp_status add_label(struct words *words, const char *word, unsigned pattern,
-				bool against)
-{
-	char joined[128];
-	enum sp_status status = words_add(words, word, pattern, against);
-
-	if (status == SP_OK && collapse(word, joined, sizeof(joined)))
-		status = words_add(words, joined, pattern, against);
-	return status;
-}
-
-static enum sp_status add_words(struct sp_rules *rules, unsigned number)
-{
-	const struct pattern_file *file = rules->patterns[number].file;
-	/* "Kund" before a number must not take it from the label before "Kund". */
-	struct words *words = file->n_companion_of ? rules->labels : rules->words;
-	enum sp_status status = SP_OK;
-
-	for (unsigned i = 0; i < file->n_near && status == SP_OK; i++)
-		status = add_label(words, file->near[i], number, false);
-	for (unsigned i = 0; i < file->n_near && needs_words(file); i++)
-		words_note_label(words, file->near[i]);
-	for (unsigned i = 0; i < file->n_against && status == SP_OK; i++)
-		status = add_label(words, file->against[i], number, true);
-	return status;
-}
-
-/* ---- a vocabulary ---- */
-
-static const struct form terms_form = { .name = "terms", .regex = "", .companion = true };
-
-/* The word with its signs taken out; "sjukskriv|en" is "sjukskriven". */
-static char *entry_of(const char *word)
-{
-	char *entry = sp_mem_strdup(word);
-	size_t n = 0;
-
-	for (size_t i = 0; entry && word[i]; i++)
-		if (word[i] != '|' && word[i] != '*')
-			entry[n++] = word[i];
-	if (entry)
-		entry[n] = '\0';
-	return entry;
-}
-
-/* Adds the word to a set in the way in which words.h writes an ending. */
-static enum sp_status add_word(struct words *words, const char *word, unsigned number)
-{
-	struct sp_buf buf = SP_BUF_INIT(8192);
-	const char *bar = strchr(word, '|');
-	enum sp_status status;
-
-	sp_buf_add(&buf, word, bar ? (size_t)(bar - word) : strlen(word));
-	if (bar)
-		sp_buf_putc(&buf, '*');
-	status = buf.failed ? SP_FATAL : words_add(words, sp_buf_str(&buf), number, false);
-	sp_buf_release(&buf);
-	return status;
-}
-
-static enum sp_status add_term(struct sp_rules *rules, unsigned number,
-			       const struct term_group *group, const char *word)
-{
-	size_t known = words_count(rules->vocabulary);
-	enum sp_status status = add_word(rules->vocabulary, word, number);
-
-	if (status != SP_OK)
-		return status;
-	/* What two files name is the first one's. */
-	if (words_count(rules->vocabulary) == known)
-		return SP_OK;
-	if (!sp_mem_room(&rules->terms, &rules->room_terms, rules->n_terms + 1,
-			 sizeof(*rules->terms)))
-		return SP_FATAL;
-	struct term *term = &rules->terms[rules->n_terms++];
-	*term = (struct term) { group, word, entry_of(word), (unsigned)rules->n_rules - 1 };
-	return term->entry ? SP_OK : SP_FATAL;
-}
-
-static enum sp_status add_terms(struct sp_rules *rules, unsigned number)
-{
-	const struct pattern_file *file = rules->patterns[number].file;
-	enum sp_status status = SP_OK;
-
-	if (!sp_mem_room(&rules->rules, &rules->room_rules, rules->n_rules + 1,
-			 sizeof(*rules->rules)))
-		return SP_FATAL;
-	rules->rules[rules->n_rules++] =
-		(struct rule) { .form = &terms_form, .pattern = number, .companion = true };
-	for (unsigned i = 0; i < file->n_terms; i++)
-		for (unsigned j = 0; j < file->terms[i].n_words && status == SP_OK; j++)
-			status = add_term(rules, number, &file->terms[i], file->terms[i].words[j]);
-	return status;
-}
-
-/* The terms that are told alone have a set of their own: few, so that it is quick to miss. */
-static enum sp_status collect_lone(struct sp_rules *rules)
-{
-	enum sp_status status = SP_OK;
-
-	for (size_t i = 0; i < rules->n_terms && status == SP_OK; i++) {
-		const struct term *term = &rules->terms[i];
-		if (!(term->group->alone > 0))
-			continue;
-		if (!sp_mem_room(&rules->lone, &rules->room_lone, rules->n_lone + 1,
-				 sizeof(*rules->lone)))
-			return SP_FATAL;
-		rules->lone[rules->n_lone++] = term;
-		for (const char *c = LONE_ADORNED; *c; c++)
-			byte_set_add(&rules->lone_first, (unsigned char)*c);
-		byte_set_add(&rules->lone_first, (unsigned char)sp_to_lower(term->word[0]));
-		byte_set_add(&rules->lone_first, (unsigned char)sp_to_upper(term->word[0]));
-		status = add_word(rules->alone, term->word, rules->rules[term->rule].pattern);
-	}
-	return status;
-}
 
 /* Which patterns each is told beside, by number: types are named in files in any order. */
 static void find_neighbours(struct sp_rules *rules)
@@ -442,10 +151,10 @@ static enum sp_status add_file(struct sp_rules *rules, const char *path, struct 
 		file->longest = 64;
 	status = check_file(pattern, err);
 	for (unsigned i = 0; i < file->n_forms && status == SP_OK; i++)
-		status = compile(rules, number, &file->forms[i], err);
+		status = rules_compile(rules, number, &file->forms[i], err);
 	if (file->n_terms && status == SP_OK)
-		status = add_terms(rules, number);
-	return status == SP_OK ? add_words(rules, number) : status;
+		status = rules_add_terms(rules, number);
+	return status == SP_OK ? rules_add_words(rules, number) : status;
 }
 
 static enum sp_status read_file(const char *path, struct sp_buf *text, struct sp_error *err)
@@ -692,7 +401,7 @@ static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_opt
 	if (status == SP_OK) {
 		note_label_entries(rules);
 		find_neighbours(rules);
-		status = collect_lone(rules);
+		status = rules_collect_lone(rules);
 	}
 	if (status == SP_OK)
 		status = collect_standing(rules);

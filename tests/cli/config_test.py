@@ -289,6 +289,23 @@ class Told(ProgramTest):
             subprocess.run([SPANA, "scan", "--inventory", "/proc/none/inventory.db", self.share],
                            stderr=file, check=False)
         self.assertTrue(log.read_bytes().startswith(b"<3>spana: "), log.read_bytes())
+        with log.open("wb") as file:
+            subprocess.run([SPANA, "scan", "--inventory", self.inventory, "/nowhere", self.share],
+                           stderr=file, check=False)
+        lines = log.read_bytes().splitlines()
+        self.assertTrue(lines[0].startswith(b"<4>spana: /nowhere: "), lines)
+        # What has no level is what the unit says: information.
+        self.assertEqual([line for line in lines[1:] if line.startswith(b"<")], [])
+        self.assertIn(b"Scan complete.", lines)
+
+    def test_a_source_is_named_to_the_command(self):
+        self.write("a.txt", LETTER)
+        config = self.folder / "spana.yaml"
+        config.write_text(f"inventory: {self.inventory}\non-new: 'echo \"$SPANA_SOURCE "
+                          f"$SPANA_NEW_FINDINGS\" >> {self.folder}/told'\n"
+                          f"sources:\n  staff:\n    paths: {self.share}\n")
+        self.assertEqual(self.spana("scan", "--all", "--config", config).status, DONE)
+        self.assertEqual((self.folder / "told").read_text(), "staff 2\n")
 
 
 if __name__ == "__main__":

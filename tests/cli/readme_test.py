@@ -93,6 +93,21 @@ class Readme(ProgramTest):
                     self.assertIsNone(fits(same_but_times(wanted), same_but_times(got.strip("\n"))), line)
         self.assertGreaterEqual(tried, 4)
 
+    def test_a_person_asks(self):
+        """The extract of the README, of the whole sample share."""
+        block = next(block for block in blocks(section((TOP / "README.md").read_text(), "A person asks"))
+                     if block.startswith("$ "))
+        (line, wanted), = commands(block)
+        words = shlex.split(line)[1:]
+        page = self.folder / words[words.index("--output") + 1]
+        words[words.index("--output") + 1] = page
+        self.scan(TESTS / "share")
+        result = self.spana(*words, "--inventory", self.inventory)
+        self.assertEqual(result.status, UNREAD, result.err)
+        day = re.compile(r"\d{4}-\d\d-\d\d")
+        self.assertEqual(day.sub("DAY", result.err.decode().splitlines()[0]), day.sub("DAY", wanted))
+        self.assertIn("<!DOCTYPE html>", page.read_text())
+
     def assert_same_json(self, wanted, got):
         joined = re.sub(r"\n +", "", wanted).splitlines()
         self.assertEqual(len(joined), len(got.splitlines()))

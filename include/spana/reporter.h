@@ -132,13 +132,14 @@ SP_CHECK enum sp_status sp_erasure_html(const struct sp_plan *plan, enum sp_lang
 					struct sp_buf *to);
 
 /*
- * What is past its time, as "text", "jsonl" or "csv", and what that is about.
+ * What is past its time, as "text", "jsonl" or "csv", and what that is about;
+ * `width` as in a style.
  * SP_FAILED: there is no such form.
  */
 struct sp_overdue_list;
 SP_CHECK enum sp_status sp_overdue_write(const struct sp_overdue_list *list,
 					 const struct sp_report_summary *summary,
-					 const char *format, struct sp_buf *to);
+					 const char *format, unsigned width, struct sp_buf *to);
 
 /* Appends a line for the library that writes workbooks. */
 void sp_reporters_libraries(struct sp_buf *out);

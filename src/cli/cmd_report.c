@@ -184,7 +184,8 @@ static enum sp_status write_overdue(struct sp_overdue_list *list, struct sp_inve
 		status = sp_inventory_overview(inventory, &query, &overview, err);
 	const struct sp_report_summary summary = { .overview = &overview, .facts = &facts.told };
 	if (status == SP_OK) {
-		status = sp_overdue_write(list, &summary, format, to);
+		status = sp_overdue_write(list, &summary, format,
+					  settings->output ? 0 : terminal_width(stdout), to);
 		if (status == SP_FAILED)
 			say("--overdue --format %s: text, jsonl or csv", format);
 	}

@@ -18,9 +18,9 @@
 #include <string.h>
 
 static void write_text(const struct sp_overdue_list *list, const struct sp_report_summary *summary,
-		       struct sp_buf *to)
+		       unsigned width, struct sp_buf *to)
 {
-	const struct sp_text_to text = { .out = to };
+	const struct sp_text_to text = { to, sp_display_locale(), width };
 	char number[32], day[11];
 
 	for (size_t i = 0; i < list->n; i++) {
@@ -48,6 +48,8 @@ static void write_text(const struct sp_overdue_list *list, const struct sp_repor
 	sp_text_sources(&text, summary->facts);
 	sp_buf_printf(to, "\n%s\n\n", _("This report"));
 	sp_text_about(&text, summary->facts);
+	if (text.locale)
+		freelocale(text.locale);
 }
 
 static void open_line(struct sp_buf *to, const char *kind)
@@ -185,10 +187,10 @@ static void write_csv(const struct sp_overdue_list *list, const struct sp_report
 
 enum sp_status sp_overdue_write(const struct sp_overdue_list *list,
 				const struct sp_report_summary *summary, const char *format,
-				struct sp_buf *to)
+				unsigned width, struct sp_buf *to)
 {
 	if (strcmp(format, "text") == 0)
-		write_text(list, summary, to);
+		write_text(list, summary, width, to);
 	else if (strcmp(format, "jsonl") == 0)
 		write_jsonl(list, summary, to);
 	else if (strcmp(format, "csv") == 0)

@@ -78,7 +78,7 @@ class TerminalTest(ProgramTest):
         self.scan()
         for width in (80, 160):
             for args in (["report"], ["report", "--by", "folder"], ["report", "--changes"],
-                         ["report", "--problems"], ["status"],
+                         ["report", "--problems"], ["report", "--overdue"], ["status"],
                          ["erase", "--personnummer", "19800113-9818", "-o", self.folder / "p"]):
                 self.assert_fits(self.command(*args, width=width), width)
             for args in (["--help"], ["scan", "--help"], ["erase", "--help"], ["patterns"]):

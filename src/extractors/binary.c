@@ -121,6 +121,15 @@ static bool is_volume(const char *name)
 	       sp_is_digit(end[2]) && sp_is_digit(end[3]);
 }
 
+/* Pages, Numbers and Keynote keep what is written in such members, compressed in a way of their
+ * own. */
+static bool is_iwork(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 4 && !strcmp(name + len - 4, ".iwa");
+}
+
 /* The last volume of a ZIP archive has its directory, which counts the others. */
 static bool ends_volumes(struct sp_input *in)
 {
@@ -173,7 +182,10 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	}
 	if (!signature) {
 		name_unknown(in, out);
-		return sp_raw_unsupported(in, out, "an unknown kind of binary data");
+		return sp_raw_unsupported(in, out,
+					  is_iwork(sp_sink_name(out))
+						  ? "parts of iWork documents are not read"
+						  : "an unknown kind of binary data");
 	}
 	sp_sink_media_type(out, signature->media_type);
 	if (!strcmp(signature->name, "sqlite-wal") && belongs(in, SP_SIBLING_OF_LOG, "sqlite")) {

@@ -29,6 +29,7 @@ static const struct sp_compound kinds[] = {
 	{ "PowerPoint Document", "ppt", "application/vnd.ms-powerpoint", sp_ppt_read, NULL },
 	{ "__properties_version1.0", "msg", "application/vnd.ms-outlook", sp_msg_read, NULL },
 	{ "VisioDocument", "vsd", "application/vnd.visio", NULL, "Visio drawings of old versions" },
+	{ "BodyText", "hwp", "application/x-hwp", NULL, "Hangul documents" },
 	{ "Quill", "pub", "application/vnd.ms-publisher", NULL, "Publisher documents" },
 };
 

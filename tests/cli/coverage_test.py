@@ -11,7 +11,7 @@ import unittest
 from program import TESTS, UNREAD, ProgramTest
 
 # Folders of which every case is a kind of its own; of the others one file is enough.
-KINDS = ("binary", "media", "raw")
+KINDS = ("binary", "media", "ole2", "raw")
 OUTCOMES = {1: "full", 2: "part", 3: "not_read", 4: "no_text"}
 LABELS = {"full": "read in full", "part": "read in part", "not_read": "not read", "no_text": "no text"}
 

@@ -3,6 +3,7 @@
 """Data of an unknown kind: runs of text are searched, and what is said of them."""
 import random
 import unittest
+import zipfile
 import zlib
 
 from program import TESTS, UNREAD, ProgramTest
@@ -43,6 +44,15 @@ class RawTest(ProgramTest):
         text = " ".join(str(even.randrange(10 ** 6)) for _ in range(60000)).encode()
         self.assertEqual(reasons(zlib.compress(text, wbits=-15)), ["unsupported"])
         self.assertEqual(reasons(even.randbytes(70000) + NOISE * 1000), ["unsupported"])
+
+    def test_documents_of_iwork(self):
+        path = self.share / "brev.pages"
+        with zipfile.ZipFile(path, "w") as pages:
+            pages.writestr("Index/Document.iwa", NOISE + b"19800113-9818" + NOISE)
+        result = self.detect(path)
+        self.assertEqual([line["detail"].split(":")[0] for line in result.of_kind("problem")],
+                         ["parts of iWork documents are not read"])
+        self.assertEqual(len(result.of_kind("finding")), 1)
 
     def test_no_raw(self):
         self.assertEqual(self.found("Åsa Öberg 19800113-9818", "--no-raw"), [])

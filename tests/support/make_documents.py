@@ -302,6 +302,11 @@ def ole_cases():
         "tree-loop": tree.bytes(),
         "deep": Compound(deep).bytes(),
         "nested": Compound({"Package": inner}).bytes(),
+        # What has no reader: its kind is told, and runs of text are searched.
+        "visio": Compound({"VisioDocument": bytes(200) + note}).bytes(),
+        "publisher": Compound({"Quill": {"QuillSub": {"CONTENTS": bytes(200) + note}}}).bytes(),
+        "hangul": Compound({"FileHeader": b"HWP Document File".ljust(256, b"\0"),
+                            "BodyText": {"Section0": bytes(200) + note}}).bytes(),
         "table-loop": table_loop(good.bytes()),
         **macro_cases(),
     }

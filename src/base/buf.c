@@ -24,7 +24,8 @@ static bool grow(struct sp_buf *buf, size_t need)
 		return false;
 	if (buf->len)
 		memcpy(bigger, buf->data, buf->len);
-	sp_mem_wipe(buf->data, buf->len);
+	/* All of it: what was in it before a reset as well. */
+	sp_mem_wipe(buf->data, buf->room);
 	sp_mem_free(buf->data);
 	buf->data = bigger;
 	buf->room = room;

@@ -58,6 +58,9 @@ CODES = ("utf-8", "utf-16-le", "utf-16-be")
 NEEDLES = {form.encode(code): (form, code) for form in FORMS for code in CODES}
 
 
+WIPED = os.environ.get("WIPED", "")
+
+
 class Privacy(ProgramTest):
     def setUp(self):
         super().setUp()
@@ -161,6 +164,46 @@ class Privacy(ProgramTest):
             time.sleep(0.01)
         # A sanitizer looks at the program from outside.
         self.assertEqual(paused.read_text(), f"dumpable {int(SANITIZED)}\n")
+
+
+@unittest.skipIf(SANITIZED, "a sanitizer has a free() of its own")
+class Wiped(ProgramTest):
+    """What held a value is wiped before it is let go of. Readers, which others' libraries are in, are left out."""
+    SECRET = "qwerty.uiop@example.org"
+
+    def unwiped(self, secret, *args):
+        told = self.folder / "unwiped"
+        told.unlink(missing_ok=True)
+        env = dict(os.environ, HOME=str(self.folder), LC_ALL="C.UTF-8", LD_PRELOAD=WIPED, SPANA_SECRET=secret,
+                   SPANA_UNWIPED=str(told))
+        done = subprocess.run([SPANA, *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        return len(told.read_text().splitlines()) if told.exists() else 0, done.stdout.decode()
+
+    def setUp(self):
+        super().setUp()
+        self.write("a.txt", f"Skriv till {self.SECRET}, inte till anna.ek@example.org\n" * 400)
+        self.write("b.json", f'{{"epost": "{self.SECRET}"}}\n')
+        self.write("c.csv", f"namn;epost\nAnna Ek;{self.SECRET}\nBo Ek;x\n")
+        self.write("d.sql", f"INSERT INTO kund (namn, epost) VALUES ('Anna', '{self.SECRET}');\n")
+        self.write("e.html", f"<p>E-post: {self.SECRET}</p>\n")
+
+    def test_that_it_would_be_seen(self):
+        # Patterns' examples are no secret, and their reader wipes nothing.
+        self.assertGreater(self.unwiped("19800113-9818", "patterns", "list")[0], 0)
+
+    def test_detect(self):
+        for options in ((), ("--show-values",), ("--threads", 1, "--verbose")):
+            count, out = self.unwiped(self.SECRET, "detect", *options, self.share)
+            self.assertEqual((count, len(out) > 0), (0, True), options)
+
+    def test_scan_report_and_extract(self):
+        inventory = ("--inventory", self.inventory)
+        for args in (["scan", *inventory, self.share], ["report", *inventory, "--format", "html"],
+                     ["extract", *inventory, "--email", self.SECRET, "--format", "html"],
+                     ["text", self.share]):
+            count, out = self.unwiped(self.SECRET, *args)
+            self.assertEqual(count, 0, args)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@
 #define PADDING_MAX 1000
 /* Characters of a line behind padding that is taken for base64. */
 #define JOINED_MIN 16
+/* Characters of it by which that is judged. */
+#define JUDGED_MAX 1000
 
 /* A character of base64 is its six bits and this one. */
 #define VALID 0x40
@@ -206,6 +208,8 @@ bool sp_mime_goes_on(const char *s, size_t len)
 {
 	size_t n = 0;
 
+	if (len > JUDGED_MAX)
+		len = JUDGED_MAX;
 	while (n < len && digit_of(s[n]))
 		n++;
 	size_t pads = n;
@@ -214,30 +218,41 @@ bool sp_mime_goes_on(const char *s, size_t len)
 	return pads >= JOINED_MIN && pads % 4 == 0 && (pads == len || sp_is_space(s[pads]));
 }
 
-/* Behind padding. Returns how many characters were passed over. */
-static size_t pass_padding(struct sp_mime_decoder *d, const char *s, size_t len)
+/*
+ * Behind padding: passes over it, and judges the line that follows. Returns how many characters
+ * were passed over. *more: that line is not to be seen as far as it must be.
+ */
+static size_t pass_padding(struct sp_mime_decoder *d, const char *s, size_t len, bool last,
+			   bool *more)
 {
 	size_t at = 0;
 
 	while (at < len && (sp_is_space(s[at]) || s[at] == '='))
 		d->pads += s[at++] == '=';
-	d->padded = at == len;
-	d->ended = at < len && !sp_mime_goes_on(s + at, len - at);
+	const size_t left = len - at;
+	*more = !last && left && left < JUDGED_MAX && !memchr(s + at, '\n', left);
+	if (left && !*more) {
+		d->padded = false;
+		d->ended = !sp_mime_goes_on(s + at, left);
+	}
 	return at;
 }
 
-static size_t decode_base64(struct sp_mime_decoder *d, const char *in, size_t len, char *out)
+static size_t decode_base64(struct sp_mime_decoder *d, const char *in, size_t len, bool last,
+			    char *out, size_t *used)
 {
 	const bool blocks = has_blocks();
+	bool more = false;
 	char *to = out;
+	size_t at = 0;
 
-	for (size_t at = 0; at < len;) {
+	while (at < len && !more) {
 		if (d->ended) {
 			d->strange += !sp_is_space(in[at++]);
 			continue;
 		}
 		if (d->padded) {
-			at += pass_padding(d, in + at, len - at);
+			at += pass_padding(d, in + at, len - at, last, &more);
 			continue;
 		}
 		if (!d->held) {
@@ -251,6 +266,7 @@ static size_t decode_base64(struct sp_mime_decoder *d, const char *in, size_t le
 		if (at < len)
 			to += take_character(d, in[at++], to);
 	}
+	*used = at;
 	return (size_t)(to - out);
 }
 
@@ -337,7 +353,7 @@ size_t sp_mime_decode(struct sp_mime_decoder *d, const char *in, size_t len, boo
 	*used = len;
 	switch (d->coding) {
 	case SP_MIME_BASE64:
-		n = decode_base64(d, in, len, out);
+		n = decode_base64(d, in, len, last, out, used);
 		return last ? n + flush_group(d, out + n) : n;
 	case SP_MIME_QUOTED:
 		return decode_quoted(in, len, last, out, used);

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/radix.h"
 
 #include <string.h>
 
@@ -151,23 +152,12 @@ bool sp_where_json(struct sp_buf *out, const struct sp_where *where)
 	return !out->failed;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* Four hex digits at s. */
 static bool read_unit(const char *s, uint32_t *unit)
 {
 	*unit = 0;
 	for (int i = 0; i < 4; i++) {
-		int digit = hex_digit(s[i]);
+		int digit = sp_hex_digit(s[i]);
 		if (digit < 0)
 			return false;
 		*unit = *unit << 4 | (uint32_t)digit;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/radix.h"
 #include "extractors/charset.h"
 
 /* An encoded word within a value. */
@@ -68,22 +69,14 @@ static bool parse_word(struct decoding *d, const char *s, struct word *word)
 	return true;
 }
 
-static int hex_digit(char c)
-{
-	if (sp_is_digit(c))
-		return c - '0';
-	c = sp_to_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool decode_q(const struct word *word, struct sp_buf *out)
 {
 	for (size_t i = 0; i < word->text_len; i++) {
 		char c = word->text[i];
-		if (c == '=' && i + 2 < word->text_len && hex_digit(word->text[i + 1]) >= 0 &&
-		    hex_digit(word->text[i + 2]) >= 0) {
-			c = (char)(hex_digit(word->text[i + 1]) << 4 |
-				   hex_digit(word->text[i + 2]));
+		if (c == '=' && i + 2 < word->text_len && sp_hex_digit(word->text[i + 1]) >= 0 &&
+		    sp_hex_digit(word->text[i + 2]) >= 0) {
+			c = (char)(sp_hex_digit(word->text[i + 1]) << 4 |
+				   sp_hex_digit(word->text[i + 2]));
 			i += 2;
 		} else if (c == '_') {
 			c = ' ';
@@ -93,24 +86,13 @@ static bool decode_q(const struct word *word, struct sp_buf *out)
 	return !out->failed;
 }
 
-static int base64_digit(char c)
-{
-	if (sp_is_upper(c))
-		return c - 'A';
-	if (sp_is_lower(c))
-		return c - 'a' + 26;
-	if (sp_is_digit(c))
-		return c - '0' + 52;
-	return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
-}
-
 static bool decode_b(const struct word *word, struct sp_buf *out)
 {
 	uint32_t bits = 0;
 	unsigned n = 0;
 
 	for (size_t i = 0; i < word->text_len; i++) {
-		int digit = base64_digit(word->text[i]);
+		int digit = sp_base64_digit(word->text[i]);
 		if (digit < 0)
 			continue;
 		bits = bits << 6 | (uint32_t)digit;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/radix.h"
 #include "base/utf8.h"
 #include "spana/extractor.h"
 
@@ -98,17 +99,6 @@ bool sp_folded_next(struct sp_folded *folded)
 
 /* ---- base64 ---- */
 
-static int digit_of(char c)
-{
-	if (sp_is_upper(c))
-		return c - 'A';
-	if (sp_is_lower(c))
-		return c - 'a' + 26;
-	if (sp_is_digit(c))
-		return c - '0' + 52;
-	return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
-}
-
 /* Appends what is encoded. false: no memory; *whole: nothing else stood there. */
 static bool decode(const char *s, size_t len, struct sp_buf *out, bool *whole)
 {
@@ -117,7 +107,7 @@ static bool decode(const char *s, size_t len, struct sp_buf *out, bool *whole)
 
 	*whole = true;
 	for (size_t i = 0; i < len; i++) {
-		int digit = digit_of(s[i]);
+		int digit = sp_base64_digit(s[i]);
 		if (digit < 0) {
 			*whole &= s[i] == '=' || sp_is_space(s[i]);
 			continue;

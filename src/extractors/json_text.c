@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/radix.h"
 #include "base/utf8.h"
 #include "extractors/field_name.h"
 
@@ -173,22 +174,13 @@ static void add_byte(struct sp_json_text *json, char c)
 
 /* ---- strings ---- */
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Four hex digits; -1: they are none. */
 static int32_t unit_of(const char *s)
 {
 	int32_t unit = 0;
 
 	for (int i = 0; i < 4; i++) {
-		int digit = hex_digit(s[i]);
+		int digit = sp_hex_digit(s[i]);
 		if (digit < 0)
 			return -1;
 		unit = unit << 4 | digit;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/radix.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -272,14 +273,6 @@ static size_t decode_base64(struct sp_mime_decoder *d, const char *in, size_t le
 
 /* ---- quoted-printable ---- */
 
-static int hex_digit(char c)
-{
-	if (sp_is_digit(c))
-		return c - '0';
-	c = sp_to_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* How an '=' goes on. */
 struct escape {
 	size_t len; /* with the '='; 0: it cannot be told yet */
@@ -303,7 +296,7 @@ static struct escape hidden_line_end(const char *s, size_t len, bool last)
 
 static struct escape escape_at(const char *s, size_t len, bool last)
 {
-	int high = len > 1 ? hex_digit(s[1]) : -1, low = len > 2 ? hex_digit(s[2]) : -1;
+	int high = len > 1 ? sp_hex_digit(s[1]) : -1, low = len > 2 ? sp_hex_digit(s[2]) : -1;
 
 	if (high < 0)
 		return hidden_line_end(s, len, last);

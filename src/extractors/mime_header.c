@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/radix.h"
 #include "extractors/charset.h"
 #include "extractors/encoded_word.h"
 
@@ -183,19 +184,11 @@ static void add_plain(struct sp_buf *out, const struct parameter *p)
 	}
 }
 
-static int hex_digit(char c)
-{
-	if (sp_is_digit(c))
-		return c - '0';
-	c = sp_to_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void add_escaped(struct sp_buf *out, const char *s, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
-		int high = s[i] == '%' && i + 2 < len ? hex_digit(s[i + 1]) : -1;
-		int low = high >= 0 ? hex_digit(s[i + 2]) : -1;
+		int high = s[i] == '%' && i + 2 < len ? sp_hex_digit(s[i + 1]) : -1;
+		int low = high >= 0 ? sp_hex_digit(s[i + 2]) : -1;
 		if (low < 0) {
 			sp_buf_putc(out, s[i]);
 			continue;

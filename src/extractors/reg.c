@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/radix.h"
 #include "base/utf8.h"
 
 #include "extractors/blob.h"
@@ -98,14 +99,6 @@ static enum sp_status end_hex(struct reg *reg)
 	return status;
 }
 
-static int digit(char c)
-{
-	if (sp_is_digit(c))
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* "4c,00,75,\": the line's bytes; the value ends with the first line that has no backslash. */
 static enum sp_status read_hex(struct reg *reg, const char *s, size_t len)
 {
@@ -113,11 +106,11 @@ static enum sp_status read_hex(struct reg *reg, const char *s, size_t len)
 
 	for (size_t i = 0; i < len; i++) {
 		goes_on |= s[i] == '\\';
-		if (i + 1 == len || digit(s[i]) < 0 || digit(s[i + 1]) < 0)
+		if (i + 1 == len || sp_hex_digit(s[i]) < 0 || sp_hex_digit(s[i + 1]) < 0)
 			continue;
 		reg->too_large |= reg->bytes.len == reg->bytes.cap;
-		if (!reg->too_large &&
-		    !sp_buf_putc(&reg->bytes, (char)(digit(s[i]) << 4 | digit(s[i + 1]))))
+		if (!reg->too_large && !sp_buf_putc(&reg->bytes, (char)(sp_hex_digit(s[i]) << 4 |
+									sp_hex_digit(s[i + 1]))))
 			return SP_FATAL;
 		i++;
 	}

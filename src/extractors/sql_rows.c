@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/ascii.h"
+#include "base/radix.h"
 #include "extractors/blob.h"
 
 /* Fewer digits are a number or a flag. */
@@ -127,15 +127,10 @@ static void give_up_hex(struct sp_sql_rows *rows)
 	sp_sql_put(rows, sp_buf_str(&rows->hex), rows->hex.len);
 }
 
-static bool is_hex_digit(char c)
-{
-	return sp_is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 void sp_sql_value_put(struct sp_sql_rows *rows, char c)
 {
 	rows->at++;
-	if (rows->is_hex && is_hex_digit(c)) {
+	if (rows->is_hex && sp_hex_digit(c) >= 0) {
 		rows->too_large |= rows->hex.len == rows->hex.cap;
 		if (!rows->too_large && !sp_buf_putc(&rows->hex, c))
 			rows->status = SP_FATAL;
@@ -171,11 +166,6 @@ void sp_sql_value_run(struct sp_sql_rows *rows, const char *s, size_t len)
 	sp_sql_put(rows, s, len);
 }
 
-static unsigned nibble(char c)
-{
-	return sp_is_digit(c) ? (unsigned)(c - '0') : (unsigned)((c | 0x20) - 'a') + 10;
-}
-
 /* Digits that are bytes are told as what these are. */
 static void tell_hex(struct sp_sql_rows *rows)
 {
@@ -192,7 +182,8 @@ static void tell_hex(struct sp_sql_rows *rows)
 		return;
 	}
 	for (size_t i = 0; i < hex->len; i += 2)
-		hex->data[i / 2] = (char)(nibble(hex->data[i]) << 4 | nibble(hex->data[i + 1]));
+		hex->data[i / 2] =
+			(char)(sp_hex_digit(hex->data[i]) << 4 | sp_hex_digit(hex->data[i + 1]));
 	sp_sql_flush(rows);
 	if (rows->status == SP_OK)
 		rows->status = sp_sink_spend(rows->out, hex->len / 2);

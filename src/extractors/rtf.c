@@ -15,9 +15,7 @@
 
 #include "base/ascii.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "extractors/html.h"
-#include "extractors/ole.h"
 #include "extractors/registry.h"
 #include "extractors/rtf_own.h"
 

@@ -226,7 +226,7 @@ class Detect(ProgramTest):
         self.assertEqual((result.status, result.out), (DONE, b""))
         self.assertEqual(output.stat().st_mode & 0o777, 0o600)
         self.assertEqual(len(output.read_text().splitlines()), 2)
-        self.assertEqual(self.detect("--output", self.folder / "no" / "out").status, USAGE)
+        self.assertEqual(self.detect("--output", self.folder / "no" / "out").status, CANNOT)
 
     def test_help_and_version(self):
         for args in (["--help"], ["--version"], ["detect", "--help"], ["scan", "-h"]):

@@ -249,7 +249,7 @@ static enum sp_status push_plain(struct sp_mail *mail, const char *charset_name,
 	struct sp_buf rest = SP_BUF_INIT(SP_BUF_UNCAPPED), utf8 = SP_BUF_INIT(SP_BUF_UNCAPPED),
 		      unfolded = SP_BUF_INIT(SP_BUF_UNCAPPED);
 	struct text text = { body->data, body->len };
-	struct sp_mail_lines lines;
+	struct sp_mail_lines lines = { .flowed = false };
 	enum sp_status status = has_parameter(mail, "format", "flowed", &lines.flowed);
 
 	if (status == SP_OK)

@@ -276,7 +276,7 @@ static bool read_iban_owner(const char *s, size_t len, const struct sp_reading_o
 static bool may_tell_owner(const char *s, size_t len)
 {
 	static const char nordea[] = "3000000000";
-	char digits[2 + sizeof(nordea) - 1];
+	char digits[2 + sizeof(nordea) - 1] = "";
 	size_t n = 0;
 
 	for (size_t i = 0; i < len && n < sizeof(digits); i++)

@@ -3,7 +3,8 @@
  * prose.h - running text with the breaks that a reader would see.
  *
  * Breaks are held back until text follows, so that a row of elements without
- * text leaves no empty lines. Threads: one.
+ * text leaves no empty lines. A number that goes on in the next line, behind
+ * its hyphen, is told in one. Threads: one.
  */
 #ifndef EXTRACTORS_PROSE_H
 #define EXTRACTORS_PROSE_H
@@ -16,12 +17,16 @@ struct sp_prose {
 	bool begun;    /* in the present place */
 	bool trim;     /* white space at the start of the next text goes */
 	char due;      /* break before the next text, or 0 */
+	bool digit;    /* the text so far ends with one */
+	bool hyphen;   /* with one, behind a digit */
+	bool held;     /* a line break behind that, which the next text decides on */
 };
 
 /* A new place: what was due before it is not due in it. */
 static inline void sp_prose_begin(struct sp_prose *prose)
 {
 	prose->begun = prose->trim = false;
+	prose->digit = prose->hyphen = prose->held = false;
 	prose->due = 0;
 }
 

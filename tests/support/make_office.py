@@ -217,6 +217,10 @@ def textbox(text):
 def docx_cases():
     split = p("Personnummer: 198001", "13-98", "18 enligt register") + p("Andra stycket")
     yield "good", docx(split, PROPERTIES)
+    line = '<w:r><w:t>%s</w:t></w:r><w:r><w:br/></w:r>'
+    yield "line-hyphen", docx("<w:p>" + "".join(line % t for t in (
+        "Nr 19800113-", "9818 och 070-", "174 06", "05, ring-", "7 eller 8-", "a, sist 9-")) + "</w:p>" +
+        p("1 i nästa stycke"))
     yield "empty", docx("")
     yield "places", docx(
         p("Brödtext"),

@@ -15,6 +15,8 @@
 
 /* In a text with no more findings than this all stands together. */
 #define SMALL 30
+/* So many items of a file are asked for one by one. */
+#define FEW 8
 
 enum sp_status sp_subject_no_memory(struct sp_error *err)
 {
@@ -376,26 +378,81 @@ static bool belongs_together(const struct sp_held_item *item)
 	return item->n_findings <= SMALL && !is_one_of(item->format, tables);
 }
 
-static enum sp_status look_around(struct sp_dossier *dossier, struct sp_held_file *file,
-				  struct sp_held_item *item, struct sp_error *err)
-{
-	struct neighbour near = { .dossier = dossier,
-				  .item = item,
-				  .row = SP_BUF_INIT(SP_BUF_UNCAPPED),
-				  .own = SP_BUF_INIT(SP_BUF_UNCAPPED),
-				  .counting = true };
-	enum sp_status status = sp_inventory_item(dossier->inventory, file->id, item->number,
-						  on_neighbour, &near, err);
+/* A sweep over all findings of a file, which come in the order of its items. */
+struct sweep {
+	struct neighbour near;
+	struct sp_held_file *file;
+	size_t at; /* the item that is next */
+};
 
-	item->n_others = near.n_others;
+static void end_item(struct sweep *sweep)
+{
+	struct sp_held_item *item = &sweep->file->items[sweep->at++];
+
+	if (!sweep->near.counting)
+		return;
+	item->n_others = sweep->near.n_others;
 	item->is_small = belongs_together(item);
-	near.counting = false;
+	sweep->near.n_others = 0;
+}
+
+static enum sp_status on_any(void *context, const struct sp_report_item *item,
+			     const struct sp_finding_record *finding)
+{
+	struct sweep *sweep = context;
+	struct sp_held_file *file = sweep->file;
+
+	while (sweep->at < file->n_items && file->items[sweep->at].number < item->number)
+		end_item(sweep);
+	if (sweep->at == file->n_items || file->items[sweep->at].number != item->number)
+		return SP_OK;
+	sweep->near.item = &file->items[sweep->at];
+	return on_neighbour(&sweep->near, item, finding);
+}
+
+/* Of few items each is asked for; of many, as in a mailbox, all of the file at once. */
+static enum sp_status go_over(struct sweep *sweep, struct sp_inventory *inv, struct sp_error *err)
+{
+	struct sp_held_file *file = sweep->file;
+	enum sp_status status = SP_OK;
+
+	sweep->at = 0;
+	if (file->n_items > FEW)
+		status = sp_inventory_all_of(inv, file->id, on_any, sweep, err);
+	for (size_t i = 0; file->n_items <= FEW && i < file->n_items && status == SP_OK; i++)
+		status =
+			sp_inventory_item(inv, file->id, file->items[i].number, on_any, sweep, err);
+	while (sweep->at < file->n_items)
+		end_item(sweep);
+	return status;
+}
+
+static int by_item(const void *a, const void *b)
+{
+	const struct sp_held_item *x = a, *y = b;
+
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+static enum sp_status look_around(struct sp_dossier *dossier, struct sp_held_file *file,
+				  struct sp_error *err)
+{
+	struct sweep sweep = {
+		.near = { .dossier = dossier,
+			  .row = SP_BUF_INIT(SP_BUF_UNCAPPED),
+			  .own = SP_BUF_INIT(SP_BUF_UNCAPPED),
+			  .counting = true },
+		.file = file,
+	};
+
+	qsort(file->items, file->n_items, sizeof(*file->items), by_item);
+	enum sp_status status = go_over(&sweep, dossier->inventory, err);
+	sweep.near.counting = false;
 	if (status == SP_OK)
-		status = sp_inventory_item(dossier->inventory, file->id, item->number, on_neighbour,
-					   &near, err);
-	sp_mem_free(near.others);
-	sp_buf_release(&near.row);
-	sp_buf_release(&near.own);
+		status = go_over(&sweep, dossier->inventory, err);
+	sp_mem_free(sweep.near.others);
+	sp_buf_release(&sweep.near.row);
+	sp_buf_release(&sweep.near.own);
 	return status;
 }
 
@@ -426,10 +483,10 @@ static enum sp_status complete_file(struct sp_dossier *dossier, struct sp_held_f
 		sp_inventory_file(dossier->inventory, file->path, on_top, &top, &found, err);
 
 	file->size = top.size;
-	for (size_t i = 0; i < file->n_items && status == SP_OK; i++) {
+	for (size_t i = 0; i < file->n_items; i++)
 		file->items[i].top_format = top.format;
-		status = look_around(dossier, file, &file->items[i], err);
-	}
+	if (status == SP_OK)
+		status = look_around(dossier, file, err);
 	if (status == SP_OK && !sp_dossier_apply_marks(dossier, file))
 		status = sp_subject_no_memory(err);
 	return status;

@@ -49,7 +49,7 @@ struct workbook {
 	size_t n_styles, room_styles;
 	struct sp_number_format format; /* of the style that is being read */
 	char id[MAX_ID];
-	bool in_sheet, in_value, in_comment, in_properties, in_styles;
+	bool in_sheet, in_value, in_comment, in_properties;
 	enum type type;
 	unsigned long style;
 	struct sp_buf value;

@@ -93,12 +93,6 @@ static void put(struct sp_json *json, const char *key, const char *value)
 	sp_json_string(json, value);
 }
 
-static void put_uint(struct sp_json *json, const char *key, uint64_t n)
-{
-	sp_json_key(json, key);
-	sp_json_uint(json, n);
-}
-
 static void open_part(struct sp_json *json, const char *key, char bracket)
 {
 	sp_json_key(json, key);
@@ -137,9 +131,9 @@ static void put_context(struct sp_json *json)
 
 static void put_numbers(struct sp_json *json, const struct sp_group *group)
 {
-	put_uint(json, "spana:values", group->values);
-	put_uint(json, "spana:places", sp_group_places(group));
-	put_uint(json, "spana:files", group->files);
+	sp_json_number(json, "spana:values", group->values);
+	sp_json_number(json, "spana:places", sp_group_places(group));
+	sp_json_number(json, "spana:files", group->files);
 	put_time(json, "spana:oldestChange", group->oldest_ns);
 	put_time(json, "spana:newestChange", group->newest_ns);
 }
@@ -194,7 +188,7 @@ static void put_people(struct sp_json *json, const struct sp_report_facts *facts
 		put(json, "@type", concept);
 		put(json, "dct:title", people[i].english);
 		put(json, "spana:sign", "words near by");
-		put_uint(json, "spana:places", people[i].places);
+		sp_json_number(json, "spana:places", people[i].places);
 		sp_json_close(json, '}');
 	}
 	sp_json_close(json, ']');
@@ -214,9 +208,9 @@ static void put_source(struct sp_json *json, const struct sp_report_facts *facts
 	put(json, "@type", "dpv:StorageLocation");
 	put(json, "dct:title", source->path);
 	sp_json_close(json, '}');
-	put_uint(json, "spana:files", source->files);
-	put_uint(json, "spana:places", source->findings);
-	put_uint(json, "spana:problems", source->problems);
+	sp_json_number(json, "spana:files", source->files);
+	sp_json_number(json, "spana:places", source->findings);
+	sp_json_number(json, "spana:problems", source->problems);
 	put_time(json, "spana:lastCompleteScan", source->last_complete_ns);
 	sp_json_close(json, '}');
 }
@@ -224,11 +218,11 @@ static void put_source(struct sp_json *json, const struct sp_report_facts *facts
 static void put_coverage(struct sp_json *json, const struct sp_overview *overview)
 {
 	open_part(json, "spana:coverage", '{');
-	put_uint(json, "spana:items", overview->items);
-	put_uint(json, "spana:readInFull", overview->outcomes[SP_OUTCOME_FULL]);
-	put_uint(json, "spana:readInPart", overview->outcomes[SP_OUTCOME_PART]);
-	put_uint(json, "spana:notRead", overview->outcomes[SP_OUTCOME_NOT_READ]);
-	put_uint(json, "spana:noText", overview->outcomes[SP_OUTCOME_NO_TEXT]);
+	sp_json_number(json, "spana:items", overview->items);
+	sp_json_number(json, "spana:readInFull", overview->outcomes[SP_OUTCOME_FULL]);
+	sp_json_number(json, "spana:readInPart", overview->outcomes[SP_OUTCOME_PART]);
+	sp_json_number(json, "spana:notRead", overview->outcomes[SP_OUTCOME_NOT_READ]);
+	sp_json_number(json, "spana:noText", overview->outcomes[SP_OUTCOME_NO_TEXT]);
 	sp_json_close(json, '}');
 }
 
@@ -238,7 +232,7 @@ static void put_scans(struct sp_json *json, const struct sp_report_facts *facts)
 	for (size_t i = 0; i < facts->n_scans; i++) {
 		const struct sp_scan_row *scan = &facts->scans[i];
 		sp_json_open(json, '{');
-		put_uint(json, "spana:number", scan->id);
+		sp_json_number(json, "spana:number", scan->id);
 		put(json, "spana:state", scan->state);
 		put_time(json, "spana:started", scan->started_ns);
 		put(json, "spana:program", scan->program);
@@ -261,7 +255,7 @@ static enum sp_status put_summary(struct sp_report *report, const struct sp_repo
 	put_time(json, "dct:created", facts->made_ns);
 	put(json, "spana:inventory", facts->inventory);
 	put(json, "spana:options", facts->options);
-	put_uint(json, "spana:leftOut", facts->hidden);
+	sp_json_number(json, "spana:leftOut", facts->hidden);
 	put_coverage(json, summary->overview);
 	put_scans(json, facts);
 	open_part(json, "dpv:hasProcess", '[');

@@ -83,12 +83,6 @@ static enum sp_status put_change(struct sp_report *report, const struct sp_chang
 	return end_line(report, &json);
 }
 
-static void put_number(struct sp_json *json, const char *key, uint64_t n)
-{
-	sp_json_key(json, key);
-	sp_json_uint(json, n);
-}
-
 static enum sp_status put_summary(struct sp_report *report, const struct sp_report_summary *summary)
 {
 	struct sp_json json = begin_line(report, "summary");
@@ -97,13 +91,13 @@ static enum sp_status put_summary(struct sp_report *report, const struct sp_repo
 		sp_rows_overview(&json, summary->overview);
 		return end_line(report, &json);
 	}
-	put_number(&json, "items", summary->counts.items);
-	put_number(&json, "bytes", summary->counts.bytes);
-	put_number(&json, "findings", summary->counts.findings);
-	put_number(&json, "problems", summary->counts.problems);
+	sp_json_number(&json, "items", summary->counts.items);
+	sp_json_number(&json, "bytes", summary->counts.bytes);
+	sp_json_number(&json, "findings", summary->counts.findings);
+	sp_json_number(&json, "problems", summary->counts.problems);
 	sp_rows_totals(&json, "skipped", summary->skipped, summary->n_skipped);
 	if (summary->counts.allowed)
-		put_number(&json, "allowed", summary->counts.allowed);
+		sp_json_number(&json, "allowed", summary->counts.allowed);
 	sp_json_key(&json, "seconds");
 	sp_json_real(&json, summary->seconds, 3);
 	return end_line(report, &json);

@@ -24,12 +24,6 @@ static inline void put_filled(struct sp_json *json, const char *key, const char 
 	put_text(json, key, value && value[0] ? value : NULL);
 }
 
-static void put_number(struct sp_json *json, const char *key, uint64_t n)
-{
-	sp_json_key(json, key);
-	sp_json_uint(json, n);
-}
-
 static void put_true(struct sp_json *json, const char *key, bool value)
 {
 	if (!value)
@@ -132,9 +126,9 @@ void sp_rows_problem(struct sp_json *json, const struct sp_report_item *item,
 
 static void put_places(struct sp_json *json, const uint64_t places[SP_HIGH + 1])
 {
-	put_number(json, "high", places[SP_HIGH]);
-	put_number(json, "medium", places[SP_MEDIUM]);
-	put_number(json, "low", places[SP_LOW]);
+	sp_json_number(json, "high", places[SP_HIGH]);
+	sp_json_number(json, "medium", places[SP_MEDIUM]);
+	sp_json_number(json, "low", places[SP_LOW]);
 }
 
 void sp_rows_group(struct sp_json *json, enum sp_by by, const struct sp_group *group)
@@ -142,10 +136,10 @@ void sp_rows_group(struct sp_json *json, enum sp_by by, const struct sp_group *g
 	put_text(json, "by", sp_by_name(by));
 	put_text(json, "name", group->name);
 	put_filled(json, "category", group->category);
-	put_number(json, "values", group->values);
-	put_number(json, "places", sp_group_places(group));
+	sp_json_number(json, "values", group->values);
+	sp_json_number(json, "places", sp_group_places(group));
 	put_places(json, group->places);
-	put_number(json, "files", group->files);
+	sp_json_number(json, "files", group->files);
 	put_time(json, "oldest", group->oldest_ns);
 	put_time(json, "newest", group->newest_ns);
 }
@@ -155,8 +149,8 @@ void sp_rows_change(struct sp_json *json, const struct sp_change_row *change)
 	put_text(json, "change", sp_change_name(change->how));
 	put_path(json, change->path);
 	put_text(json, "from", change->from);
-	put_number(json, "findings_before", change->before);
-	put_number(json, "findings", change->after);
+	sp_json_number(json, "findings_before", change->before);
+	sp_json_number(json, "findings", change->after);
 	put_time(json, "noticed", change->noticed_ns);
 }
 
@@ -183,9 +177,9 @@ static void put_types(struct sp_json *json, const struct sp_overview *overview)
 		sp_json_open(json, '{');
 		put_text(json, "type", total->type);
 		put_text(json, "category", total->category);
-		put_number(json, "values", total->values);
+		sp_json_number(json, "values", total->values);
 		put_places(json, total->places);
-		put_number(json, "files", total->files);
+		sp_json_number(json, "files", total->files);
 		sp_json_close(json, '}');
 	}
 	sp_json_close(json, ']');
@@ -196,7 +190,7 @@ static void put_outcomes(struct sp_json *json, const struct sp_overview *overvie
 	sp_json_key(json, "outcomes");
 	sp_json_open(json, '{');
 	for (int i = SP_OUTCOME_FULL; i < SP_OUTCOME_COUNT; i++)
-		put_number(json, sp_outcome_name((enum sp_outcome)i), overview->outcomes[i]);
+		sp_json_number(json, sp_outcome_name((enum sp_outcome)i), overview->outcomes[i]);
 	sp_json_close(json, '}');
 }
 
@@ -230,9 +224,9 @@ static void put_media(struct sp_json *json, const struct sp_overview *overview)
 		const struct sp_media_total *total = &overview->media[i];
 		sp_json_open(json, '{');
 		put_text(json, "folder", total->folder);
-		put_number(json, "images", total->images);
-		put_number(json, "sounds", total->sounds);
-		put_number(json, "films", total->films);
+		sp_json_number(json, "images", total->images);
+		sp_json_number(json, "sounds", total->sounds);
+		sp_json_number(json, "films", total->films);
 		sp_json_close(json, '}');
 	}
 	sp_json_close(json, ']');
@@ -240,18 +234,18 @@ static void put_media(struct sp_json *json, const struct sp_overview *overview)
 
 void sp_rows_overview(struct sp_json *json, const struct sp_overview *overview)
 {
-	put_number(json, "items", overview->items);
-	put_number(json, "bytes", overview->bytes);
-	put_number(json, "findings", sum_findings(overview));
-	put_number(json, "problems", sum_problems(overview));
+	sp_json_number(json, "items", overview->items);
+	sp_json_number(json, "bytes", overview->bytes);
+	sp_json_number(json, "findings", sum_findings(overview));
+	sp_json_number(json, "problems", sum_problems(overview));
 	sp_rows_totals(json, "skipped", overview->skipped, overview->n_skipped);
-	put_number(json, "files", overview->files);
+	sp_json_number(json, "files", overview->files);
 	put_outcomes(json, overview);
 	sp_rows_totals(json, "not_read", overview->not_read, overview->n_not_read);
 	sp_rows_totals(json, "reasons", overview->problems, overview->n_problems);
 	put_types(json, overview);
 	put_media(json, overview);
-	put_number(json, "protected", sp_overview_protected(overview));
+	sp_json_number(json, "protected", sp_overview_protected(overview));
 }
 
 static void put_sources(struct sp_json *json, const struct sp_report_facts *facts)
@@ -262,9 +256,9 @@ static void put_sources(struct sp_json *json, const struct sp_report_facts *fact
 		const struct sp_source_row *source = &facts->sources[i];
 		sp_json_open(json, '{');
 		put_path(json, source->path);
-		put_number(json, "files", source->files);
-		put_number(json, "findings", source->findings);
-		put_number(json, "problems", source->problems);
+		sp_json_number(json, "files", source->files);
+		sp_json_number(json, "findings", source->findings);
+		sp_json_number(json, "problems", source->problems);
 		put_time(json, "last_complete", source->last_complete_ns);
 		sp_json_close(json, '}');
 	}
@@ -274,7 +268,7 @@ static void put_sources(struct sp_json *json, const struct sp_report_facts *fact
 static void put_scan(struct sp_json *json, const struct sp_scan_row *scan)
 {
 	sp_json_open(json, '{');
-	put_number(json, "id", scan->id);
+	sp_json_number(json, "id", scan->id);
 	put_text(json, "state", scan->state);
 	put_time(json, "started", scan->started_ns);
 	put_time(json, "ended", scan->ended_ns);
@@ -291,12 +285,12 @@ static void put_changes(struct sp_json *json, const struct sp_report_facts *fact
 		return;
 	sp_json_key(json, "changes");
 	sp_json_open(json, '{');
-	put_number(json, "since", facts->since);
+	sp_json_number(json, "since", facts->since);
 	put_time(json, "since_time", facts->since_ns);
 	for (int i = 0; i < SP_CHANGE_COUNT; i++)
-		put_number(json, sp_change_name((enum sp_change)i), facts->changes[i]);
-	put_number(json, "findings_before", facts->before);
-	put_number(json, "findings", facts->after);
+		sp_json_number(json, sp_change_name((enum sp_change)i), facts->changes[i]);
+	sp_json_number(json, "findings_before", facts->before);
+	sp_json_number(json, "findings", facts->after);
 	sp_json_close(json, '}');
 }
 
@@ -309,7 +303,7 @@ void sp_rows_facts(struct sp_json *json, const struct sp_report_facts *facts)
 	put_text(json, "inventory", facts->inventory);
 	put_text(json, "options", facts->options);
 	put_true(json, "only_new", facts->only_new);
-	put_number(json, "hidden", facts->hidden);
+	sp_json_number(json, "hidden", facts->hidden);
 	put_sources(json, facts);
 	sp_json_key(json, "scans");
 	sp_json_open(json, '[');

@@ -84,12 +84,6 @@ static void put(struct sp_json *json, const char *key, const char *value)
 	sp_json_string(json, value);
 }
 
-static void put_uint(struct sp_json *json, const char *key, uint64_t n)
-{
-	sp_json_key(json, key);
-	sp_json_uint(json, n);
-}
-
 static void put_bool(struct sp_json *json, const char *key, bool value)
 {
 	sp_json_key(json, key);
@@ -130,7 +124,7 @@ static void put_place(struct sp_json *json, const struct sp_plan_place *place, b
 
 	sp_buf_putc(json->out, '\n');
 	sp_json_open(json, '{');
-	put_uint(json, "n", place->number);
+	sp_json_number(json, "n", place->number);
 	put_bool(json, "approved", place->approved);
 	put(json, "action", sp_erase_name(place->action));
 	sp_path_write(json, place->path);
@@ -138,8 +132,8 @@ static void put_place(struct sp_json *json, const struct sp_plan_place *place, b
 	put(json, "format", place->format);
 	sp_hash_hex(place->hash, hex);
 	put(json, "hash", place->has_hash ? hex : NULL);
-	put_uint(json, "places", place->places);
-	put_uint(json, "others", place->others);
+	sp_json_number(json, "places", place->places);
+	sp_json_number(json, "others", place->others);
 	sp_json_key(json, "against");
 	sp_json_open(json, '[');
 	for (size_t i = 0; i < place->n_against; i++) {
@@ -176,7 +170,7 @@ static void put_proof(struct sp_json *json, const struct sp_plan *plan)
 		sp_json_open(json, '{');
 		sp_path_write(json, plan->proof[i].path);
 		put(json, "state", plan->proof[i].state);
-		put_uint(json, "left", plan->proof[i].left);
+		sp_json_number(json, "left", plan->proof[i].left);
 		sp_json_close(json, '}');
 	}
 	sp_json_close(json, ']');
@@ -188,7 +182,7 @@ enum sp_status sp_plan_write(const struct sp_plan *plan, struct sp_buf *to)
 	bool applied = plan->applied_ns != 0;
 
 	sp_json_open(&json, '{');
-	put_uint(&json, applied ? "spana_erasure" : "spana_plan", VERSION);
+	sp_json_number(&json, applied ? "spana_erasure" : "spana_plan", VERSION);
 	put(&json, "id", plan->id);
 	put(&json, "program", plan->program);
 	put_time(&json, "made", plan->made_ns);

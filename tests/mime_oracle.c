@@ -126,7 +126,8 @@ static char *decoded(GMimePart *part, size_t *len)
 	GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(to));
 	char *bytes = must(malloc((size_t)array->len + 1));
 	*len = array->len;
-	memcpy(bytes, array->data, *len);
+	if (*len)
+		memcpy(bytes, array->data, *len);
 	g_object_unref(to);
 	return bytes;
 }

@@ -34,7 +34,8 @@ def tools(build):
     modules.mkdir(parents=True, exist_ok=True)
     shutil.copy(TESTS / "browser" / "package.json", modules)
     if not (modules / "node_modules" / "axe-core").exists():
-        done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=modules,
+        done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts",
+                               "--fetch-retries=1", "--fetch-retry-mintimeout=1000"], cwd=modules,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=200)
         if done.returncode:
             skip("npm install failed:\n" + done.stdout.decode(errors="replace")[-2000:])

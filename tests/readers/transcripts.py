@@ -30,8 +30,10 @@ def install(what, folder, package):
         skip(what, "npm is not installed")
     if not place.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run(["npm", "install", "--silent", "--no-fund", "--no-audit", "--prefix",
-                               str(folder), package], capture_output=True, check=False)
+        # Without these a registry that does not answer holds the test for minutes.
+        patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000"]
+        done = subprocess.run(["npm", "install", "--silent", "--no-fund", "--no-audit", *patience,
+                               "--prefix", str(folder), package], capture_output=True, check=False)
         if done.returncode or not place.is_dir():
             skip(what, "npm cannot fetch " + package)
     return place

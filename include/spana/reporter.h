@@ -45,7 +45,7 @@ struct sp_report_facts {
 	size_t n_scans;
 	/* Files that changed; findings in them before and after. */
 	uint64_t changes[SP_CHANGE_COUNT], before, after;
-	/* Only for reporters that are `whole`: */
+	/* Only for reporters that name them in `groups` and `within`; the trend with any group: */
 	struct sp_trend_row *trend; /* newest SP_FACTS_TREND at most, oldest first */
 	size_t n_trend;
 	struct sp_facts_groups {
@@ -84,10 +84,12 @@ struct sp_reporter {
 	bool findings_alone;
 	bool stored; /* tells an inventory; not for `detect` */
 	/*
-	 * Tells everything an inventory has: it wants the facts of its own, and
-	 * changes beside findings and problems. It cannot tell one part alone.
+	 * Tells everything an inventory has: changes beside findings and problems.
+	 * It cannot tell one part alone.
 	 */
 	bool whole;
+	/* Bits 1 << enum sp_by: the groups that it tells of the inventory, and of each source. */
+	unsigned groups, within;
 	bool totals; /* tells no single finding, problem or change; all are in the facts */
 	bool binary; /* not for a terminal */
 	enum sp_status (*open)(struct sp_report **out, const struct sp_report_style *style,

@@ -149,8 +149,8 @@ static enum sp_status write_all(struct report *report, struct sp_inventory *inve
 		.closed = settings->gone,
 	};
 	struct sp_overview overview = { 0 };
-	enum sp_status status = facts_load(&report->facts, inventory, settings,
-					   report->reporter->whole, &query, err);
+	enum sp_status status =
+		facts_load(&report->facts, inventory, settings, report->reporter, &query, err);
 
 	if (status == SP_OK)
 		status = sp_inventory_overview(inventory, &query, &overview, err);
@@ -178,7 +178,7 @@ static enum sp_status write_overdue(struct sp_overdue_list *list, struct sp_inve
 	struct sp_overview overview = { 0 };
 	struct sp_query query = { 0 };
 	struct facts facts;
-	enum sp_status status = facts_load(&facts, inventory, settings, false, &query, err);
+	enum sp_status status = facts_load(&facts, inventory, settings, NULL, &query, err);
 
 	if (status == SP_OK)
 		status = sp_inventory_overview(inventory, &query, &overview, err);

@@ -117,7 +117,7 @@ static enum sp_status count_change(void *context, const struct sp_change_row *ch
 	return SP_OK;
 }
 
-/* ---- what only whole reports tell ---- */
+/* ---- groups ---- */
 
 static enum sp_status load_groups(struct facts *facts, struct sp_inventory *inventory,
 				  const struct sp_query *query, enum sp_by by, const char *source,
@@ -143,18 +143,23 @@ static enum sp_status load_within(struct facts *facts, struct sp_inventory *inve
 	return status;
 }
 
-static enum sp_status load_whole(struct facts *facts, struct sp_inventory *inventory,
-				 const struct sp_query *query, struct sp_error *err)
+/* Each group is a pass over all findings: none is made that nobody tells. */
+static enum sp_status load_asked(struct facts *facts, struct sp_inventory *inventory,
+				 const struct sp_reporter *reporter, const struct sp_query *query,
+				 struct sp_error *err)
 {
-	static const enum sp_by within[] = { SP_BY_TYPE, SP_BY_TERM, SP_BY_WORDS, SP_BY_AGE };
 	struct loading l = { .facts = facts };
-	enum sp_status status = sp_inventory_trend(inventory, add_point, &l, err);
+	enum sp_status status = SP_OK;
 
-	for (int by = 0; by <= SP_BY_TERM && status == SP_OK; by++)
-		status = load_groups(facts, inventory, query, (enum sp_by)by, NULL,
-				     &facts->told.groups[by], err);
-	for (size_t i = 0; i < sizeof(within) / sizeof(within[0]) && status == SP_OK; i++)
-		status = load_within(facts, inventory, query, within[i], err);
+	if (reporter->groups)
+		status = sp_inventory_trend(inventory, add_point, &l, err);
+	for (int by = 0; by < SP_BY_COUNT && status == SP_OK; by++) {
+		if (reporter->groups >> by & 1)
+			status = load_groups(facts, inventory, query, (enum sp_by)by, NULL,
+					     &facts->told.groups[by], err);
+		if (status == SP_OK && reporter->within >> by & 1)
+			status = load_within(facts, inventory, query, (enum sp_by)by, err);
+	}
 	return status;
 }
 
@@ -210,8 +215,8 @@ static enum sp_status load_since(struct facts *facts, struct sp_inventory *inven
 }
 
 enum sp_status facts_load(struct facts *facts, struct sp_inventory *inventory,
-			  const struct settings *settings, bool whole, struct sp_query *query,
-			  struct sp_error *err)
+			  const struct settings *settings, const struct sp_reporter *reporter,
+			  struct sp_query *query, struct sp_error *err)
 {
 	struct loading l = { .facts = facts };
 
@@ -237,8 +242,8 @@ enum sp_status facts_load(struct facts *facts, struct sp_inventory *inventory,
 	since.since = facts->told.since;
 	if (status == SP_OK && since.since)
 		status = sp_inventory_changes(inventory, &since, count_change, &facts->told, err);
-	if (status == SP_OK && whole)
-		status = load_whole(facts, inventory, query, err);
+	if (status == SP_OK && reporter)
+		status = load_asked(facts, inventory, reporter, query, err);
 	return status;
 }
 

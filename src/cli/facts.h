@@ -21,11 +21,11 @@ struct facts {
  * Reads them. query->since is set from --since: the number of a scan, a day (the
  * last scan before it), or "last" (the last complete scan but one); changes are
  * told since then, or since the scan before the newest. SP_FAILED: --since names
- * no scan, which was told.
+ * no scan, which was told. Groups are read where a reporter asks for them; it may be NULL.
  */
 enum sp_status facts_load(struct facts *facts, struct sp_inventory *inventory,
-			  const struct settings *settings, bool whole, struct sp_query *query,
-			  struct sp_error *err);
+			  const struct settings *settings, const struct sp_reporter *reporter,
+			  struct sp_query *query, struct sp_error *err);
 void facts_release(struct facts *facts);
 
 #endif

@@ -278,6 +278,7 @@ const struct sp_reporter sp_reporter_dpv = {
 	.ending = "jsonld",
 	.stored = true,
 	.whole = true,
+	.within = 1U << SP_BY_TYPE | 1U << SP_BY_TERM | 1U << SP_BY_WORDS,
 	.totals = true,
 	.open = open_dpv,
 	.summary = put_summary,

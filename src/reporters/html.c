@@ -445,6 +445,7 @@ const struct sp_reporter sp_reporter_html = {
 	.name = "html",
 	.stored = true,
 	.whole = true,
+	.groups = 1U << SP_BY_FOLDER | 1U << SP_BY_AGE | 1U << SP_BY_TERM,
 	.open = open_html,
 	.begin = begin_report,
 	.finding = put_finding,

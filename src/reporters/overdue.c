@@ -20,7 +20,7 @@
 static void write_text(const struct sp_overdue_list *list, const struct sp_report_summary *summary,
 		       unsigned width, struct sp_buf *to)
 {
-	const struct sp_text_to text = { to, sp_display_locale(), width };
+	const struct sp_text_to text = { .out = to, .locale = sp_display_locale(), .width = width };
 	char number[32], day[11];
 
 	for (size_t i = 0; i < list->n; i++) {

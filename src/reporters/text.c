@@ -13,23 +13,15 @@
 #include "base/translate.h"
 #include "reporters/held.h"
 #include "reporters/text_facts.h"
+#include "reporters/text_overview.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define GROUP_MOST 500
-#define COLUMN_MOST 44	 /* a column is not made wider than this for one long cell */
-#define MEDIA_FOLDERS 50 /* with pictures, sound or film, that are listed */
+#define COLUMN_MOST 44 /* a column is not made wider than this for one long cell */
 #define NOTE_INDENT 6
-#define LABEL 14       /* columns of an outcome */
 #define PLACE_LEAST 16 /* columns; a place is cut to fit a terminal, but not below this */
-
-enum colour { PLAIN, TITLE, PATH, PLACE, HIT, HIGH, MEDIUM, DIM };
-
-static const char *const colours[] = {
-	[PLAIN] = "\x1b[0m",  [TITLE] = "\x1b[1m", [PATH] = "\x1b[35m",	  [PLACE] = "\x1b[32m",
-	[HIT] = "\x1b[1;31m", [HIGH] = "\x1b[31m", [MEDIUM] = "\x1b[33m", [DIM] = "\x1b[2m",
-};
 
 enum column { WHERE, TYPE, MASKED, CONFIDENCE, COLUMNS };
 
@@ -95,17 +87,24 @@ static enum sp_status done(const struct sp_report *report)
 	return report->to->failed ? SP_FATAL : SP_OK;
 }
 
-static void paint(struct sp_report *report, struct sp_buf *to, enum colour colour)
+static struct sp_text_to text_to(const struct sp_report *report, struct sp_buf *out)
 {
-	if (report->style.colour)
-		sp_buf_puts(to, colours[colour]);
+	return (struct sp_text_to) { out, report->locale, report->style.width,
+				     report->style.colour };
 }
 
-static void put_painted(struct sp_report *report, enum colour colour, const char *s)
+static void paint(struct sp_report *report, struct sp_buf *out, enum sp_text_colour colour)
+{
+	const struct sp_text_to to = text_to(report, out);
+
+	sp_text_paint(&to, colour);
+}
+
+static void put_painted(struct sp_report *report, enum sp_text_colour colour, const char *s)
 {
 	paint(report, report->to, colour);
 	sp_buf_puts(report->to, s);
-	paint(report, report->to, PLAIN);
+	paint(report, report->to, SP_TEXT_PLAIN);
 }
 
 static void blanks(struct sp_report *report, size_t n)
@@ -120,7 +119,7 @@ static void put_title(struct sp_report *report, const char *title)
 	if (report->titled)
 		sp_buf_putc(report->to, '\n');
 	report->titled = true;
-	put_painted(report, TITLE, title);
+	put_painted(report, SP_TEXT_TITLE, title);
 	sp_buf_puts(report->to, "\n\n");
 }
 
@@ -144,8 +143,8 @@ static const char *confidence_text(enum sp_confidence confidence)
 	}
 }
 
-static const enum colour confidence_colours[] = {
-	[SP_LOW] = DIM, [SP_MEDIUM] = MEDIUM, [SP_HIGH] = HIGH
+static const enum sp_text_colour confidence_colours[] = {
+	[SP_LOW] = SP_TEXT_DIM, [SP_MEDIUM] = SP_TEXT_MEDIUM, [SP_HIGH] = SP_TEXT_HIGH
 };
 
 /* ---- while a search runs ---- */
@@ -156,26 +155,26 @@ static enum sp_status put_live_finding(struct sp_report *report, const struct sp
 	struct sp_buf *to = report->to;
 	size_t before;
 
-	paint(report, to, PATH);
+	paint(report, to, SP_TEXT_PATH);
 	sp_display_item(to, item);
-	paint(report, to, PLAIN);
+	paint(report, to, SP_TEXT_PLAIN);
 	sp_buf_puts(to, ": ");
 	before = to->len;
 	sp_buf_reset(&report->cell);
 	if (!sp_say_where(&report->cell, report->language, finding->where ? finding->where : "{}"))
 		return SP_FATAL;
 	if (report->cell.len) {
-		paint(report, to, PLACE);
+		paint(report, to, SP_TEXT_PLACE);
 		sp_display_put(to, sp_buf_str(&report->cell));
-		paint(report, to, PLAIN);
+		paint(report, to, SP_TEXT_PLAIN);
 	}
 	if (to->len > before)
 		sp_buf_puts(to, ": ");
 	sp_buf_puts(to, finding->type);
 	sp_buf_putc(to, ' ');
-	paint(report, to, HIT);
+	paint(report, to, SP_TEXT_HIT);
 	sp_display_put(to, shown(finding));
-	paint(report, to, PLAIN);
+	paint(report, to, SP_TEXT_PLAIN);
 	sp_buf_printf(to, " (%s)", confidence_text(finding->confidence));
 	if (finding->reasons)
 		sp_buf_printf(to, ": %s", finding->reasons);
@@ -197,11 +196,11 @@ static enum sp_status put_live_problem(struct sp_report *report, const struct sp
 {
 	struct sp_buf *to = report->to;
 
-	paint(report, to, PATH);
+	paint(report, to, SP_TEXT_PATH);
 	sp_display_item(to, item);
-	paint(report, to, PLAIN);
+	paint(report, to, SP_TEXT_PLAIN);
 	sp_buf_puts(to, _(": not read in full: "));
-	put_painted(report, MEDIUM, reason_text(report, problem->reason));
+	put_painted(report, SP_TEXT_MEDIUM, reason_text(report, problem->reason));
 	if (problem->detail && problem->detail[0]) {
 		sp_buf_puts(to, " (");
 		sp_display_put(to, problem->detail);
@@ -211,25 +210,10 @@ static enum sp_status put_live_problem(struct sp_report *report, const struct sp
 	return done(report);
 }
 
-/* One leaked address can cost a life: it gets a line of its own. */
-static void put_protected(struct sp_report *report, uint64_t places)
-{
-	char number[32];
-
-	if (!places)
-		return;
-	paint(report, report->to, HIT);
-	sp_buf_printf(report->to,
-		      sp_translate_n("Protected identity: %s place",
-				     "Protected identity: %s places", places),
-		      sp_display_number(number, places));
-	paint(report, report->to, PLAIN);
-	sp_buf_putc(report->to, '\n');
-}
-
 static enum sp_status put_live_summary(struct sp_report *report,
 				       const struct sp_report_summary *summary)
 {
+	const struct sp_text_to to = text_to(report, report->to);
 	const struct sp_counts *counts = &summary->counts;
 	char number[32];
 
@@ -250,7 +234,7 @@ static enum sp_status put_live_summary(struct sp_report *report,
 		      sp_display_number(number, counts->outcomes[SP_OUTCOME_NOT_READ]));
 	sp_buf_printf(report->to, _("no text %s\n"),
 		      sp_display_number(number, counts->outcomes[SP_OUTCOME_NO_TEXT]));
-	put_protected(report, counts->protected_places);
+	sp_text_protected(&to, counts->protected_places);
 	return done(report);
 }
 
@@ -359,15 +343,15 @@ static void put_note(struct sp_report *report, const char *note, size_t used, si
 	}
 	used += pad;
 	blanks(report, pad);
-	paint(report, report->to, DIM);
+	paint(report, report->to, SP_TEXT_DIM);
 	sp_display_fit(report->to, report->locale, note, width > used ? width - used : SIZE_MAX);
-	paint(report, report->to, PLAIN);
+	paint(report, report->to, SP_TEXT_PLAIN);
 }
 
 static void put_line(struct sp_report *report, const struct line *line, size_t place_width)
 {
-	const enum colour cell_colours[] = { PLACE, PLAIN, HIT,
-					     confidence_colours[line->confidence] };
+	const enum sp_text_colour cell_colours[] = { SP_TEXT_PLACE, SP_TEXT_PLAIN, SP_TEXT_HIT,
+						     confidence_colours[line->confidence] };
 	size_t used = 0, pad = 2;
 
 	for (int i = 0; i < COLUMNS; i++) {
@@ -376,7 +360,7 @@ static void put_line(struct sp_report *report, const struct line *line, size_t p
 		blanks(report, pad);
 		paint(report, report->to, cell_colours[i]);
 		size_t own = sp_display_fit(report->to, report->locale, line->cells[i], most);
-		paint(report, report->to, PLAIN);
+		paint(report, report->to, SP_TEXT_PLAIN);
 		used += pad + own;
 		pad = 2 + (own < width ? width - own : 0);
 	}
@@ -424,7 +408,7 @@ static bool go_to(struct sp_report *report, const struct sp_report_item *item, c
 		memset(report->widths, 0, sizeof(report->widths));
 		sp_buf_reset(&report->heading);
 		ok = sp_buf_puts(&report->heading, sp_buf_str(&report->cell));
-		put_painted(report, PATH, sp_buf_str(&report->heading));
+		put_painted(report, SP_TEXT_PATH, sp_buf_str(&report->heading));
 		sp_buf_putc(report->to, '\n');
 	}
 	sp_buf_reset(&report->cell);
@@ -481,11 +465,11 @@ static enum sp_status put_problem(struct sp_report *report, const struct sp_repo
 		(unsigned)problem->reason < SP_REASON_COUNT ? problem->reason : SP_REASON_NONE;
 	struct sp_buf *to = &report->problems[reason];
 	sp_buf_puts(to, "  ");
-	paint(report, to, PATH);
+	paint(report, to, SP_TEXT_PATH);
 	size_t start = to->len;
 	make_heading(to, item);
 	size_t used = 2 + sp_display_width(report->locale, sp_buf_str(to) + start);
-	paint(report, to, PLAIN);
+	paint(report, to, SP_TEXT_PLAIN);
 	if (problem->detail && problem->detail[0])
 		put_detail(report, to, used, problem->detail);
 	sp_buf_putc(to, '\n');
@@ -506,7 +490,7 @@ static void put_problems(struct sp_report *report)
 		else
 			sp_buf_putc(report->to, '\n');
 		first = false;
-		put_painted(report, MEDIUM,
+		put_painted(report, SP_TEXT_MEDIUM,
 			    i ? reason_text(report, (enum sp_reason)i) : _("no reason"));
 		sp_buf_printf(report->to, " (%s)\n",
 			      sp_display_number(number, report->n_problems[i]));
@@ -514,257 +498,12 @@ static void put_problems(struct sp_report *report)
 	}
 }
 
-/* ---- totals ---- */
-
-enum { TOTALS = 5 };
-
-static const char *const total_titles[TOTALS] = { N_("Values"), N_("High"), N_("Medium"), N_("Low"),
-						  N_("Files") };
-
-static void total_numbers(const struct sp_type_total *total, uint64_t numbers[TOTALS])
-{
-	numbers[0] = total->values;
-	numbers[1] = total->places[SP_HIGH];
-	numbers[2] = total->places[SP_MEDIUM];
-	numbers[3] = total->places[SP_LOW];
-	numbers[4] = total->files;
-}
-
-static size_t wider(const struct sp_report *report, size_t width, const char *s)
-{
-	size_t own = sp_display_width(report->locale, s);
-
-	return own > width ? own : width;
-}
-
-struct total_widths {
-	size_t type, category, numbers[TOTALS];
-};
-
-/* A cell of a table; numbers stand on the right. */
-static void put_cell(struct sp_report *report, const char *s, size_t width, bool right)
-{
-	size_t own = sp_display_width(report->locale, s);
-	size_t pad = own < width ? width - own : 0;
-
-	if (right)
-		blanks(report, pad);
-	sp_buf_puts(report->to, s);
-	if (!right)
-		blanks(report, pad);
-}
-
-static void put_total_row(struct sp_report *report, const struct total_widths *w, const char *type,
-			  const char *category, const char *const numbers[TOTALS])
-{
-	put_cell(report, type, w->type + 2, false);
-	put_cell(report, category, w->category, false);
-	for (int i = 0; i < TOTALS && numbers[i]; i++)
-		put_cell(report, numbers[i], w->numbers[i] + 2, true);
-	sp_buf_putc(report->to, '\n');
-}
-
-/* Numbers as text, and no number for a nought: what is there is easier to see. */
-static void total_texts(const struct sp_type_total *total, char texts[TOTALS][32],
-			const char *out[TOTALS])
-{
-	uint64_t numbers[TOTALS];
-
-	total_numbers(total, numbers);
-	for (int i = 0; i < TOTALS; i++)
-		out[i] = numbers[i] ? sp_display_number(texts[i], numbers[i]) : "-";
-}
-
-static const char *category_text(const struct sp_report *report, const struct sp_type_total *total)
-{
-	return !total->category[0] || report->language == SP_ENGLISH
-		       ? total->category
-		       : sp_say_category(report->language, total->category);
-}
-
-static void measure_totals(const struct sp_report *report, const struct sp_overview *overview,
-			   const struct sp_type_total *sum, struct total_widths *w)
-{
-	char texts[TOTALS][32];
-	const char *numbers[TOTALS];
-
-	*w = (struct total_widths) { .type = wider(report, 0, _("Type")),
-				     .category = wider(report, 0, _("Category")) };
-	for (int i = 0; i < TOTALS; i++)
-		w->numbers[i] = wider(report, 0, sp_translate(total_titles[i]));
-	for (size_t i = 0; i <= overview->n_types; i++) {
-		const struct sp_type_total *total =
-			i < overview->n_types ? &overview->types[i] : sum;
-		w->type = wider(report, w->type, total->type);
-		w->category = wider(report, w->category, category_text(report, total));
-		total_texts(total, texts, numbers);
-		for (int j = 0; j < TOTALS; j++)
-			w->numbers[j] = wider(report, w->numbers[j], numbers[j]);
-	}
-}
-
-static void put_totals(struct sp_report *report, const struct sp_overview *overview)
-{
-	struct sp_type_total sum = { .values = 0 };
-	struct total_widths widths;
-	char texts[TOTALS][32];
-	const char *numbers[TOTALS];
-
-	snprintf(sum.type, sizeof(sum.type), "%s", _("Total"));
-	put_title(report, _("Personal data found"));
-	if (!overview->n_types) {
-		sp_buf_puts(report->to, _("None in what was read.\n"));
-		return;
-	}
-	for (size_t i = 0; i < overview->n_types; i++) {
-		sum.values += overview->types[i].values;
-		for (int j = SP_LOW; j <= SP_HIGH; j++)
-			sum.places[j] += overview->types[i].places[j];
-	}
-	measure_totals(report, overview, &sum, &widths);
-	paint(report, report->to, DIM);
-	for (int i = 0; i < TOTALS; i++)
-		numbers[i] = sp_translate(total_titles[i]);
-	put_total_row(report, &widths, _("Type"), _("Category"), numbers);
-	paint(report, report->to, PLAIN);
-	for (size_t i = 0; i < overview->n_types; i++) {
-		total_texts(&overview->types[i], texts, numbers);
-		put_total_row(report, &widths, overview->types[i].type,
-			      category_text(report, &overview->types[i]), numbers);
-	}
-	total_texts(&sum, texts, numbers);
-	numbers[TOTALS - 1] = NULL; /* a file may hold several types: no sum */
-	paint(report, report->to, TITLE);
-	put_total_row(report, &widths, sum.type, sum.category, numbers);
-	paint(report, report->to, DIM);
-	sp_buf_puts(report->to, _("A value counts once; high, medium and low are places.\n"));
-	paint(report, report->to, PLAIN);
-	put_protected(report, sp_overview_protected(overview));
-}
-
-/* ---- coverage ---- */
-
-static const char *const outcome_labels[SP_OUTCOME_COUNT] = {
-	[SP_OUTCOME_PENDING] = N_("pending"),	[SP_OUTCOME_FULL] = N_("read in full"),
-	[SP_OUTCOME_PART] = N_("read in part"), [SP_OUTCOME_NOT_READ] = N_("not read"),
-	[SP_OUTCOME_NO_TEXT] = N_("no text"),
-};
-
-/* "  label          1 180   98.3 %" */
-static void put_share(struct sp_report *report, const char *label, uint64_t n, uint64_t of,
-		      size_t width)
-{
-	char number[32];
-
-	sp_display_number(number, n);
-	sp_buf_puts(report->to, "  ");
-	put_cell(report, label, LABEL, false);
-	sp_buf_printf(report->to, "%*s", (int)width, number);
-	if (of)
-		sp_buf_printf(report->to, "  %5.1f %%", 100.0 * (double)n / (double)of);
-	sp_buf_putc(report->to, '\n');
-}
-
-static void put_parts(struct sp_report *report, const struct sp_name_total *totals, size_t n,
-		      const char *unnamed, size_t width)
-{
-	char number[32];
-
-	for (size_t i = 0; i < n; i++) {
-		if (totals[i].n == totals[i].more)
-			continue;
-		sp_display_number(number, totals[i].n - totals[i].more);
-		sp_buf_printf(report->to, "%*s  ", (int)(2 + LABEL + width), number);
-		sp_display_put(report->to, totals[i].name[0] ? totals[i].name : unnamed);
-		sp_buf_putc(report->to, '\n');
-	}
-}
-
-static void put_kinds(struct sp_report *report, const struct sp_media_total *total)
-{
-	char number[32];
-	const char *between = "  ";
-
-	if (total->images) {
-		sp_buf_puts(report->to, between);
-		sp_buf_printf(report->to,
-			      sp_translate_n("%s picture", "%s pictures", total->images),
-			      sp_display_number(number, total->images));
-		between = ", ";
-	}
-	if (total->sounds) {
-		sp_buf_puts(report->to, between);
-		sp_buf_printf(report->to, sp_translate_n("%s sound", "%s sounds", total->sounds),
-			      sp_display_number(number, total->sounds));
-		between = ", ";
-	}
-	if (total->films) {
-		sp_buf_puts(report->to, between);
-		sp_buf_printf(report->to, sp_translate_n("%s film", "%s films", total->films),
-			      sp_display_number(number, total->films));
-	}
-}
-
-/* Where material lies of which nothing but names and metadata were looked at. */
-static void put_media(struct sp_report *report, const struct sp_overview *overview)
-{
-	if (!overview->n_media)
-		return;
-	put_title(report, _("Pictures, sound and film"));
-	sp_buf_puts(report->to, _("Only their names and metadata were read.\n\n"));
-	for (size_t i = 0; i < overview->n_media && i < MEDIA_FOLDERS; i++) {
-		const struct sp_media_total *total = &overview->media[i];
-		sp_buf_puts(report->to, "  ");
-		sp_display_put(report->to, total->folder);
-		put_kinds(report, total);
-		sp_buf_putc(report->to, '\n');
-	}
-	if (overview->n_media > MEDIA_FOLDERS) {
-		char number[32];
-		uint64_t more = overview->n_media - MEDIA_FOLDERS;
-		sp_buf_printf(
-			report->to,
-			sp_translate_n("  and %s folder more\n", "  and %s folders more\n", more),
-			sp_display_number(number, more));
-	}
-}
-
-static void put_coverage(struct sp_report *report, const struct sp_overview *overview)
-{
-	char number[32];
-
-	put_title(report, _("Coverage"));
-	size_t width = strlen(sp_display_number(number, overview->items));
-	put_share(report, _("items met"), overview->items, 0, width);
-	for (int i = SP_OUTCOME_FULL; i < SP_OUTCOME_COUNT; i++) {
-		put_share(report, sp_translate(outcome_labels[i]), overview->outcomes[i],
-			  overview->items, width);
-		paint(report, report->to, DIM);
-		if (i == SP_OUTCOME_NOT_READ)
-			put_parts(report, overview->not_read, overview->n_not_read, _("no reason"),
-				  width);
-		if (i == SP_OUTCOME_NO_TEXT)
-			put_parts(report, overview->skipped, overview->n_skipped, _("unknown type"),
-				  width);
-		paint(report, report->to, PLAIN);
-	}
-	sp_buf_printf(report->to,
-		      sp_translate_n("\n  in %s file", "\n  in %s files", overview->files),
-		      sp_display_number(number, overview->files));
-	sp_buf_printf(report->to, ", %s\n", sp_display_bytes(number, overview->bytes));
-}
-
 /* ---- groups, changes, and what the report is about ---- */
-
-static struct sp_text_to text_to(const struct sp_report *report)
-{
-	return (struct sp_text_to) { report->to, report->locale, report->style.width };
-}
 
 static enum sp_status put_group(struct sp_report *report, enum sp_by by,
 				const struct sp_group *group)
 {
-	const struct sp_text_to to = text_to(report);
+	const struct sp_text_to to = text_to(report, report->to);
 
 	if (!report->has_rows) {
 		put_title(report, _("Groups"));
@@ -777,7 +516,7 @@ static enum sp_status put_group(struct sp_report *report, enum sp_by by,
 
 static enum sp_status put_change(struct sp_report *report, const struct sp_change_row *change)
 {
-	const struct sp_text_to to = text_to(report);
+	const struct sp_text_to to = text_to(report, report->to);
 
 	if (!report->has_rows)
 		put_title(report, _("Files with findings before -> now"));
@@ -788,7 +527,7 @@ static enum sp_status put_change(struct sp_report *report, const struct sp_chang
 
 static void put_facts(struct sp_report *report, const struct sp_report_facts *facts)
 {
-	const struct sp_text_to to = text_to(report);
+	const struct sp_text_to to = text_to(report, report->to);
 
 	put_title(report, _("Sources"));
 	sp_text_sources(&to, facts);
@@ -800,14 +539,34 @@ static void put_facts(struct sp_report *report, const struct sp_report_facts *fa
 	sp_text_about(&to, facts);
 }
 
+static void put_totals(struct sp_report *report, const struct sp_overview *overview)
+{
+	const struct sp_text_to to = text_to(report, report->to);
+
+	put_title(report, _("Personal data found"));
+	sp_text_totals(&to, overview);
+	report->has_totals = true;
+}
+
+static void put_coverage(struct sp_report *report, const struct sp_overview *overview)
+{
+	const struct sp_text_to to = text_to(report, report->to);
+
+	if (overview->n_media) {
+		put_title(report, _("Pictures, sound and film"));
+		sp_text_media(&to, overview);
+	}
+	put_title(report, _("Coverage"));
+	sp_text_coverage(&to, overview);
+}
+
 static enum sp_status begin_report(struct sp_report *report,
 				   const struct sp_report_summary *summary)
 {
-	const struct sp_text_to to = text_to(report);
+	const struct sp_text_to to = text_to(report, report->to);
 
 	if (!report->style.live && summary->overview) {
 		put_totals(report, summary->overview);
-		report->has_totals = true;
 	}
 	if (summary->facts && summary->facts->part == SP_PART_CHANGES) {
 		put_title(report, _("Changes"));
@@ -824,7 +583,6 @@ static enum sp_status put_summary(struct sp_report *report, const struct sp_repo
 	if (!report->has_totals)
 		put_totals(report, summary->overview);
 	put_problems(report);
-	put_media(report, summary->overview);
 	put_coverage(report, summary->overview);
 	if (summary->facts)
 		put_facts(report, summary->facts);

@@ -6,15 +6,8 @@
 #ifndef REPORTERS_TEXT_FACTS_H
 #define REPORTERS_TEXT_FACTS_H
 
-#include "reporters/display.h"
+#include "reporters/text_to.h"
 #include "spana/reporter.h"
-
-/* Where lines go, and how wide they may be. */
-struct sp_text_to {
-	struct sp_buf *out;
-	locale_t locale;
-	unsigned width; /* 0: no limit */
-};
 
 /* Numbers stand first, so that names of any length need no column. */
 void sp_text_group_head(const struct sp_text_to *to, enum sp_by by);

@@ -139,12 +139,6 @@ static void json_time(struct sp_json *json, const char *key, int64_t ns)
 	sp_json_string(json, text);
 }
 
-static void json_number(struct sp_json *json, const char *key, uint64_t n)
-{
-	sp_json_key(json, key);
-	sp_json_uint(json, n);
-}
-
 static void json_end(struct sp_json *json)
 {
 	sp_json_close(json, '}');
@@ -157,13 +151,12 @@ static enum sp_status json_source(void *context, const struct sp_source_row *sou
 	struct sp_json *json = context;
 
 	sp_json_open(json, '{');
-	sp_json_key(json, "kind");
-	sp_json_string(json, "source");
+	sp_json_text(json, "kind", "source");
 	sp_json_key(json, "path");
 	sp_json_string(json, source->path);
-	json_number(json, "files", source->files);
-	json_number(json, "findings", source->findings);
-	json_number(json, "problems", source->problems);
+	sp_json_number(json, "files", source->files);
+	sp_json_number(json, "findings", source->findings);
+	sp_json_number(json, "problems", source->problems);
 	json_time(json, "last_complete", source->last_complete_ns);
 	json_end(json);
 	return SP_OK;
@@ -175,9 +168,8 @@ static enum sp_status json_scan(void *context, const struct sp_scan_row *scan)
 	const struct sp_counts *counts = &scan->counts;
 
 	sp_json_open(json, '{');
-	sp_json_key(json, "kind");
-	sp_json_string(json, "scan");
-	json_number(json, "id", scan->id);
+	sp_json_text(json, "kind", "scan");
+	sp_json_number(json, "id", scan->id);
 	sp_json_key(json, "state");
 	sp_json_string(json, scan->state);
 	json_time(json, "started", scan->started_ns);
@@ -186,16 +178,16 @@ static enum sp_status json_scan(void *context, const struct sp_scan_row *scan)
 	sp_json_string(json, scan->program);
 	sp_json_key(json, "ruleset");
 	sp_json_string(json, scan->ruleset);
-	json_number(json, "files", counts->files);
-	json_number(json, "unchanged", counts->unchanged);
-	json_number(json, "added", counts->added);
-	json_number(json, "changed", counts->changed);
-	json_number(json, "moved", counts->moved);
-	json_number(json, "removed", counts->removed);
-	json_number(json, "items", counts->items);
-	json_number(json, "bytes", counts->bytes);
-	json_number(json, "findings", counts->findings);
-	json_number(json, "problems", counts->problems);
+	sp_json_number(json, "files", counts->files);
+	sp_json_number(json, "unchanged", counts->unchanged);
+	sp_json_number(json, "added", counts->added);
+	sp_json_number(json, "changed", counts->changed);
+	sp_json_number(json, "moved", counts->moved);
+	sp_json_number(json, "removed", counts->removed);
+	sp_json_number(json, "items", counts->items);
+	sp_json_number(json, "bytes", counts->bytes);
+	sp_json_number(json, "findings", counts->findings);
+	sp_json_number(json, "problems", counts->problems);
 	json_end(json);
 	return SP_OK;
 }

@@ -51,8 +51,8 @@ static size_t search_place(const struct search *search, const struct rule *rule,
 {
 	struct sp_scratch *scratch = search->scratch;
 	const struct sp_segment *segment = search->segment;
-	int rc = pcre2_match(rule->code, (PCRE2_SPTR)segment->text, segment->len, at,
-			     PCRE2_NO_UTF_CHECK, scratch->match, scratch->limits);
+	int rc = regex_match(rule->code, segment->text, segment->len, at, scratch->match,
+			     scratch->limits);
 
 	if (rc < 0 && rc != PCRE2_ERROR_NOMATCH)
 		scratch->gave_up = search_file(search)->type;

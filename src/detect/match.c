@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * match.c - where PCRE2 is called.
+ * match.c - where regexes are asked.
  *
  * A rule sees the text from its start on, for at most its longest match and a
  * little more, and a match never reaches over a mark: where it would, the rule
@@ -49,11 +49,7 @@ size_t mark_of(const struct sp_segment *segment, size_t at, size_t *hint)
 static size_t match_at(struct sp_scratch *scratch, const struct rule *rule, const char *text,
 		       size_t len, size_t at, const char *type)
 {
-	/* The same, without the look at the arguments that costs as much as a short match. */
-	int rc = rule->jit ? pcre2_jit_match(rule->anchored, (PCRE2_SPTR)text, len, at, 0,
-					     scratch->match, scratch->limits)
-			   : pcre2_match(rule->anchored, (PCRE2_SPTR)text, len, at,
-					 PCRE2_NO_UTF_CHECK, scratch->match, scratch->limits);
+	int rc = regex_match(rule->anchored, text, len, at, scratch->match, scratch->limits);
 
 	if (rc >= 0)
 		return pcre2_get_ovector_pointer(scratch->match)[1];
@@ -81,8 +77,7 @@ static bool match_around(struct sp_scratch *scratch, const struct rule *rule, co
 	for (match[1] = 0; match[1] <= at; from = match[1]) {
 		while (from < at && !opening_fits(&rule->around_opening, text, end, from))
 			from++;
-		rc = pcre2_match(rule->around, (PCRE2_SPTR)text, end, from, PCRE2_NO_UTF_CHECK,
-				 scratch->match, scratch->limits);
+		rc = regex_match(rule->around, text, end, from, scratch->match, scratch->limits);
 		if (rc < 0)
 			break;
 		const PCRE2_SIZE *found = pcre2_get_ovector_pointer(scratch->match);
@@ -139,8 +134,8 @@ enum sp_status search_rule(const struct sp_rules *rules, struct sp_scratch *scra
 	enum sp_status status = SP_OK;
 
 	while (at < to && status == SP_OK) {
-		int rc = pcre2_match(rule->code, (PCRE2_SPTR)segment->text, segment->len, at,
-				     PCRE2_NO_UTF_CHECK, scratch->match, scratch->limits);
+		int rc = regex_match(rule->code, segment->text, segment->len, at, scratch->match,
+				     scratch->limits);
 		if (rc < 0) {
 			if (rc != PCRE2_ERROR_NOMATCH)
 				scratch->gave_up = rules->patterns[rule->pattern].file->type;

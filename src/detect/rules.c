@@ -436,9 +436,9 @@ void sp_rules_free(struct sp_rules *rules)
 	if (!rules)
 		return;
 	for (size_t i = 0; i < rules->n_rules; i++) {
-		pcre2_code_free(rules->rules[i].code);
-		pcre2_code_free(rules->rules[i].anchored);
-		pcre2_code_free(rules->rules[i].around);
+		regex_free(rules->rules[i].code);
+		regex_free(rules->rules[i].anchored);
+		regex_free(rules->rules[i].around);
 	}
 	for (size_t i = 0; i < rules->n_patterns; i++) {
 		pattern_file_free(rules->patterns[i].file);

@@ -5,14 +5,12 @@
 #ifndef DETECT_RULES_H
 #define DETECT_RULES_H
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include "spana/detector.h"
 
 #include "detect/anchors.h"
 #include "detect/byte_filter.h"
 #include "detect/patterns.h"
+#include "detect/regex.h"
 #include "detect/words.h"
 
 #define FORMS_MOST 32 /* of a pattern */
@@ -41,11 +39,10 @@ enum standing {
 struct rule {
 	const struct form *form;
 	unsigned pattern;
-	pcre2_code *anchored; /* for one position: the regex, or what locates it */
-	pcre2_code *code;     /* the same for a search; NULL where it is never searched for */
-	pcre2_code *around;   /* the regex, where something else locates it; or NULL */
+	struct regex *anchored; /* for one position: the regex, or what locates it */
+	struct regex *code;	/* the same for a search; NULL where it is never searched for */
+	struct regex *around;	/* the regex, where something else locates it; or NULL */
 	struct opening around_opening;
-	bool jit;		/* `anchored` is machine code */
 	bool companion;		/* tried by companions.c or standing.c alone ... */
 	struct opening opening; /* ... where a match can begin so; of one that hides too */
 	enum standing standing;

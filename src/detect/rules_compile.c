@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * rules_compile.c - a form's regex, compiled by PCRE2 with JIT, as UTF-8, without
- * Unicode classes: \d and \b mean ASCII; and where it has to be tried.
- * Segments are valid UTF-8, so matching checks nothing.
+ * rules_compile.c - a form's regex, with its macros, and where it has to be tried.
  */
 #include "detect/rules_own.h"
 
@@ -12,14 +10,6 @@
 #include "base/mem.h"
 #include "base/translate.h"
 #include "detect/macros.h"
-
-static pcre2_code *compile_regex(const struct sp_buf *regex, uint32_t options, int *code)
-{
-	PCRE2_SIZE at = 0;
-
-	return pcre2_compile((PCRE2_SPTR)sp_buf_str(regex), regex->len,
-			     PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | options, code, &at, NULL);
-}
 
 /* The regex with its macros written out. */
 static enum sp_status expand(struct sp_buf *out, const char *regex, const struct pattern *pattern,
@@ -34,23 +24,20 @@ static enum sp_status expand(struct sp_buf *out, const char *regex, const struct
 	return SP_FAILED;
 }
 
-static enum sp_status compile_one(pcre2_code **out, const struct sp_buf *regex, uint32_t options,
+static enum sp_status compile_one(struct regex **out, const struct sp_buf *regex, uint32_t options,
 				  const struct pattern *pattern, const struct form *form,
 				  struct sp_error *err)
 {
 	int code = 0;
 	PCRE2_UCHAR message[128];
+	enum sp_status status = regex_new(out, sp_buf_str(regex), regex->len, options, &code);
 
-	*out = compile_regex(regex, options, &code);
-	if (!*out) {
+	if (status == SP_FAILED) {
 		pcre2_get_error_message(code, message, sizeof(message));
 		sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: %s", pattern->path, form->name,
 			     (const char *)message);
-		return SP_FAILED;
 	}
-	/* Without JIT (hardened kernels) it is slower and finds the same. */
-	(void)pcre2_jit_compile(*out, PCRE2_JIT_COMPLETE);
-	return SP_OK;
+	return status;
 }
 
 /* Notes the bytes that matches of a companion can begin with. */
@@ -128,7 +115,6 @@ enum sp_status rules_compile(struct sp_rules *rules, unsigned number, const stru
 	struct sp_buf regex = SP_BUF_INIT(256 * 1024), locate = SP_BUF_INIT(256 * 1024);
 	const struct sp_buf *first = form->locate ? &locate : &regex;
 	enum sp_status status = SP_FATAL;
-	size_t machine_code = 0;
 
 	if (!sp_mem_room(&rules->rules, &rules->room_rules, rules->n_rules + 1,
 			 sizeof(*rules->rules)))
@@ -148,9 +134,7 @@ enum sp_status rules_compile(struct sp_rules *rules, unsigned number, const stru
 	if (status == SP_OK && form->locate)
 		status = shapes_opening(sp_buf_str(&regex), &rule->around_opening);
 	if (status == SP_OK) {
-		pcre2_pattern_info(rule->anchored, PCRE2_INFO_JITSIZE, &machine_code);
-		rule->jit = machine_code > 0;
-		pcre2_pattern_info(rule->anchored, PCRE2_INFO_MINLENGTH, &rule->shortest);
+		pcre2_pattern_info(rule->anchored->code, PCRE2_INFO_MINLENGTH, &rule->shortest);
 		status = place_rule(rules, rule, first, err);
 	}
 	sp_buf_release(&locate);

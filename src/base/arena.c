@@ -4,7 +4,6 @@
 
 #include "base/mem.h"
 
-#include <stdalign.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -12,10 +11,12 @@
 
 struct sp_arena_block {
 	struct sp_arena_block *earlier;
-	size_t size, used;
+	size_t size;
+	size_t used; /* once a later one is the present; of that the arena knows */
 	alignas(max_align_t) unsigned char data[];
 };
 
+/* `need` is a multiple of what things are aligned to. */
 static struct sp_arena_block *block_new(size_t need)
 {
 	size_t size = need > BLOCK_SIZE ? need : BLOCK_SIZE;
@@ -38,37 +39,35 @@ static void block_free(struct sp_arena_block *block)
 	sp_mem_free(block);
 }
 
-void *sp_arena_alloc(struct sp_arena *arena, size_t size)
+/* The present block is full, or is to be emptied. */
+static void close_block(struct sp_arena *arena)
+{
+	if (arena->block)
+		arena->block->used = arena->block->size - arena->left;
+}
+
+void *sp_arena_alloc_more(struct sp_arena *arena, size_t size)
 {
 	const size_t align = alignof(max_align_t);
-	struct sp_arena_block *block = arena->block;
 
 	if (size > SIZE_MAX / 2)
 		return NULL;
 	size = (size + align - 1) & ~(align - 1);
-	if (!block || block->size - block->used < size) {
+	if (!arena->block || arena->left < size) {
 		struct sp_arena_block *fresh = block_new(size);
 		if (!fresh)
 			return NULL;
-		fresh->earlier = block;
-		arena->block = block = fresh;
+		close_block(arena);
+		fresh->earlier = arena->block;
+		arena->block = fresh;
+		arena->next = fresh->data;
+		arena->left = fresh->size;
 	}
-	void *p = block->data + block->used;
-	block->used += size;
+	void *p = arena->next;
+	arena->next += size;
+	arena->left -= size;
 	arena->used += size;
 	return p;
-}
-
-char *sp_arena_copy(struct sp_arena *arena, const char *s, size_t len)
-{
-	char *copy = len < SIZE_MAX ? sp_arena_alloc(arena, len + 1) : NULL;
-
-	if (!copy)
-		return NULL;
-	if (len)
-		memcpy(copy, s, len);
-	copy[len] = '\0';
-	return copy;
 }
 
 int sp_arena_dup(struct sp_arena *arena, const char *s, const char **out)
@@ -84,24 +83,28 @@ void sp_arena_reset(struct sp_arena *arena)
 	arena->used = 0;
 	if (!block)
 		return;
+	close_block(arena);
 	while (block->earlier) {
 		struct sp_arena_block *earlier = block->earlier;
 		block_free(block);
 		block = earlier;
 	}
 	sp_mem_wipe(block->data, block->used);
-	block->used = 0;
 	arena->block = block;
+	arena->next = block->data;
+	arena->left = block->size;
 	if (block->size > BLOCK_SIZE)
 		sp_arena_release(arena);
 }
 
 void sp_arena_release(struct sp_arena *arena)
 {
+	close_block(arena);
 	while (arena->block) {
 		struct sp_arena_block *block = arena->block;
 		arena->block = block->earlier;
 		block_free(block);
 	}
-	arena->used = 0;
+	arena->next = NULL;
+	arena->left = arena->used = 0;
 }

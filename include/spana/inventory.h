@@ -145,6 +145,7 @@ struct sp_item_step {
 
 /* One row for a report. Strings are valid until the callback returns. */
 struct sp_report_item {
+	uint64_t serial;  /* the same in rows that follow of the same item; 0: not told */
 	const char *path; /* of the file, bytes */
 	const char *const *members;
 	const struct sp_item_step *steps; /* of each of the members */

@@ -64,19 +64,24 @@ bool sp_buf_puts(struct sp_buf *buf, const char *s)
 
 bool sp_buf_put_uint(struct sp_buf *buf, unsigned long long n)
 {
+	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+				    "25262728293031323334353637383940414243444546474849"
+				    "50515253545556575859606162636465666768697071727374"
+				    "75767778798081828384858687888990919293949596979899";
 	char digits[2 * UINT_DIGITS] = "", *first = digits + UINT_DIGITS;
-	char *to = sp_buf_reserve(buf, UINT_DIGITS);
+	char *to;
 
-	if (!to)
+	if (n < 10)
+		return sp_buf_putc(buf, (char)('0' + n));
+	if (!(to = sp_buf_reserve(buf, UINT_DIGITS)))
 		return false;
-	/* A division by a number that is known is a multiplication; of 32 bits a quicker one. */
-	for (; n > UINT32_MAX; n /= 10)
-		*--first = (char)('0' + n % 10);
-	for (uint32_t rest = (uint32_t)n;;) {
-		*--first = (char)('0' + rest % 10);
-		if (!(rest /= 10))
-			break;
-	}
+	/* A division by a number that is known is a multiplication. */
+	for (; n >= 100; n /= 100)
+		memcpy(first -= 2, &pairs[2 * (n % 100)], 2);
+	if (n >= 10)
+		memcpy(first -= 2, &pairs[2 * n], 2);
+	else
+		*--first = (char)('0' + n);
 	/* So many bytes are copied whatever the number: what is behind it does no harm. */
 	memcpy(to, first, UINT_DIGITS);
 	buf->len += (size_t)(digits + UINT_DIGITS - first);

@@ -15,19 +15,6 @@ static void separate(struct sp_json *json)
 	json->comma = true;
 }
 
-void sp_json_open(struct sp_json *json, char bracket)
-{
-	separate(json);
-	sp_buf_putc(json->out, bracket);
-	json->comma = false;
-}
-
-void sp_json_close(struct sp_json *json, char bracket)
-{
-	sp_buf_putc(json->out, bracket);
-	json->comma = true;
-}
-
 static void put_escape(struct sp_buf *out, char c)
 {
 	const char escape[] = { '\\', c };
@@ -52,18 +39,15 @@ static void put_char(struct sp_buf *out, const char *s, size_t len, size_t *size
 		sp_buf_put_utf8(out, code);
 }
 
+/*
+ * How many of the first bytes stand for themselves in a string, and are a character: 0x20-0x7E
+ * less '"' and '\\'. The answer is for sixteen bytes in two halves.
+ */
 #ifdef __x86_64__
 #include <emmintrin.h>
 
-#define BLOCK 16
-
-/*
- * Copies BLOCK bytes. Returns how many of the first stand for themselves in a string, and are a
- * character: 0x20-0x7E less '"' and '\\'.
- */
-static inline size_t copy_block(char *to, const char *s)
+static inline size_t plain_in(__m128i v)
 {
-	const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)s);
 	/* As signed bytes those beyond ASCII are less than 0. */
 	const __m128i low = _mm_cmplt_epi8(v, _mm_set1_epi8(0x20));
 	const __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')),
@@ -71,32 +55,85 @@ static inline size_t copy_block(char *to, const char *s)
 	const __m128i escaped = _mm_or_si128(marks, _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7F)));
 	const unsigned others = (unsigned)_mm_movemask_epi8(_mm_or_si128(low, escaped));
 
-	_mm_storeu_si128((__m128i *)(void *)to, v);
-	return others ? (size_t)__builtin_ctz(others) : BLOCK;
+	return (size_t)__builtin_ctz(others | 1u << 16);
+}
+
+static inline size_t plain_halves(uint64_t first, uint64_t last)
+{
+	return plain_in(_mm_set_epi64x((long long)last, (long long)first));
 }
 #else
-#define BLOCK 8
-
-static size_t copy_block(char *to, const char *s)
+static inline size_t plain_half(uint64_t eight)
 {
-	const uint64_t eight = sp_eight(s);
-
-	memcpy(to, s, BLOCK);
 	return sp_eight_first(sp_eight_below(eight, 0x20) | sp_eight_has(eight, '"') |
 			      sp_eight_has(eight, '\\') | sp_eight_has(eight, 0x7F) |
 			      (eight & SP_EIGHT_HIGH));
 }
+
+static inline size_t plain_halves(uint64_t first, uint64_t last)
+{
+	size_t n = plain_half(first);
+
+	return n < 8 ? n : 8 + plain_half(last);
+}
 #endif
 
-/* The same for up to BLOCK bytes of len. */
-static inline size_t copy_plain(char *to, const char *s, size_t len)
-{
-	char last[BLOCK] = { 0 };
+#define BLOCK 16
 
-	if (len >= BLOCK)
-		return copy_block(to, s);
-	memcpy(last, s, len);
-	return copy_block(to, last);
+static inline size_t copy_block(char *to, const char *s)
+{
+	memcpy(to, s, BLOCK);
+	return plain_halves(sp_eight(s), sp_eight(s + 8));
+}
+
+static inline uint32_t four_at(const char *s)
+{
+	uint32_t four;
+
+	memcpy(&four, s, sizeof(four));
+	return le32toh(four);
+}
+
+/* Copies less than a block; halves that overlap are looked at as one. */
+static inline size_t copy_short(char *to, const char *s, size_t len)
+{
+	if (len >= 8) {
+		const size_t last = len - 8, n = plain_halves(sp_eight(s), sp_eight(s + last));
+		memcpy(to, s, 8);
+		memcpy(to + last, s + last, 8);
+		return n < 8 ? n : last + n - 8;
+	}
+	if (len >= 4) {
+		const size_t last = len - 4;
+		const uint64_t both = four_at(s) | (uint64_t)four_at(s + last) << 32;
+		const size_t n = plain_halves(both, both);
+		memcpy(to, s, 4);
+		memcpy(to + last, s + last, 4);
+		return n < 4 ? n : n < 8 ? last + n - 4 : len;
+	}
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] < 0x20 || s[i] == '"' || s[i] == '\\' || s[i] == 0x7F)
+			return i;
+		to[i] = s[i];
+	}
+	return len;
+}
+
+/* Copies a string. Returns how many of its first bytes stand for themselves; the others may not. */
+static size_t copy_plain(char *to, const char *s, size_t len)
+{
+	size_t at = 0;
+
+	if (len < BLOCK)
+		return copy_short(to, s, len);
+	for (; len - at >= BLOCK; at += BLOCK) {
+		size_t n = copy_block(to + at, s + at);
+		if (n < BLOCK)
+			return at + n;
+	}
+	/* The last block begins in one that is known to be plain. */
+	at = len - BLOCK;
+	return at + copy_block(to + at, s + at);
 }
 
 /* A character of two bytes, which stands for itself as well. */
@@ -106,22 +143,24 @@ static bool is_pair(const char *s, size_t len)
 	       sp_utf8_is_tail(s[1]);
 }
 
-/* Writes a string to `to`, the buffer's end, which has room for len + 2 + BLOCK bytes. */
-static void put_string_at(struct sp_buf *out, char *to, const char *s, size_t len)
+/* Writes the rest of a string, which begins with a byte that may not stand for itself. */
+static void put_rest(struct sp_buf *out, char *to, const char *s, size_t len)
 {
-	*to++ = '"';
 	while (len) {
-		size_t size = copy_plain(to, s, len);
-		if (!size && is_pair(s, len))
-			memcpy(to, s, size = 2);
-		if (size) {
+		size_t size = 2;
+		if (is_pair(s, len)) {
+			memcpy(to, s, size);
 			to += size;
 		} else {
 			out->len = (size_t)(to - out->data);
 			put_char(out, s, len, &size);
-			if (!(to = sp_buf_reserve(out, len + 1 + BLOCK)))
+			if (!(to = sp_buf_reserve(out, len + SP_JSON_STRING_ROOM)))
 				return;
 		}
+		s += size;
+		len -= size;
+		size = copy_plain(to, s, len);
+		to += size;
 		s += size;
 		len -= size;
 	}
@@ -130,56 +169,26 @@ static void put_string_at(struct sp_buf *out, char *to, const char *s, size_t le
 	out->len = (size_t)(to - out->data);
 }
 
+void sp_json_string_at(struct sp_buf *out, char *to, const char *s, size_t len)
+{
+	*to++ = '"';
+	size_t plain = copy_plain(to, s, len);
+	to += plain;
+	if (plain < len) {
+		put_rest(out, to, s + plain, len - plain);
+		return;
+	}
+	*to++ = '"';
+	*to = '\0';
+	out->len = (size_t)(to - out->data);
+}
+
 static void put_string(struct sp_buf *out, const char *s, size_t len)
 {
-	char *to = sp_buf_reserve(out, len + 2 + BLOCK);
+	char *to = sp_buf_reserve(out, len + SP_JSON_STRING_ROOM);
 
 	if (to)
-		put_string_at(out, to, s, len);
-}
-
-/* Writes a key to `to`, which has room for len + 4 bytes. Returns its end. */
-static inline char *put_key_at(const struct sp_json *json, char *to, const char *key, size_t len)
-{
-	if (json->comma)
-		*to++ = ',';
-	*to++ = '"';
-	memcpy(to, key, len);
-	to += len;
-	*to++ = '"';
-	*to++ = ':';
-	return to;
-}
-
-void sp_json_key_n(struct sp_json *json, const char *key, size_t len)
-{
-	char *to = sp_buf_reserve(json->out, len + 4);
-
-	if (!to)
-		return;
-	to = put_key_at(json, to, key, len);
-	*to = '\0';
-	json->out->len = (size_t)(to - json->out->data);
-	json->comma = false;
-}
-
-void sp_json_member(struct sp_json *json, const char *key, size_t key_len, const char *s,
-		    size_t len)
-{
-	char *to = sp_buf_reserve(json->out, key_len + 4 + len + 2 + BLOCK);
-
-	if (!to)
-		return;
-	put_string_at(json->out, put_key_at(json, to, key, key_len), s, len);
-	json->comma = true;
-}
-
-void sp_json_member_uint(struct sp_json *json, const char *key, size_t key_len,
-			 unsigned long long n)
-{
-	sp_json_key_n(json, key, key_len);
-	sp_buf_put_uint(json->out, n);
-	json->comma = true;
+		sp_json_string_at(out, to, s, len);
 }
 
 void sp_json_name(struct sp_json *json, const char *name)
@@ -213,7 +222,6 @@ void sp_json_uint(struct sp_json *json, unsigned long long n)
 void sp_json_real(struct sp_json *json, double n, int places)
 {
 	unsigned long long scale = 1;
-	char decimals[1 + 20] = ".";
 
 	for (int i = 0; i < places; i++)
 		scale *= 10;
@@ -223,13 +231,16 @@ void sp_json_real(struct sp_json *json, double n, int places)
 	separate(json);
 	sp_buf_put_uint(json->out, all / scale);
 	unsigned long long rest = all % scale;
-	if (!rest)
+	char *to = rest ? sp_buf_reserve(json->out, 1 + (size_t)places) : NULL;
+	if (!to)
 		return;
-	for (; rest % 10 == 0; places--)
-		rest /= 10;
-	for (int i = places; i; i--, rest /= 10)
-		decimals[i] = (char)('0' + rest % 10);
-	sp_buf_add(json->out, decimals, 1 + (size_t)places);
+	*to++ = '.';
+	for (; rest; rest = rest % scale) {
+		scale /= 10;
+		*to++ = (char)('0' + rest / scale);
+	}
+	*to = '\0';
+	json->out->len = (size_t)(to - json->out->data);
 }
 
 void sp_json_bool(struct sp_json *json, bool value)

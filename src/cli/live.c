@@ -59,7 +59,7 @@ static bool describe(struct live *live, const struct sp_batch *batch, uint32_t n
 	const struct sp_item_record *record = record_of(batch, number);
 	size_t n = 0;
 
-	*item = (struct sp_report_item) { .format = "unknown" };
+	*item = (struct sp_report_item) { .serial = ++live->serial, .format = "unknown" };
 	if (!sp_path_join(&live->path, batch->file.folder, batch->file.name))
 		return false;
 	item->path = sp_buf_str(&live->path);

@@ -16,6 +16,7 @@ struct live {
 	bool watched;		       /* somebody looks on: each batch is shown at once */
 	struct sp_name_total *skipped; /* items without text, by media type */
 	size_t n_skipped, room_skipped;
+	uint64_t serial; /* of the item that was described last */
 	struct sp_buf path;
 };
 

@@ -91,7 +91,7 @@ static enum sp_status put_finding(struct sp_report *report, const struct sp_repo
 {
 	enum rows rows = finding->suppressed ? SUPPRESSED : FINDINGS;
 
-	sp_rows_finding(begin_row(report, rows), item, finding, true);
+	sp_rows_finding(begin_row(report, rows), NULL, item, finding, true);
 	return end_row(report);
 }
 

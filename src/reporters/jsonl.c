@@ -6,6 +6,7 @@
 struct sp_report {
 	struct sp_buf *to;
 	bool live;
+	struct sp_rows_item alike;
 };
 
 static enum sp_status open_jsonl(struct sp_report **out, const struct sp_report_style *style,
@@ -18,6 +19,7 @@ static enum sp_status open_jsonl(struct sp_report **out, const struct sp_report_
 		return SP_FATAL;
 	report->to = to;
 	report->live = style->live;
+	report->alike.json = (struct sp_buf)SP_BUF_INIT(SP_BUF_UNCAPPED);
 	return SP_OK;
 }
 
@@ -53,7 +55,7 @@ static enum sp_status put_finding(struct sp_report *report, const struct sp_repo
 {
 	struct sp_json json = begin_line(report, finding->suppressed ? "suppressed" : "finding");
 
-	sp_rows_finding(&json, item, finding, !report->live);
+	sp_rows_finding(&json, &report->alike, item, finding, !report->live);
 	return end_line(report, &json);
 }
 
@@ -105,6 +107,8 @@ static enum sp_status put_summary(struct sp_report *report, const struct sp_repo
 
 static void close_jsonl(struct sp_report *report)
 {
+	if (report)
+		sp_buf_release(&report->alike.json);
 	sp_mem_free(report);
 }
 

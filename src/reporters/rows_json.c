@@ -62,6 +62,30 @@ static void put_item(struct sp_json *json, const struct sp_report_item *item)
 	sp_json_close(json, ']');
 }
 
+static void put_item_of_finding(struct sp_json *json, const struct sp_report_item *item)
+{
+	put_item(json, item);
+	put_filled(json, "format", item->format);
+}
+
+/* The same, from what was written for the row before where that is of the same item. */
+static void put_item_alike(struct sp_json *json, struct sp_rows_item *alike,
+			   const struct sp_report_item *item)
+{
+	if (!alike || !item->serial) {
+		put_item_of_finding(json, item);
+		return;
+	}
+	if (alike->serial != item->serial) {
+		struct sp_json own = sp_json_to(&alike->json);
+		sp_buf_reset(&alike->json);
+		put_item_of_finding(&own, item);
+		alike->serial = alike->json.failed ? 0 : item->serial;
+		json->out->failed = json->out->failed || alike->json.failed;
+	}
+	sp_json_members(json, alike->json.data, alike->json.len);
+}
+
 /* What an inventory adds. */
 static void put_history(struct sp_json *json, const struct sp_report_item *item)
 {
@@ -77,15 +101,17 @@ static void put_words(struct sp_json *json, const char *words)
 	sp_json_key(json, "context");
 	sp_json_open(json, '[');
 	while (words && *words) {
-		size_t len = strcspn(words, "\n");
+		const char *newline = strchrnul(words, '\n');
+		size_t len = (size_t)(newline - words);
 		sp_json_string_n(json, words, len);
 		words += len + (words[len] == '\n');
 	}
 	sp_json_close(json, ']');
 }
 
-void sp_rows_finding(struct sp_json *json, const struct sp_report_item *item,
-		     const struct sp_finding_record *finding, bool stored)
+void sp_rows_finding(struct sp_json *json, struct sp_rows_item *alike,
+		     const struct sp_report_item *item, const struct sp_finding_record *finding,
+		     bool stored)
 {
 	put_text(json, "type", finding->type);
 	put_text(json, "value", finding->value);
@@ -98,8 +124,7 @@ void sp_rows_finding(struct sp_json *json, const struct sp_report_item *item,
 	put_text(json, "term_category", finding->term_category);
 	put_true(json, "test", finding->test);
 	put_true(json, "organisation", finding->organisation);
-	put_item(json, item);
-	put_filled(json, "format", item->format);
+	put_item_alike(json, alike, item);
 	sp_json_key(json, "where");
 	sp_json_raw(json, finding->where && finding->where[0] ? finding->where : "{}");
 	put_words(json, finding->context);

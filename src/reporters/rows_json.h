@@ -12,9 +12,19 @@
 /* Of docs/report.schema.json: grows when a program that reads reports must change. */
 #define SP_ROWS_VERSION 1
 
-/* Each adds members to an object that is open. `stored`: from an inventory. */
-void sp_rows_finding(struct sp_json *json, const struct sp_report_item *item,
-		     const struct sp_finding_record *finding, bool stored);
+/* The members that the rows of an item have alike, written once. Zeroed, it has none. */
+struct sp_rows_item {
+	uint64_t serial; /* of the item; 0: of none */
+	struct sp_buf json;
+};
+
+/*
+ * Each adds members to an object that is open. `stored`: from an inventory. `alike` is what the
+ * row before left there; NULL: nothing is kept.
+ */
+void sp_rows_finding(struct sp_json *json, struct sp_rows_item *alike,
+		     const struct sp_report_item *item, const struct sp_finding_record *finding,
+		     bool stored);
 void sp_rows_problem(struct sp_json *json, const struct sp_report_item *item,
 		     const struct sp_problem_record *problem, bool stored);
 void sp_rows_group(struct sp_json *json, enum sp_by by, const struct sp_group *group);

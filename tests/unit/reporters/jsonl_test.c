@@ -176,6 +176,35 @@ static void suppressed_rows(void **state)
 	sp_buf_release(&to);
 }
 
+/* What the rows of an item have alike is written once: not for those of the next. */
+static void items_take_turns(void **state)
+{
+	struct row rows[4] = { { .item = docx, .finding = email },
+			       { .item = docx, .finding = phone },
+			       { .item = docx, .finding = phone },
+			       { .item = docx, .finding = phone } };
+	static const char *const paths[] = { "/a", "/a", "/b", "/c" };
+	struct sp_buf to = SP_BUF_INIT(10000);
+	struct sp_report_style style = { .live = true };
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		rows[i].item.path = paths[i];
+		rows[i].item.serial = i < 2 ? 1 : i == 2 ? 2 : 0;
+	}
+	assert_int_equal(report_rows("jsonl", &style, rows, 4, NULL, &to), SP_OK);
+	const char *at = sp_buf_str(&to);
+	for (size_t i = 0; i < 4; i++) {
+		char want[32];
+		snprintf(want, sizeof(want), ",\"path\":\"%s\",\"members\":", paths[i]);
+		const char *found = strstr(at, want), *end = strchr(at, '\n');
+		assert_non_null(found);
+		assert_true(found < end);
+		at = end + 1;
+	}
+	sp_buf_release(&to);
+}
+
 static void survives_lack_of_memory(void **state)
 {
 	(void)state;
@@ -189,6 +218,7 @@ int main(void)
 		cmocka_unit_test(lines_while_it_runs),
 		cmocka_unit_test(all_fields),
 		cmocka_unit_test(suppressed_rows),
+		cmocka_unit_test(items_take_turns),
 		cmocka_unit_test(another_program_reads_it),
 		cmocka_unit_test(survives_lack_of_memory),
 	};

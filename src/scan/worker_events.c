@@ -16,33 +16,92 @@
 /* Findings after which a batch is sent although the file goes on. */
 #define BATCH_FINDINGS 512
 
-/* The words near by, a newline between them. NULL: no memory. */
-static const char *joined(struct sp_arena *arena, const struct sp_finding *finding)
-{
-	size_t len = 0, n = finding->n_context;
+/* ---- records ---- */
 
-	for (size_t i = 0; i < n; i++)
-		len += strlen(finding->context[i]) + 1;
-	char *words = sp_arena_alloc(arena, len + 1), *to = words;
-	if (!words)
-		return NULL;
-	for (size_t i = 0; i < n; i++) {
-		if (i)
-			*to++ = '\n';
-		to = mempcpy(to, finding->context[i], strlen(finding->context[i]));
-	}
-	*to = '\0';
-	return words;
+/* Strings that a record has of its own, in one piece of memory. */
+struct copies {
+	struct copy {
+		const char *s;
+		size_t len;
+		const char **to;
+	} items[8];
+	size_t n, bytes;
+};
+
+static void add_copy(struct copies *copies, const char *s, size_t len, const char **to)
+{
+	copies->items[copies->n++] = (struct copy) { s, len, to };
+	copies->bytes += len + 1;
 }
 
-/* Makes a record of a finding: masked and hashed, and in the clear only where asked for. */
+static void add_string(struct copies *copies, const char *s, const char **to)
+{
+	if (s)
+		add_copy(copies, s, strlen(s), to);
+}
+
+static bool make_copies(const struct copies *copies, struct sp_arena *arena)
+{
+	char *next = sp_arena_alloc(arena, copies->bytes);
+
+	for (size_t i = 0; next && i < copies->n; i++) {
+		const struct copy *copy = &copies->items[i];
+		*copy->to = next;
+		next = mempcpy(next, copy->s, copy->len);
+		*next++ = '\0';
+	}
+	return next != NULL;
+}
+
+/* Adds the words near by to a text, a newline between them. */
+static void add_words(struct sp_buf *text, const struct sp_finding *finding)
+{
+	for (size_t i = 0; i < finding->n_context; i++) {
+		if (i)
+			sp_buf_putc(text, '\n');
+		sp_buf_puts(text, finding->context[i]);
+	}
+}
+
+/* The strings of a record: masked, and in the clear only where asked for. */
+static bool copy_strings(struct worker *worker, const struct sp_finding *finding,
+			 struct sp_finding_record *record)
+{
+	const struct sp_scan_options *options = worker->shared->options;
+	struct sp_buf *text = &worker->where;
+	struct copies copies = { .n = 0 };
+
+	sp_buf_reset(text);
+	sp_where_json(text, &finding->where);
+	size_t where_len = text->len;
+	add_words(text, finding);
+	if (text->failed)
+		return false;
+	add_copy(&copies, text->data, where_len, &record->where);
+	add_copy(&copies, text->data + where_len, text->len - where_len, &record->context);
+	add_string(&copies, finding->masked, &record->masked);
+	add_string(&copies, finding->against, &record->against);
+	add_string(&copies, finding->suppressed, &record->suppressed);
+	if (!options->inventory) {
+		add_string(&copies, finding->snippet, &record->snippet);
+		add_string(&copies, finding->reasons, &record->reasons);
+	}
+	if (!make_copies(&copies, &worker->message->batch.arena))
+		return false;
+	struct sp_arena *arena = &worker->message->batch.arena;
+	return !options->values || (sp_arena_dup(arena, finding->value, &record->value) &&
+				    sp_arena_dup(arena, finding->text, &record->text));
+}
+
+/* Makes a record of a finding, hashed where it is stored; the batch has room. */
 static enum sp_status record_finding(struct worker *worker, const struct sp_item *item,
 				     const struct sp_finding *finding)
 {
 	const struct sp_scan_options *options = worker->shared->options;
 	struct sp_batch *batch = &worker->message->batch;
-	struct sp_arena *arena = &batch->arena;
-	struct sp_finding_record record = {
+	struct sp_finding_record *record = &batch->findings[batch->n_findings];
+
+	*record = (struct sp_finding_record) {
 		.item = item->number,
 		.type = finding->type,
 		.category = finding->category,
@@ -54,32 +113,16 @@ static enum sp_status record_finding(struct worker *worker, const struct sp_item
 		.organisation = finding->organisation,
 		.has_alias = finding->alias != NULL,
 	};
-	bool ok = sp_arena_dup(arena, finding->masked, &record.masked) &&
-		  sp_arena_dup(arena, finding->against, &record.against) &&
-		  sp_arena_dup(arena, finding->suppressed, &record.suppressed);
-
+	if (!copy_strings(worker, finding, record))
+		return SP_FATAL;
 	if (options->inventory && !finding->suppressed) {
 		sp_inventory_digest(options->inventory, finding->type, finding->value,
-				    record.digest);
+				    record->digest);
 		if (finding->alias)
 			sp_inventory_digest(options->inventory, finding->type, finding->alias,
-					    record.alias);
-	} else if (!options->inventory) {
-		ok = ok && sp_arena_dup(arena, finding->snippet, &record.snippet) &&
-		     sp_arena_dup(arena, finding->reasons, &record.reasons);
+					    record->alias);
 	}
-	if (options->values)
-		ok = ok && sp_arena_dup(arena, finding->value, &record.value) &&
-		     sp_arena_dup(arena, finding->text, &record.text);
-	record.context = joined(arena, finding);
-	sp_buf_reset(&worker->where);
-	ok = ok && record.context && sp_where_json(&worker->where, &finding->where);
-	record.where =
-		ok ? sp_arena_copy(arena, sp_buf_str(&worker->where), worker->where.len) : NULL;
-	if (!record.where || !sp_mem_room(&batch->findings, &worker->room_findings,
-					  batch->n_findings + 1, sizeof(record)))
-		return SP_FATAL;
-	batch->findings[batch->n_findings++] = record;
+	batch->n_findings++;
 	return SP_OK;
 }
 
@@ -106,10 +149,29 @@ static enum sp_status name_format(struct worker *worker, const struct sp_item *i
 		       : SP_FATAL;
 }
 
+/* Has a batch with the item by its present name, and room for n findings, or as many as it takes.
+ */
+static enum sp_status ready_batch(struct worker *worker, const struct sp_item *item, size_t n)
+{
+	enum sp_status status = worker_batch_open(worker);
+
+	if (status == SP_OK)
+		status = name_format(worker, item);
+	if (status != SP_OK)
+		return status;
+	struct sp_batch *batch = &worker->message->batch;
+	size_t most = BATCH_FINDINGS - batch->n_findings;
+	return sp_mem_room(&batch->findings, &worker->room_findings,
+			   batch->n_findings + (n < most ? n : most), sizeof(*batch->findings))
+		       ? SP_OK
+		       : SP_FATAL;
+}
+
 /* Records findings of an item and forgets their values. */
 static enum sp_status record_all(struct worker *worker, const struct sp_item *item,
 				 const struct sp_findings *found, enum sp_status status)
 {
+	bool ready = false;
 	size_t told = 0;
 
 	for (size_t i = 0; i < found->n && status == SP_OK; i++) {
@@ -118,12 +180,12 @@ static enum sp_status record_all(struct worker *worker, const struct sp_item *it
 		worker->counts.protected_places +=
 			!suppressed &&
 			sp_is_protection(found->items[i].category, found->items[i].confidence);
-		status = worker_batch_open(worker);
-		if (status == SP_OK)
-			status = name_format(worker, item);
+		if (!ready)
+			status = ready_batch(worker, item, found->n - i);
 		if (status == SP_OK)
 			status = record_finding(worker, item, &found->items[i]);
-		if (status == SP_OK && worker->message->batch.n_findings >= BATCH_FINDINGS)
+		ready = worker->message && worker->message->batch.n_findings < BATCH_FINDINGS;
+		if (status == SP_OK && !ready)
 			status = worker_batch_send(worker);
 	}
 	worker->counts.findings += told;

@@ -118,14 +118,17 @@ struct labels {
 	struct pattern_set of_pasted;
 };
 
-/* A line with its findings hidden, for the snippets of all that stand on it. */
+/*
+ * A line with its findings hidden, for the snippets of all that stand on it. Where a byte is in
+ * `text`, and how many characters stand before it, tell the bytes that go on with a character:
+ * they are no characters, and what is hidden has none of them.
+ */
 #define HIDDEN_MOST 2048 /* bytes; of longer lines each snippet is made by itself */
 struct hidden_line {
-	size_t start, end;		     /* in the segment's text; end 0: none is known */
-	size_t characters;		     /* of it */
-	uint16_t character[HIDDEN_MOST + 1]; /* how many begin before each byte */
-	uint16_t byte[HIDDEN_MOST + 1];	     /* where each begins */
-	uint16_t shown[HIDDEN_MOST + 1];     /* where each byte of the line is in `text` */
+	size_t start, end;	     /* in the segment's text */
+	size_t n_tails, n_lost;	     /* bytes that go on; and those of them that are not shown */
+	uint16_t tails[HIDDEN_MOST]; /* their places in the line, rising ... */
+	uint16_t lost[HIDDEN_MOST];  /* ... likewise */
 	char text[HIDDEN_MOST + 16];
 };
 

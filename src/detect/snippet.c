@@ -190,8 +190,6 @@ static bool is_revealed(const struct sp_rules *rules, const char *text,
 	const struct sp_reading *reading = candidate->reading;
 	const char *type = reading && reading->type ? reading->type : file->type;
 
-	if (!rules->n_revealed)
-		return false;
 	if (candidate->term)
 		return true;
 	for (size_t i = 0; i < rules->n_revealed; i++) {
@@ -213,24 +211,117 @@ static bool is_revealed(const struct sp_rules *rules, const char *text,
 	return false;
 }
 
+/* ---- lines ---- */
+
+#ifdef __x86_64__
+/* Which of sixteen bytes go on with a character, a bit each: as signed bytes they are the least. */
+static inline unsigned tails_of_block(const char *s)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)s);
+
+	return (unsigned)_mm_movemask_epi8(_mm_cmplt_epi8(v, _mm_set1_epi8((char)0xC0)));
+}
+#else
+static unsigned tails_of_block(const char *s)
+{
+	unsigned tails = 0;
+
+	for (unsigned i = 0; i < BLOCK; i++)
+		tails |= (unsigned)sp_utf8_is_tail(s[i]) << i;
+	return tails;
+}
+#endif
+
+/* Notes which bytes of the line go on with a character. */
+static void note_tails(struct hidden_line *line, const char *text)
+{
+	const size_t len = line->end - line->start;
+	size_t at = 0, n = 0;
+
+	text += line->start;
+	for (; len - at >= BLOCK; at += BLOCK)
+		for (unsigned tails = tails_of_block(text + at); tails; tails &= tails - 1)
+			line->tails[n++] = (uint16_t)(at + (unsigned)__builtin_ctz(tails));
+	for (; at < len; at++)
+		if (sp_utf8_is_tail(text[at]))
+			line->tails[n++] = (uint16_t)at;
+	line->n_tails = n;
+	line->n_lost = 0;
+}
+
+/* Those in text[from, past) are not shown. `tail` is one that is not behind them, as is the return
+ * value, for the next. */
+static size_t note_lost(struct hidden_line *line, size_t tail, size_t from, size_t past)
+{
+	for (; tail < line->n_tails && line->start + line->tails[tail] < past; tail++)
+		if (line->start + line->tails[tail] >= from)
+			line->lost[line->n_lost++] = line->tails[tail];
+	return tail;
+}
+
+/* How many of n places, which rise, are before the one at `at`. */
+static size_t count_before(const uint16_t *places, size_t n, size_t at)
+{
+	size_t low = 0;
+
+	while (low < n) {
+		size_t middle = low + (n - low) / 2;
+		if (places[middle] < at)
+			low = middle + 1;
+		else
+			n = middle;
+	}
+	return low;
+}
+
+/* Where the nth character of the line begins. */
+static size_t byte_of(const struct hidden_line *line, size_t character)
+{
+	size_t low = 0, high = line->n_tails;
+
+	/* So many characters and no more stand before a tail as its place says, less its number. */
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (line->tails[middle] - middle <= character)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return character + low;
+}
+
+/* ---- text ---- */
+
+/* Is it hidden where it stands in a snippet? */
+static inline bool is_hidden(const struct sp_rules *rules, const char *text,
+			     const struct candidate *candidate)
+{
+	return !candidate->dropped && !candidate->hides &&
+	       (!rules->n_revealed || !is_revealed(rules, text, candidate));
+}
+
 /* Copies text[at, end) with the findings in it hidden; candidates before `first` do not reach it.
+ * `line`, which may be NULL, is told what is not shown of it.
  */
 static char *put_text(char *to, const struct sp_rules *rules, const struct sp_scratch *scratch,
-		      const struct sp_segment *segment, size_t first, size_t at, size_t end)
+		      const struct sp_segment *segment, size_t first, size_t at, size_t end,
+		      struct hidden_line *line)
 {
 	const char *text = segment->text;
 	const size_t len = segment->len;
+	const struct candidate *candidate = scratch->candidates + first;
+	size_t tail = 0;
 
-	for (size_t i = first; i < scratch->n && scratch->candidates[i].start < end; i++) {
-		const struct candidate *candidate = &scratch->candidates[i];
-		if (candidate->dropped || candidate->hides || candidate->end <= at ||
-		    is_revealed(rules, text, candidate))
+	for (size_t i = first; i < scratch->n && candidate->start < end; i++, candidate++) {
+		if (candidate->end <= at || !is_hidden(rules, text, candidate))
 			continue;
 		size_t from = candidate->start > at ? candidate->start : at;
 		size_t past = candidate->end < end ? candidate->end : end;
 		to = put_plain(to, text, len, at, from);
 		to = put_hidden(to, text, len, from, past);
 		at = past;
+		if (line)
+			tail = note_lost(line, tail, from, past);
 	}
 	return put_plain(to, text, len, at, end);
 }
@@ -241,60 +332,6 @@ static size_t first_reaching(const struct sp_scratch *scratch, size_t last, size
 	while (last && scratch->candidates[last - 1].start + scratch->longest > at)
 		last--;
 	return last;
-}
-
-/* ---- lines ---- */
-
-/* Notes where the bytes of text[at, end) are in the copy, which has them as they are. */
-static void note_plain(struct hidden_line *line, size_t *shown, size_t at, size_t end)
-{
-	for (size_t i = at - line->start; i < end - line->start; i++)
-		line->shown[i] = (uint16_t)(*shown)++;
-}
-
-static void note_hidden(struct hidden_line *line, const char *text, size_t *shown, size_t at,
-			size_t end)
-{
-	for (; at < end; at++) {
-		line->shown[at - line->start] = (uint16_t)*shown;
-		*shown += !sp_utf8_is_tail(text[at]);
-	}
-}
-
-/* Hides what was found on the line, and notes where everything is in the copy. */
-static void hide_line(struct hidden_line *line, const struct sp_rules *rules,
-		      const struct sp_scratch *scratch, const char *text, size_t first)
-{
-	size_t at = line->start, shown = 0;
-
-	for (size_t i = first; i < scratch->n && scratch->candidates[i].start < line->end; i++) {
-		const struct candidate *candidate = &scratch->candidates[i];
-		if (candidate->dropped || candidate->hides || candidate->end <= at ||
-		    is_revealed(rules, text, candidate))
-			continue;
-		size_t from = candidate->start > at ? candidate->start : at;
-		size_t past = candidate->end < line->end ? candidate->end : line->end;
-		note_plain(line, &shown, at, from);
-		note_hidden(line, text, &shown, from, past);
-		at = past;
-	}
-	note_plain(line, &shown, at, line->end);
-	line->shown[line->end - line->start] = (uint16_t)shown;
-}
-
-/* Notes where characters begin; the line begins with one. */
-static void count_characters(struct hidden_line *line, const char *text)
-{
-	size_t n = 0, len = line->end - line->start;
-
-	for (size_t i = 0; i < len; i++) {
-		line->character[i] = (uint16_t)n;
-		line->byte[n] = (uint16_t)i;
-		n += !sp_utf8_is_tail(text[line->start + i]);
-		line->byte[n] = (uint16_t)(i + 1);
-	}
-	line->character[len] = (uint16_t)n;
-	line->characters = n;
 }
 
 /* The line of the candidate, hidden; NULL: it is long, or the candidate goes on over its end. */
@@ -322,24 +359,37 @@ static const struct hidden_line *line_of(const struct sp_rules *rules, struct sp
 	line->start = start;
 	line->end = end;
 	size_t first = first_reaching(scratch, (size_t)(candidate - scratch->candidates), start);
-	count_characters(line, text);
-	hide_line(line, rules, scratch, text, first);
-	put_text(line->text, rules, scratch, segment, first, start, end);
+	note_tails(line, text);
+	put_text(line->text, rules, scratch, segment, first, start, end, line);
 	return line;
 }
 
 static const char before_cut[] = "... ", after_cut[] = " ...";
 
+/* How many characters begin before a byte of the line, and where that is in the copy. */
+static size_t characters_before(const struct hidden_line *line, size_t at)
+{
+	return at - count_before(line->tails, line->n_tails, at);
+}
+
+static size_t shown_at(const struct hidden_line *line, size_t at)
+{
+	return at - count_before(line->lost, line->n_lost, at);
+}
+
 /* The part of the line that is the candidate's snippet. */
 static const char *cut_snippet(const struct hidden_line *line, const struct candidate *candidate,
 			       size_t around, struct sp_arena *arena)
 {
-	size_t first = line->character[candidate->start - line->start];
-	size_t last = line->character[candidate->end - line->start];
+	const size_t len = line->end - line->start;
+	const size_t characters = len - line->n_tails;
+	size_t first = characters_before(line, candidate->start - line->start);
+	size_t last = characters_before(line, candidate->end - line->start);
 
 	first = first > around ? first - around : 0;
-	last = line->characters - last > around ? last + around + 1 : line->characters;
-	size_t at = line->shown[line->byte[first]], end = line->shown[line->byte[last]];
+	last = characters - last > around ? last + around + 1 : characters;
+	size_t at = shown_at(line, byte_of(line, first));
+	size_t end = shown_at(line, byte_of(line, last));
 	char *snippet = sp_arena_alloc(arena, end - at + sizeof(before_cut) + sizeof(after_cut));
 	char *to = snippet;
 	if (!snippet)
@@ -347,7 +397,7 @@ static const char *cut_snippet(const struct hidden_line *line, const struct cand
 	if (first)
 		to = mempcpy(to, before_cut, sizeof(before_cut) - 1);
 	to = mempcpy(to, line->text + at, end - at);
-	if (last < line->characters)
+	if (last < characters)
 		to = mempcpy(to, after_cut, sizeof(after_cut) - 1);
 	*to = '\0';
 	return snippet;
@@ -372,7 +422,7 @@ const char *make_snippet(const struct sp_rules *rules, struct sp_scratch *scratc
 		return NULL;
 	if (cut_before)
 		to = mempcpy(to, before_cut, sizeof(before_cut) - 1);
-	to = put_text(to, rules, scratch, segment, first, at, end);
+	to = put_text(to, rules, scratch, segment, first, at, end, NULL);
 	if (cut_after)
 		to = mempcpy(to, after_cut, sizeof(after_cut) - 1);
 	*to = '\0';

@@ -23,6 +23,7 @@ struct collector {
 	struct sp_scratch *scratch;
 	const struct sp_segment *segment;
 	size_t from, to;
+	const struct landmark_block *landmarks;
 	size_t hint; /* the mark found last */
 	size_t last; /* the run of digits before */
 	/* The entries that are tried, by their labels, in text[open_from, open_to). */
@@ -33,22 +34,15 @@ struct collector {
 /* ---- runs of digits ---- */
 
 /* How many digits stand at text[at]: SHAPE_RUN, if there are more. */
-static size_t run_length(const struct sp_segment *segment, const struct anchor_block *block,
-			 size_t at)
+static inline size_t run_length(const struct collector *c, size_t at)
 {
-	size_t n = 0;
+	const struct landmark_block *block = &c->landmarks[at / LANDMARK_BLOCK];
+	const unsigned within = at % LANDMARK_BLOCK;
+	const uint64_t digits =
+		block[0].digits >> within | block[1].digits << 1 << (LANDMARK_BLOCK - 1 - within);
 
-	/* Where the run ends within the block, its bits say it. */
-	if (at - block->at < ANCHOR_BLOCK) {
-		const uint64_t others = ~(block->digits >> (at - block->at));
-		n = others ? (size_t)__builtin_ctzll(others) : ANCHOR_BLOCK;
-		if (at + n < block->at + ANCHOR_BLOCK)
-			return n < SHAPE_RUN ? n : SHAPE_RUN;
-		n = n < SHAPE_RUN ? n : SHAPE_RUN;
-	}
-	while (n < SHAPE_RUN && at + n < segment->len && sp_is_digit(segment->text[at + n]))
-		n++;
-	return n;
+	/* There are more than SHAPE_RUN bits. */
+	return (size_t)__builtin_ctzll(~digits | UINT64_C(1) << SHAPE_RUN);
 }
 
 /* The byte at text[at], or 0. */
@@ -134,13 +128,12 @@ static inline unsigned pair_at(const char *two)
 }
 
 /* The entries that can match at the run that starts at text[at]; false: none. */
-EITHER bool entries_of(struct collector *c, const struct anchor_block *block, size_t at,
-		       struct entry_set *set)
+EITHER bool entries_of(struct collector *c, size_t at, struct entry_set *set)
 {
 	const struct shapes *shapes = c->rules->shapes;
 	const struct sp_segment *segment = c->segment;
 	const char *text = segment->text;
-	size_t n = run_length(segment, block, at), end = at + n;
+	size_t n = run_length(c, at), end = at + n;
 	bool alone = at - c->last > ALONE;
 
 	c->last = at;
@@ -161,7 +154,7 @@ EITHER bool entries_of(struct collector *c, const struct anchor_block *block, si
 		return false;
 	for (size_t i = 1; i < SHAPE_PAIRS && 2 * i + 1 < n; i++)
 		all &= shapes->pairs[i][pair_at(text + at + 2 * i)].all;
-	size_t second = run_length(segment, block, end + 1);
+	size_t second = run_length(c, end + 1);
 	set->all = all & (shapes->ends[n].all |
 			  shapes->second[second][byte_at(segment, end + 1 + second)].all);
 	return !is_empty(&set->all) && drop_unlabelled(c, at, alone, set);
@@ -248,40 +241,46 @@ static inline bool may_follow(const struct collector *c, size_t at)
 	return byte_set_has(&c->rules->shapes->behind_anchor[text[at]], text[at + 1]);
 }
 
-EITHER enum sp_status at_block(struct collector *c, const struct anchor_block *block)
+/* Bits from the one for text[at] on, of the block that begins at text[block]. */
+static inline uint64_t bits_from(size_t at, size_t block)
 {
-	bool inside = block->at && sp_is_digit(c->segment->text[block->at - 1]);
-	uint64_t starts = block->digits & ~(block->digits << 1 | inside);
-	uint64_t others = block->others;
+	return at <= block ? ~UINT64_C(0) : ~UINT64_C(0) << (at - block);
+}
+
+EITHER enum sp_status at_block(struct collector *c, size_t at)
+{
+	const struct landmark_block *block = &c->landmarks[at / LANDMARK_BLOCK];
+	const uint64_t before = at ? block[-1].digits >> (LANDMARK_BLOCK - 1) : 0;
+	const uint64_t ours = bits_from(c->from, at);
+	uint64_t starts = block->digits & ~(block->digits << 1 | before) & ours;
+	uint64_t others = block->others & ours;
 	enum sp_status status = SP_OK;
 
 	for (; starts && status == SP_OK; starts &= starts - 1) {
-		const size_t at = block->at + (size_t)__builtin_ctzll(starts);
+		const size_t start = at + (size_t)__builtin_ctzll(starts);
 		struct entry_set set;
-		if (entries_of(c, block, at, &set))
-			status = try_entries(c, at, &set);
+		if (entries_of(c, start, &set))
+			status = try_entries(c, start, &set);
 	}
 	for (; others && status == SP_OK; others &= others - 1) {
-		size_t at = block->at + (size_t)__builtin_ctzll(others);
-		if (at + 1 == c->segment->len || may_follow(c, at))
-			status = at_other(c, at);
+		const size_t other = at + (size_t)__builtin_ctzll(others);
+		if (other + 1 == c->segment->len || may_follow(c, other))
+			status = at_other(c, other);
 	}
 	return status;
 }
 
 EITHER enum sp_status scan_blocks(struct collector *c)
 {
-	const struct shapes *shapes = c->rules->shapes;
 	size_t end = c->to + SP_LONGEST_MATCH < c->segment->len ? c->to + SP_LONGEST_MATCH
 								: c->segment->len;
-	struct anchor_block block = { .at = c->from };
 	enum sp_status status = SP_OK;
 
-	for (size_t at = c->from; at < end && status == SP_OK; at = block.at + ANCHOR_BLOCK) {
-		c->rules->next(c->segment->text, at, end, shapes->bytes, shapes->n_bytes, &block);
-		if (block.at >= end)
-			break;
-		status = at_block(c, &block);
+	for (size_t at = c->from / LANDMARK_BLOCK * LANDMARK_BLOCK; at < end && status == SP_OK;
+	     at += LANDMARK_BLOCK) {
+		const struct landmark_block *block = &c->landmarks[at / LANDMARK_BLOCK];
+		if (block->digits | block->others)
+			status = at_block(c, at);
 	}
 	return status;
 }
@@ -317,6 +316,7 @@ enum sp_status collect(const struct sp_rules *rules, struct sp_scratch *scratch,
 			       .segment = segment,
 			       .from = from,
 			       .to = to,
+			       .landmarks = scratch->landmarks,
 			       .last = from };
 	const struct shapes *shapes = rules->shapes;
 	enum sp_status status = SP_OK;

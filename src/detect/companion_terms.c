@@ -157,6 +157,7 @@ static enum sp_status try_alone(const struct search *search, size_t at)
 		at++;
 	if (at >= search->to || at < search->from ||
 	    !byte_set_has(&rules->lone_first, (unsigned char)segment->text[at]) ||
+	    !words_may_hold(rules->alone, segment->text, segment->len, at) ||
 	    !words_at(rules->alone, segment->text, segment->len, at, &hit))
 		return SP_OK;
 	const struct term *term = rules->lone[hit.number];
@@ -181,14 +182,10 @@ enum sp_status add_lone_terms(const struct search *search)
 		if ((start || !segment->offset) && (!start || segment->text[start - 1] != '\n'))
 			status = try_alone(search, start);
 	}
-	while (at < search->to && status == SP_OK) {
-		const char *newline = memchr(segment->text + at, '\n', search->to - at);
-		if (!newline)
-			break;
-		at = (size_t)(newline - segment->text) + 1;
-		if (at < segment->len &&
+	struct newline_walk walk = newline_walk(search->scratch->landmarks, at, search->to);
+	while (status == SP_OK && (at = newline_walk_next(&walk)) < search->to)
+		if (++at < segment->len &&
 		    byte_set_has(&search->rules->lone_first, (unsigned char)segment->text[at]))
 			status = try_alone(search, at);
-	}
 	return status;
 }

@@ -59,6 +59,7 @@ void sp_scratch_free(struct sp_scratch *scratch)
 	sp_arena_release(&scratch->table.arena);
 	sp_mem_free(scratch->table.held);
 	labels_free(&scratch->labels);
+	sp_mem_free(scratch->landmarks);
 	sp_mem_free(scratch->candidates);
 	sp_mem_free(scratch->keys);
 	sp_mem_free(scratch->moved);
@@ -461,6 +462,16 @@ static size_t character_start(const char *text, size_t at)
 	return at;
 }
 
+static enum sp_status find_landmarks(const struct sp_rules *rules, struct sp_scratch *scratch,
+				     const struct sp_segment *segment)
+{
+	if (!sp_mem_room(&scratch->landmarks, &scratch->room_landmarks,
+			 landmark_blocks(segment->len), sizeof(*scratch->landmarks)))
+		return SP_FATAL;
+	rules->find_landmarks(&rules->landmarks, segment->text, segment->len, scratch->landmarks);
+	return SP_OK;
+}
+
 enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratch,
 			 const struct sp_segment *segment, struct sp_findings *out)
 {
@@ -481,7 +492,9 @@ enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratc
 		sp_arena_reset(&scratch->table.arena);
 	scratch->column_start = scratch->column;
 	from = character_start(segment->text, from);
-	status = labels_start(&scratch->labels, segment);
+	status = find_landmarks(rules, scratch, segment);
+	if (status == SP_OK)
+		status = labels_start(&scratch->labels, segment);
 	if (status == SP_OK)
 		status = collect(rules, scratch, segment, from, to);
 	sort_candidates(scratch, 0);

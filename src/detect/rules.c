@@ -377,7 +377,7 @@ static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_opt
 		status = words_new(&rules->alone);
 	if (status == SP_OK)
 		status = shapes_new(&rules->shapes);
-	rules->next = anchors_pick();
+	rules->find_landmarks = landmarks_pick();
 	rules->starts = byte_filter_pick();
 	rules->plain = options->plain;
 	rules->reading.today = options->today;
@@ -399,6 +399,8 @@ static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_opt
 		status = SP_FAILED;
 	}
 	if (status == SP_OK) {
+		landmark_table_init(&rules->landmarks, rules->shapes->bytes,
+				    rules->shapes->n_bytes);
 		note_label_entries(rules);
 		find_neighbours(rules);
 		status = rules_collect_lone(rules);

@@ -7,10 +7,11 @@
 
 #include "spana/detector.h"
 
-#include "detect/anchors.h"
 #include "detect/byte_filter.h"
+#include "detect/landmarks.h"
 #include "detect/patterns.h"
 #include "detect/regex.h"
+#include "detect/shape.h"
 #include "detect/words.h"
 
 #define FORMS_MOST 32 /* of a pattern */
@@ -93,7 +94,8 @@ struct sp_rules {
 	struct pattern_set label_patterns;  /* with forms that say nothing without a label ... */
 	struct entry_set label_entries;	    /* ... and the entries of those forms */
 	struct pattern_set column_patterns; /* told by a column that passes, without a label */
-	anchors_next *next;		    /* the scanners for this processor */
+	struct landmark_table landmarks;    /* what is looked for in every text */
+	landmarks_find *find_landmarks;	    /* the scanners for this processor */
 	byte_filter_starts *starts;
 	bool plain; /* every rule is tried everywhere: the reference */
 	struct sp_reading_options reading;

@@ -140,7 +140,9 @@ struct sp_scratch {
 	size_t room_keys;
 	struct candidate *moved;
 	size_t room_moved;
-	struct sp_arena arena;	  /* for one segment */
+	struct sp_arena arena;		  /* for one segment */
+	struct landmark_block *landmarks; /* of the segment's text */
+	size_t room_landmarks;
 	struct labels labels;	  /* for one segment */
 	struct hidden_line *line; /* in the arena, or NULL */
 	pcre2_match_data *match;

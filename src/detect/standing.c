@@ -3,8 +3,8 @@
  * standing.c - forms that hang on how text is set, not on what is in it: the
  * start of a line, and two words with capitals side by side.
  *
- * Capitals are rare in text; 64 bytes at a time are asked for them, and only
- * where two words meet that begin with one is a regex tried. Letters beyond
+ * Capitals are rare in text; only where two words meet that begin with one is a
+ * regex tried. Letters beyond
  * U+00FF count as small: names that begin with them are met under a label.
  */
 #include "detect/scratch.h"
@@ -12,13 +12,15 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/eight.h"
 #include "base/utf8.h"
-#include "detect/capitals.h"
 
 #define ADORNED_MOST 8	 /* bytes before a form at the start of a line */
 #define WORD_MOST 40	 /* bytes of the first of two words */
 #define PARTICLES_MOST 2 /* small words between them: "von der" */
 #define PARTICLE_MOST 3	 /* bytes of one */
+/* Bytes from the first blank to the second word. */
+#define BETWEEN_MOST (1 + PARTICLES_MOST * (PARTICLE_MOST + 1))
 
 struct standing_search {
 	const struct sp_rules *rules;
@@ -71,6 +73,18 @@ static bool adorns_line(char c)
 	return !sp_is_alnum(c) && c && strchr(LINE_ADORNED, c);
 }
 
+/* True if a form can begin at text[at], behind what adorns its line. */
+static inline bool line_fits(const struct standing_search *search, size_t at)
+{
+	const struct sp_segment *segment = search->segment;
+	const struct sp_rules *rules = search->rules;
+
+	return at < search->to && at >= search->from && at < segment->len &&
+	       byte_set_has(&rules->line_first, (unsigned char)segment->text[at]) &&
+	       (segment->len - at < 4 || rules->any_line_fours ||
+		four_set_has(&rules->line_fours, segment->text + at));
+}
+
 static enum sp_status at_line(struct standing_search *search, size_t at)
 {
 	const struct sp_segment *segment = search->segment;
@@ -78,19 +92,12 @@ static enum sp_status at_line(struct standing_search *search, size_t at)
 
 	while (at < most && adorns_line(segment->text[at]))
 		at++;
-	if (at >= search->to || at < search->from || at == segment->len ||
-	    !byte_set_has(&search->rules->line_first, (unsigned char)segment->text[at]))
-		return SP_OK;
-	if (segment->len - at >= 4 && !search->rules->any_line_fours &&
-	    !four_set_has(&search->rules->line_fours, segment->text + at))
-		return SP_OK;
-	return try_at(search, STANDING_LINE, at);
+	return line_fits(search, at) ? try_at(search, STANDING_LINE, at) : SP_OK;
 }
 
 static enum sp_status search_lines(struct standing_search *search)
 {
 	const struct sp_segment *segment = search->segment;
-	const struct byte_set *first = &search->rules->line_first;
 	size_t at = search->from > 2 * ADORNED_MOST ? search->from - 2 * ADORNED_MOST : 0;
 	enum sp_status status = SP_OK;
 
@@ -102,14 +109,11 @@ static enum sp_status search_lines(struct standing_search *search)
 		    (!start || segment->text[start - 1] != '\n'))
 			status = at_line(search, start);
 	}
-	while (at < search->to && status == SP_OK) {
-		const char *newline = memchr(segment->text + at, '\n', search->to - at);
-		if (!newline)
-			break;
-		at = (size_t)(newline - segment->text) + 1;
-		if (at < segment->len && byte_set_has(first, (unsigned char)segment->text[at]))
+	struct newline_walk walk = newline_walk(search->scratch->landmarks, at, search->to);
+	while (status == SP_OK && (at = newline_walk_next(&walk)) < search->to)
+		if (++at < segment->len &&
+		    (!sp_is_alnum(segment->text[at]) || line_fits(search, at)))
 			status = at_line(search, at);
-	}
 	return status;
 }
 
@@ -119,6 +123,19 @@ static enum sp_status search_lines(struct standing_search *search)
 static bool is_word(char c)
 {
 	return sp_is_alpha(c) || (unsigned char)c >= 0x80 || c == '-' || c == '\'' || c == '.';
+}
+
+/* Where the first blank stands in text[at, end), or the end. */
+static size_t blank_at(const char *text, size_t at, size_t end)
+{
+	for (; end - at >= 8; at += 8) {
+		const uint64_t blanks = sp_eight_has(sp_eight(text + at), ' ');
+		if (blanks)
+			return at + sp_eight_first(blanks);
+	}
+	while (at < end && text[at] != ' ')
+		at++;
+	return at;
 }
 
 /* Where the word ends that text[at] is in; a blank behind it is wanted. */
@@ -132,9 +149,11 @@ static size_t word_end(const char *text, size_t at, size_t limit)
 /* True if text[at, next) is one word, and at most a comma and particles stand before the next. */
 static bool meets(const char *text, size_t at, size_t next)
 {
+	/* Most are the next sentence's first. */
+	if (next - at > WORD_MOST || next - blank_at(text, at, next) > BETWEEN_MOST)
+		return false;
 	size_t end = word_end(text, at, next);
-
-	if (next - at > WORD_MOST || end == next)
+	if (end == next)
 		return false;
 	end += text[end] == ',';
 	for (unsigned i = 0; i <= PARTICLES_MOST && end < next && text[end] == ' '; i++) {
@@ -149,24 +168,42 @@ static bool meets(const char *text, size_t at, size_t next)
 	return false;
 }
 
+/* True where a word with a capital begins at text[*at], which has a capital's bit. */
+static bool is_capital(const char *text, size_t *at)
+{
+	/* Of letters beyond ASCII it is the second byte; U+00DF is small. */
+	if (sp_utf8_is_tail(text[*at]) && (text[*at] == '\x9F' || !*at || text[--*at] != '\xC3'))
+		return false;
+	const char before = *at ? text[*at - 1] : '\n';
+	return !sp_is_alnum(before) && (unsigned char)before < 0x80;
+}
+
+/* "Anna-Karin" is one word: does one with a capital go on at text[at], behind a hyphen? */
+static bool goes_on(const struct standing_search *search, size_t at)
+{
+	const char *text = search->segment->text;
+	const struct landmark_block *blocks = search->scratch->landmarks;
+
+	while (at-- > search->from && is_word(text[at])) {
+		size_t start = at;
+		if (blocks[at / LANDMARK_BLOCK].capitals >> at % LANDMARK_BLOCK & 1 &&
+		    is_capital(text, &start) && start >= search->from)
+			return true;
+	}
+	return false;
+}
+
 /* *last: where the word before began that has a capital. */
 static enum sp_status at_capital(struct standing_search *search, size_t at, size_t *last)
 {
 	const char *text = search->segment->text;
-	size_t first = *last;
+	const size_t first = *last;
 
-	/* The second byte of a letter beyond ASCII is what was asked for. */
-	if (sp_utf8_is_tail(text[at]) && (!at-- || text[at] != '\xC3'))
-		return SP_OK;
-	char before = at ? text[at - 1] : '\n';
-	if (sp_is_alnum(before) || (unsigned char)before >= 0x80)
-		return SP_OK;
-	/* "Anna-Karin" is one word. */
-	if (before == '-' && first != SIZE_MAX && word_end(text, first, at) == at)
+	if (!is_capital(text, &at) || (at && text[at - 1] == '-' && goes_on(search, at)))
 		return SP_OK;
 	*last = at;
-	if (before != ' ' || first == SIZE_MAX || first < search->done || first >= search->to ||
-	    !meets(text, first, at))
+	if (!at || text[at - 1] != ' ' || first == SIZE_MAX || first < search->done ||
+	    first >= search->to || !meets(text, first, at))
 		return SP_OK;
 	return try_at(search, STANDING_CAPITALS, first);
 }
@@ -174,16 +211,30 @@ static enum sp_status at_capital(struct standing_search *search, size_t at, size
 static enum sp_status search_capitals(struct standing_search *search)
 {
 	const struct sp_segment *segment = search->segment;
-	const char *text = segment->text;
 	size_t end = search->to + WORD_MOST < segment->len ? search->to + WORD_MOST : segment->len;
-	size_t last = SIZE_MAX;
+	size_t last = SIZE_MAX, before = SIZE_MAX, lone = SIZE_MAX;
 	enum sp_status status = SP_OK;
 
 	search->done = search->from;
-	for (size_t block = search->from; block < end; block += CAPITALS_BLOCK) {
-		uint64_t bits = capitals(text, segment->len, block);
-		for (; bits && status == SP_OK; bits &= bits - 1)
-			status = at_capital(search, block + (size_t)__builtin_ctzll(bits), &last);
+	for (size_t block = search->from / LANDMARK_BLOCK * LANDMARK_BLOCK;
+	     block < end && status == SP_OK; block += LANDMARK_BLOCK) {
+		uint64_t bits = search->scratch->landmarks[block / LANDMARK_BLOCK].capitals;
+		if (block < search->from)
+			bits &= ~UINT64_C(0) << (search->from - block);
+		for (; bits && status == SP_OK; bits &= bits - 1) {
+			const size_t at = block + (size_t)__builtin_ctzll(bits);
+			/* Nothing is looked at before another stands within reach of it. */
+			if (before == SIZE_MAX || at - before > WORD_MOST + 1) {
+				lone = at;
+			} else {
+				if (lone != SIZE_MAX)
+					status = at_capital(search, lone, &last);
+				lone = SIZE_MAX;
+				if (status == SP_OK)
+					status = at_capital(search, at, &last);
+			}
+			before = at;
+		}
 	}
 	return status;
 }

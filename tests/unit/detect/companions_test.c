@@ -104,6 +104,10 @@ static const struct {
 	{ "hos Åsa Öberg, Ann Ek", "Åsa Öberg medium; Ann Ek medium; " },
 	{ "Igår Anna Ek", "Anna Ek medium; " },
 	{ "av ANNA EK", "ANNA EK medium; " },
+	/* A word that is too long for a name, and what a hyphen hangs on it. */
+	{ "Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-Anna Ek", "" },
+	/* A capital that stands far from the next is no part of the name. */
+	{ "Igår skrev vi om allt som vi såg på vägen hem till dig, Anna Ek", "Anna Ek medium; " },
 	{ "Anna\nEk", "" },
 	{ "Anna  Ek", "" },
 	{ "xAnna Ek", "" },

@@ -42,13 +42,18 @@ static inline uint64_t sp_group_places(const struct sp_group *group)
 }
 
 /*
- * What is there now, by one property: years in their order, sources and words
- * by name, others with the most places first. `source` limits it to what lies
- * in the source of that path; NULL: all.
+ * What is there now, by several properties at once: of everything by those whose bits
+ * 1 << enum sp_by are in `of_all`, and of each source by those in `of_sources`. `row` is
+ * given the groups of one property after those of another, first of everything (`source`
+ * is NULL), then source by source in the order of their paths: years in their order, words
+ * by name, others with the most places first. SP_BY_SOURCE belongs into of_all. Of
+ * SP_BY_WORDS places alone are told. Memory: some 24 bytes a file with findings, a bit of
+ * each for every type, category, term or format, and a hundred bytes a group.
  */
 SP_CHECK enum sp_status sp_inventory_groups(struct sp_inventory *inv, const struct sp_query *query,
-					    enum sp_by by, const char *source,
-					    enum sp_status (*row)(void *context,
+					    unsigned of_all, unsigned of_sources,
+					    enum sp_status (*row)(void *context, enum sp_by by,
+								  const char *source,
 								  const struct sp_group *group),
 					    void *context, struct sp_error *err);
 

@@ -45,11 +45,13 @@ static enum sp_status on_problem(void *context, const struct sp_report_item *ite
 	return written(report, report->reporter->problem(report->state, item, problem));
 }
 
-static enum sp_status on_group(void *context, const struct sp_group *group)
+static enum sp_status on_group(void *context, enum sp_by by, const char *source,
+			       const struct sp_group *group)
 {
 	struct report *report = context;
 
-	return written(report, report->reporter->group(report->state, report->by, group));
+	(void)source;
+	return written(report, report->reporter->group(report->state, by, group));
 }
 
 static enum sp_status on_change(void *context, const struct sp_change_row *change)
@@ -81,7 +83,7 @@ static enum sp_status write_rows(struct report *report, struct sp_inventory *inv
 	if (report->reporter->totals)
 		return SP_OK;
 	if (settings->by)
-		return sp_inventory_groups(inventory, query, report->by, NULL, on_group, report,
+		return sp_inventory_groups(inventory, query, 1U << report->by, 0, on_group, report,
 					   err);
 	if (settings->changes)
 		return write_changes(report, inventory, query, err);

@@ -13,7 +13,6 @@
 struct loading {
 	struct facts *facts;
 	size_t room;
-	struct sp_facts_groups *groups;
 	const char *since; /* what --since says */
 	size_t n_complete;
 	bool found;
@@ -89,11 +88,29 @@ static enum sp_status add_point(void *context, const struct sp_trend_row *point)
 	return sp_arena_dup(&l->facts->arena, point->state, &copy->state) ? SP_OK : SP_FATAL;
 }
 
-static enum sp_status add_group(void *context, const struct sp_group *group)
+/* Where groups go: of a source, or of everything (NULL). NULL: a source that came since. */
+static struct sp_facts_groups *groups_of(struct loading *l, enum sp_by by, const char *source)
+{
+	struct sp_report_facts *told = &l->facts->told;
+
+	if (!source)
+		return &told->groups[by];
+	for (size_t i = 0; i < told->n_sources; i++)
+		if (strcmp(told->sources[i].path, source) == 0)
+			return &told->within[by][i];
+	return NULL;
+}
+
+static enum sp_status add_group(void *context, enum sp_by by, const char *source,
+				const struct sp_group *group)
 {
 	struct loading *l = context;
-	struct sp_facts_groups *groups = l->groups;
+	struct sp_facts_groups *groups = groups_of(l, by, source);
 
+	if (!groups)
+		return SP_OK;
+	if (!groups->all)
+		l->room = 0;
 	groups->files += group->files;
 	if (groups->all++ >= SP_FACTS_GROUPS)
 		return SP_OK;
@@ -117,49 +134,26 @@ static enum sp_status count_change(void *context, const struct sp_change_row *ch
 	return SP_OK;
 }
 
-/* ---- groups ---- */
-
+/* Groups that a form tells, and no others; the trend with them. */
 static enum sp_status load_groups(struct facts *facts, struct sp_inventory *inventory,
-				  const struct sp_query *query, enum sp_by by, const char *source,
-				  struct sp_facts_groups *out, struct sp_error *err)
-{
-	struct loading l = { .facts = facts, .groups = out };
-
-	return sp_inventory_groups(inventory, query, by, source, add_group, &l, err);
-}
-
-static enum sp_status load_within(struct facts *facts, struct sp_inventory *inventory,
-				  const struct sp_query *query, enum sp_by by, struct sp_error *err)
+				  const struct sp_reporter *reporter, const struct sp_query *query,
+				  struct sp_error *err)
 {
 	struct sp_report_facts *told = &facts->told;
-	enum sp_status status = SP_OK;
-
-	told->within[by] = sp_mem_zero(told->n_sources + 1, sizeof(*told->within[by]));
-	if (!told->within[by])
-		return SP_FATAL;
-	for (size_t i = 0; i < told->n_sources && status == SP_OK; i++)
-		status = load_groups(facts, inventory, query, by, told->sources[i].path,
-				     &told->within[by][i], err);
-	return status;
-}
-
-/* Each group is a pass over all findings: none is made that nobody tells. */
-static enum sp_status load_asked(struct facts *facts, struct sp_inventory *inventory,
-				 const struct sp_reporter *reporter, const struct sp_query *query,
-				 struct sp_error *err)
-{
 	struct loading l = { .facts = facts };
 	enum sp_status status = SP_OK;
 
 	if (reporter->groups)
 		status = sp_inventory_trend(inventory, add_point, &l, err);
-	for (int by = 0; by < SP_BY_COUNT && status == SP_OK; by++) {
-		if (reporter->groups >> by & 1)
-			status = load_groups(facts, inventory, query, (enum sp_by)by, NULL,
-					     &facts->told.groups[by], err);
-		if (status == SP_OK && reporter->within >> by & 1)
-			status = load_within(facts, inventory, query, (enum sp_by)by, err);
-	}
+	for (int by = 0; by < SP_BY_COUNT && status == SP_OK; by++)
+		if (reporter->within >> by & 1) {
+			told->within[by] =
+				sp_mem_zero(told->n_sources + 1, sizeof(*told->within[by]));
+			status = told->within[by] ? SP_OK : SP_FATAL;
+		}
+	if (status == SP_OK)
+		status = sp_inventory_groups(inventory, query, reporter->groups, reporter->within,
+					     add_group, &l, err);
 	return status;
 }
 
@@ -243,7 +237,7 @@ enum sp_status facts_load(struct facts *facts, struct sp_inventory *inventory,
 	if (status == SP_OK && since.since)
 		status = sp_inventory_changes(inventory, &since, count_change, &facts->told, err);
 	if (status == SP_OK && reporter)
-		status = load_asked(facts, inventory, reporter, query, err);
+		status = load_groups(facts, inventory, reporter, query, err);
 	return status;
 }
 

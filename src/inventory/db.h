@@ -47,6 +47,7 @@ enum sp_db_slot {
 	SP_DB_FIND,
 	SP_DB_ROW,
 	SP_DB_ITEM,
+	SP_DB_GROUP_NAME,
 	SP_DB_SLOTS,
 };
 

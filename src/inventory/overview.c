@@ -9,33 +9,12 @@
  * ten times as long. Findings come from the index by value, which has all that
  * totals need.
  */
+#include "inventory/file_set.h"
 #include "inventory/query.h"
-
-#include "base/mem.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Numbers of files as bits. */
-struct file_set {
-	uint64_t *words;
-	size_t n;
-};
-
-static bool set_has(const struct file_set *set, uint64_t id)
-{
-	return id / 64 < set->n && (set->words[id / 64] >> (id % 64) & 1);
-}
-
-/* False where it was there. */
-static bool set_add(struct file_set *set, uint64_t id)
-{
-	if (id / 64 >= set->n || set_has(set, id))
-		return false;
-	set->words[id / 64] |= UINT64_C(1) << (id % 64);
-	return true;
-}
 
 /* Items of one media type that have no text, and those read in full. */
 struct media_count {
@@ -48,9 +27,9 @@ struct totals {
 	struct sp_error *err;
 	struct sp_overview *out; /* NULL: only the stock */
 	struct sp_stock stock;
-	struct file_set open;  /* versions of files that are there now */
-	struct file_set asked; /* those of them that the query is about */
-	struct file_set seen;  /* with a finding of the type at hand */
+	struct sp_file_set open;  /* versions of files that are there now */
+	struct sp_file_set asked; /* those of them that the query is about */
+	struct sp_file_set seen;  /* with a finding of the type at hand */
 	struct media_count *media;
 	size_t n_media, media_room, types_room;
 };
@@ -63,13 +42,10 @@ static enum sp_status new_sets(struct totals *t)
 
 	if (status != SP_OK)
 		return status;
-	struct file_set *const sets[] = { &t->open, &t->asked, &t->seen };
-	for (int i = 0; i < 3; i++) {
-		sets[i]->n = (size_t)last / 64 + 1;
-		sets[i]->words = sp_mem_zero(sets[i]->n, sizeof(*sets[i]->words));
-		if (!sets[i]->words)
+	struct sp_file_set *const sets[] = { &t->open, &t->asked, &t->seen };
+	for (int i = 0; i < 3; i++)
+		if (!sp_file_set_new(sets[i], (uint64_t)last))
 			return sp_store_no_memory(t->err);
-	}
 	return SP_OK;
 }
 
@@ -85,9 +61,9 @@ static enum sp_status read_files(struct totals *t, uint64_t since)
 		t->stock.bytes += sp_column_uint(&s, 1);
 		t->stock.findings += sp_column_uint(&s, 3);
 		t->stock.problems += sp_column_uint(&s, 4);
-		set_add(&t->open, id);
+		sp_file_set_add(&t->open, id);
 		if (sp_column_uint(&s, 2) > since)
-			set_add(&t->asked, id);
+			sp_file_set_add(&t->asked, id);
 	}
 	return sp_statement_end(&s, t->err);
 }
@@ -113,7 +89,7 @@ static enum sp_status read_items(struct totals *t)
 
 	while (memory && sp_statement_next(&s)) {
 		uint64_t outcome = sp_column_uint(&s, 1);
-		if (!set_has(&t->open, sp_column_uint(&s, 0)))
+		if (!sp_file_set_has(&t->open, sp_column_uint(&s, 0)))
 			continue;
 		t->stock.items++;
 		if (outcome < SP_OUTCOME_COUNT)
@@ -209,7 +185,7 @@ static void count_finding(struct totals *t, struct type_run *run, const struct s
 		memcpy(run->digest, digest, SP_DIGEST);
 	}
 	run->total.places[confidence]++;
-	run->total.files += set_add(&t->seen, file);
+	run->total.files += sp_file_set_add(&t->seen, file);
 }
 
 /* Gives the type its name, and makes ready for the next. */
@@ -261,7 +237,7 @@ static enum sp_status read_types(struct totals *t, const struct sp_query *query)
 			status = end_run(t, query, &run);
 		run.type = type;
 		if (sp_column_int(&s, 3) >= (int64_t)query->min_confidence &&
-		    set_has(&t->asked, sp_column_uint(&s, 2)) &&
+		    sp_file_set_has(&t->asked, sp_column_uint(&s, 2)) &&
 		    !sp_hidden_has(&t->inv->hidden, sp_column_uint(&s, 4)))
 			count_finding(t, &run, &s);
 	}
@@ -367,7 +343,7 @@ static enum sp_status count_protected(struct totals *t, int64_t type, const char
 		uint64_t confidence = sp_column_uint(&s, 0);
 		if (confidence <= SP_HIGH &&
 		    sp_is_protection(category, (enum sp_confidence)confidence) &&
-		    set_has(&t->open, sp_column_uint(&s, 1)))
+		    sp_file_set_has(&t->open, sp_column_uint(&s, 1)))
 			t->stock.protected_places++;
 	}
 	return sp_statement_end(&s, t->err);

@@ -9,31 +9,95 @@
 
 #include <string.h>
 
-/* True if no quote in text[at, to) can hide a separator. */
-static bool is_bare(const struct column_state *state, const struct sp_segment *segment, size_t at,
-		    size_t to)
-{
-	const char quote = segment->delimited->quote;
+#define BLOCK 16
 
-	return !state->fields.quoted && !(quote && memchr(segment->text + at, quote, to - at));
+/* Which bytes of a block are a separator, end a line, or are a quote, a bit each. */
+struct marks {
+	unsigned separators, newlines, quotes;
+};
+
+#ifdef __x86_64__
+#include <emmintrin.h>
+
+static inline unsigned equal(__m128i v, char c)
+{
+	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(c)));
 }
 
-/* Counts separators in text[at, to), which is bare: only its last line counts. */
-static void count_bare(struct column_state *state, const struct sp_segment *segment, size_t at,
+static inline struct marks marks_of(const char *block, char separator, char quote)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)block);
+
+	return (struct marks) { equal(v, separator), equal(v, '\n'), equal(v, quote) };
+}
+#else
+static struct marks marks_of(const char *block, char separator, char quote)
+{
+	struct marks marks = { 0, 0, 0 };
+
+	for (unsigned i = 0; i < BLOCK; i++) {
+		marks.separators |= (unsigned)(block[i] == separator) << i;
+		marks.newlines |= (unsigned)(block[i] == '\n') << i;
+		marks.quotes |= (unsigned)(block[i] == quote) << i;
+	}
+	return marks;
+}
+#endif
+
+static unsigned count_bits(unsigned bits)
+{
+	unsigned n = 0;
+
+	for (; bits; bits &= bits - 1)
+		n++;
+	return n;
+}
+
+/* The same of fewer bytes; what is no byte of them is nothing. */
+static struct marks marks_of_rest(const char *text, size_t n, size_t readable, char separator,
+				  char quote)
+{
+	char rest[BLOCK] = { 0 };
+	const unsigned all = (1u << n) - 1;
+
+	if (readable < BLOCK)
+		memcpy(rest, text, n);
+	struct marks marks = marks_of(readable < BLOCK ? rest : text, separator, quote);
+	return (struct marks) { marks.separators & all, marks.newlines & all, marks.quotes & all };
+}
+
+/*
+ * Counts separators in text[at, to), which is not empty, if no quote can hide one. false: one may,
+ * and nothing is counted.
+ */
+static bool count_bare(struct column_state *state, const struct sp_segment *segment, size_t at,
 		       size_t to)
 {
 	const char separator = segment->delimited->separator, *text = segment->text;
-	const char *newline = memrchr(text + at, '\n', to - at);
-	const char last = text[to - 1];
+	const char quote = segment->delimited->quote;
+	size_t column = state->column;
 
-	if (newline) {
-		state->column = 0;
-		at = (size_t)(newline - text) + 1;
+	if (state->fields.quoted)
+		return false;
+	for (; at < to; at += BLOCK) {
+		struct marks marks = to - at >= BLOCK
+					     ? marks_of(text + at, separator, quote)
+					     : marks_of_rest(text + at, to - at, segment->len - at,
+							     separator, quote);
+		if (quote && marks.quotes)
+			return false;
+		if (marks.newlines) {
+			/* What stands before the last is of other lines. */
+			unsigned last = 31u - (unsigned)__builtin_clz(marks.newlines);
+			marks.separators &= ~((2u << last) - 1);
+			column = 0;
+		}
+		column += count_bits(marks.separators);
 	}
-	for (; at < to; at++)
-		state->column += text[at] == separator;
+	state->column = column;
 	state->fields.closing = false;
-	state->fields.inside = last != separator && last != '\n';
+	state->fields.inside = text[to - 1] != separator && text[to - 1] != '\n';
+	return true;
 }
 
 /* Counts from the state's place to text[to]. */
@@ -43,10 +107,8 @@ static void count(struct column_state *state, const struct sp_segment *segment, 
 
 	state->fields.separator = segment->delimited->separator;
 	state->fields.quote = segment->delimited->quote;
-	if (at < to && is_bare(state, segment, at, to)) {
-		count_bare(state, segment, at, to);
+	if (at < to && count_bare(state, segment, at, to))
 		at = to;
-	}
 	for (; at < to; at++) {
 		switch (sp_delimiter_next(&state->fields, segment->text[at])) {
 		case SP_BYTE_SEPARATOR:

@@ -43,6 +43,47 @@ bool is_taken(const struct sp_scratch *scratch, size_t n, size_t start, size_t e
 	return false;
 }
 
+/* ---- headers ---- */
+
+/* Labels that were asked about: a column's is the same in all its cells. */
+struct asked_labels {
+	const char *label[LABELS];
+	bool speaks[LABELS];
+};
+
+static bool label_speaks(const struct search *search, struct asked_labels *labels,
+			 const char *label)
+{
+	size_t slot = ((uintptr_t)label >> 3) % LABELS, len = strlen(label);
+	struct word_hit hit;
+
+	if (labels->label[slot] == label)
+		return labels->speaks[slot];
+	labels->label[slot] = label;
+	labels->speaks[slot] = false;
+	for (size_t at = 0; at < len && !labels->speaks[slot]; at++)
+		labels->speaks[slot] = !sp_utf8_is_tail(label[at]) &&
+				       words_may_begin(label, len, at) &&
+				       words_at(search->rules->labels, label, len, at, &hit) &&
+				       pattern_set_has(hit.near, search->pattern);
+	return labels->speaks[slot];
+}
+
+/*
+ * False where no label can speak for the pattern at text[at], in whose cell a match ends: not its
+ * column's header, nor a word near by. Asked with rising `at`.
+ */
+static bool may_be_labelled(const struct search *search, struct asked_labels *labels, size_t at,
+			    size_t *hint)
+{
+	const struct sp_segment *segment = search->segment;
+	const struct sp_place *place = segment->marks[mark_of(segment, at, hint)].place;
+	const char *header = column_header(segment, column_at(search->scratch, segment, at));
+
+	return (place && place->label) || (header && label_speaks(search, labels, header)) ||
+	       !labels_quiet(search->rules, search->scratch, segment, true, at, at);
+}
+
 /* ---- forms ---- */
 
 /* The first place in text[at, end) where the rule matches; `end`: there is none. */
@@ -134,13 +175,33 @@ static uint32_t forms_at(const struct pattern *pattern, const struct sp_segment 
 	return sp_utf8_is_tail(segment->text[at]) ? 0 : forms;
 }
 
-/* Goes through the region once, and tries at each byte the forms that can begin with it. */
+/* Forms whose matches end in the cell in which they begin, and are told with a label alone. */
+static uint32_t bound_forms(const struct search *search)
+{
+	const struct pattern *pattern = &search->rules->patterns[search->pattern];
+	const struct rule *rules = &search->rules->rules[pattern->first_rule];
+	const char separator = search->segment->delimited->separator;
+	uint32_t bound = 0;
+
+	for (unsigned i = 0; i < pattern->file->n_forms && i < FORMS_MOST; i++)
+		if (rules[i].has_alphabet && pattern->file->forms[i].score <= 0 &&
+		    !byte_set_has(&rules[i].alphabet, (unsigned char)separator) &&
+		    !byte_set_has(&rules[i].alphabet, '\n'))
+			bound |= UINT32_C(1) << i;
+	return search->rules->suppressed || pattern->file->column_alone ? 0 : bound;
+}
+
+/*
+ * Goes through the region once, and tries at each byte the forms that can begin with it.
+ * `labels`: it is a table, and where no label is some need not be tried; or NULL.
+ */
 static enum sp_status walk_forms(const struct search *search, const struct region *region,
-				 uint32_t wanted)
+				 uint32_t wanted, struct asked_labels *labels)
 {
 	const struct sp_segment *segment = search->segment;
 	const struct pattern *pattern = &search->rules->patterns[search->pattern];
 	const struct rule *rules = &search->rules->rules[pattern->first_rule];
+	const uint32_t bound = labels ? bound_forms(search) : 0;
 	size_t past[FORMS_MOST] = { 0 }, hint = mark_at(segment, region->start);
 	struct sp_reading *spare = NULL;
 	enum sp_status status = SP_OK;
@@ -155,9 +216,11 @@ static enum sp_status walk_forms(const struct search *search, const struct regio
 			uint32_t forms = forms_at(pattern, segment, at) & wanted;
 			for (; forms && status == SP_OK; forms &= forms - 1) {
 				const unsigned i = (unsigned)__builtin_ctz(forms);
-				if (at >= past[i] && blank_fits(&rules[i].blank, segment, at))
-					status = try_form(search, pattern->first_rule + i, at,
-							  &hint, &spare, &past[i]);
+				if (at < past[i] || !blank_fits(&rules[i].blank, segment, at) ||
+				    (bound >> i & 1 && !may_be_labelled(search, labels, at, &hint)))
+					continue;
+				status = try_form(search, pattern->first_rule + i, at, &hint,
+						  &spare, &past[i]);
 			}
 		}
 	}
@@ -184,15 +247,16 @@ static uint32_t wanted_forms(const struct pattern_file *file, enum forms forms)
 	return wanted;
 }
 
+/* `labels` as for walk_forms. */
 static enum sp_status search_forms(const struct search *search, const struct region *region,
-				   enum forms forms)
+				   enum forms forms, struct asked_labels *labels)
 {
 	const struct pattern *pattern = &search->rules->patterns[search->pattern];
 	uint32_t wanted = wanted_forms(pattern->file, forms);
 	enum sp_status status = SP_OK;
 
 	if (!search->rules->plain)
-		return walk_forms(search, region, wanted);
+		return walk_forms(search, region, wanted, labels);
 	for (unsigned i = 0; i < pattern->file->n_forms && status == SP_OK; i++)
 		if (wanted >> i & 1)
 			status = search_form(search, pattern->first_rule + i, region);
@@ -200,30 +264,6 @@ static enum sp_status search_forms(const struct search *search, const struct reg
 }
 
 /* ---- cells whose header asks for them ---- */
-
-/* Labels that were asked about: a column's is the same in all its cells. */
-struct asked_labels {
-	const char *label[LABELS];
-	bool speaks[LABELS];
-};
-
-static bool label_speaks(const struct search *search, struct asked_labels *labels,
-			 const char *label)
-{
-	size_t slot = ((uintptr_t)label >> 3) % LABELS, len = strlen(label);
-	struct word_hit hit;
-
-	if (labels->label[slot] == label)
-		return labels->speaks[slot];
-	labels->label[slot] = label;
-	labels->speaks[slot] = false;
-	for (size_t at = 0; at < len && !labels->speaks[slot]; at++)
-		labels->speaks[slot] = !sp_utf8_is_tail(label[at]) &&
-				       words_may_begin(label, len, at) &&
-				       words_at(search->rules->labels, label, len, at, &hit) &&
-				       pattern_set_has(hit.near, search->pattern);
-	return labels->speaks[slot];
-}
 
 /* True if a column's header asks for them: then in all rows, for there are no marks at cells. */
 static bool rows_speak(const struct search *search, struct asked_labels *labels)
@@ -251,7 +291,7 @@ static enum sp_status search_cells(const struct search *search, struct asked_lab
 		    cell.end - cell.start > CELL_MOST ||
 		    !label_speaks(search, labels, place->label))
 			continue;
-		status = search_forms(search, &cell, ALL_FORMS);
+		status = search_forms(search, &cell, ALL_FORMS, NULL);
 	}
 	return status;
 }
@@ -330,36 +370,59 @@ static size_t rows_start(const struct search *search)
 	return at > search->from ? at : search->from;
 }
 
-static enum sp_status add_forms(struct search *search)
+/* Columns are counted from the segment's start again. Returns what to give columns_back. */
+static struct column_state columns_again(struct sp_scratch *scratch)
+{
+	const struct column_state end = scratch->column;
+
+	scratch->column = scratch->column_start;
+	return end;
+}
+
+static void columns_back(struct sp_scratch *scratch, struct column_state end)
+{
+	scratch->column = end;
+}
+
+/* Forms that need a label, in a table of which a column's header is one. */
+static enum sp_status search_rows(const struct search *search, struct asked_labels *labels)
 {
 	const struct region all = { rows_start(search), search->to };
+	const struct column_state end = columns_again(search->scratch);
+	enum sp_status status = search_forms(search, &all, LABELLED_FORMS, labels);
+
+	columns_back(search->scratch, end);
+	return status;
+}
+
+static enum sp_status add_forms(struct search *search)
+{
 	struct region region = { 0, 0 };
 	struct asked_labels labels = { .label = { NULL } };
 	bool rows = rows_speak(search, &labels);
 	enum sp_status status = SP_OK;
 
 	for (size_t i = 0; status == SP_OK && next_region(search, &i, &region);)
-		status = search_forms(search, &region, rows ? FREE_FORMS : ALL_FORMS);
+		status = search_forms(search, &region, rows ? FREE_FORMS : ALL_FORMS, NULL);
 	if (status == SP_OK && rows)
-		status = search_forms(search, &all, LABELLED_FORMS);
+		status = search_rows(search, &labels);
 	if (status == SP_OK && search_file(search)->n_near)
 		status = search_cells(search, &labels);
 	return status;
 }
 
-/* Columns are counted from the segment's start again: companions stand between the others. */
+/* Companions stand between the others. */
 static enum sp_status weigh_companions(const struct search *search)
 {
 	struct sp_scratch *scratch = search->scratch;
-	const struct column_state end = scratch->column;
+	const struct column_state end = columns_again(scratch);
 
 	sort_candidates(scratch, search->n);
-	scratch->column = scratch->column_start;
 	for (size_t i = search->n; i < scratch->n; i++)
 		scratch->candidates[i].column =
 			column_at(scratch, search->segment, scratch->candidates[i].start);
 	enum sp_status status = weigh(search->rules, scratch, search->segment, search->n);
-	scratch->column = end;
+	columns_back(scratch, end);
 	return status;
 }
 
@@ -391,6 +454,8 @@ enum sp_status add_companions(const struct sp_rules *rules, struct sp_scratch *s
 	sort_candidates(scratch, search.n);
 	settle_companions(rules, scratch, search.n);
 	for (size_t i = search.n; i < scratch->n; i++) {
+		if (scratch->candidates[i].dropped && !rules->suppressed)
+			continue;
 		search.pattern = rules->rules[scratch->candidates[i].rule].pattern;
 		name_neighbour(&search, &scratch->candidates[i]);
 	}

@@ -23,8 +23,12 @@ enum sp_status labels_start(struct labels *labels, const struct sp_segment *segm
 	labels->n = segment->len / LABEL_BLOCK + 1;
 	if (!sp_mem_room(&labels->blocks, &labels->room, labels->n, sizeof(*labels->blocks)))
 		return SP_FATAL;
-	for (size_t i = 0; i < labels->n; i++)
-		labels->blocks[i].words_known = labels->blocks[i].near_known = false;
+	for (size_t i = 0; i < labels->n; i++) {
+		struct label_block *block = &labels->blocks[i];
+		block->words_known = block->near_known = false;
+		block->any_known[0] = block->any_known[1] = false;
+	}
+	labels->quiet[0].end = labels->quiet[1].end = 0;
 	labels->header_known = false;
 	labels->cell = NULL;
 	labels->pasted = UINT64_MAX;
@@ -94,6 +98,72 @@ const struct pattern_set *labels_near(const struct sp_rules *rules, struct sp_sc
 			block->near.bits[j] &= rules->label_patterns.bits[j];
 	}
 	return &block->near;
+}
+
+/* ---- lines on which nothing speaks ---- */
+
+#define QUIET_MOST 512 /* bytes of a line */
+
+/* True if no word begins in text[from, to). */
+static bool no_words(const struct words *words, struct labels *labels,
+		     const struct sp_segment *segment, bool companion, size_t from, size_t to)
+{
+	bool any = false;
+
+	for (size_t i = from / LABEL_BLOCK; i * LABEL_BLOCK < to && !any; i++) {
+		struct label_block *block = &labels->blocks[i];
+		size_t start = i * LABEL_BLOCK, end = start + LABEL_BLOCK;
+		if (!block->any_known[companion]) {
+			block->any_known[companion] = true;
+			block->any[companion] = words_any(words, segment->text, segment->len, start,
+							  end < segment->len ? end : segment->len);
+		}
+		any = block->any[companion];
+	}
+	return !any;
+}
+
+/* Where the line begins that ends at text[at], if that is near; SIZE_MAX: it is not. */
+static size_t near_start(const char *text, size_t at)
+{
+	size_t near = at < QUIET_MOST ? at : QUIET_MOST;
+	const char *newline = memrchr(text + at - near, '\n', near);
+
+	if (newline)
+		return (size_t)(newline - text) + 1;
+	return at == near ? 0 : SIZE_MAX;
+}
+
+/* Where the line of text[at] ends, likewise. */
+static size_t near_end(const char *text, size_t len, size_t at)
+{
+	size_t near = len - at < QUIET_MOST ? len - at : QUIET_MOST;
+	const char *newline = memchr(text + at, '\n', near);
+
+	if (newline)
+		return (size_t)(newline - text);
+	return at + near == len ? len : SIZE_MAX;
+}
+
+bool labels_quiet(const struct sp_rules *rules, struct sp_scratch *scratch,
+		  const struct sp_segment *segment, bool companion, size_t start, size_t end)
+{
+	struct labels *labels = &scratch->labels;
+	struct quiet_line *line = &labels->quiet[companion];
+
+	if (rules->plain)
+		return false;
+	if (line->end && line->start <= start && start <= line->end)
+		return line->quiet && end <= line->end;
+	size_t first = near_start(segment->text, start);
+	size_t last = near_end(segment->text, segment->len, start);
+	size_t above = first == SIZE_MAX || !first ? first : near_start(segment->text, first - 1);
+	if (above == SIZE_MAX || last == SIZE_MAX)
+		return false;
+	*line = (struct quiet_line) { first, last,
+				      no_words(companion ? rules->labels : rules->words, labels,
+					       segment, companion, above, last) };
+	return line->quiet && end <= last;
 }
 
 static void add_words(const struct sp_rules *rules, const char *text, struct pattern_set *set)

@@ -48,7 +48,7 @@ struct rule {
 	struct opening opening; /* ... where a match can begin so; of one that hides too */
 	enum standing standing;
 	enum anchor anchor;
-	struct byte_set alphabet; /* of a rule that hides: all bytes of its matches ... */
+	struct byte_set alphabet; /* of what hides, and of companions: all bytes of matches ... */
 	bool has_alphabet;	  /* ... if they are known ... */
 	char needs[NEEDS_MOST];	  /* ... and bytes that each of them holds, to the first NUL */
 	struct first_blank blank; /* of a companion's matches */

@@ -46,7 +46,8 @@ static enum sp_status open_companion(struct sp_rules *rules, struct rule *rule,
 {
 	struct pattern *pattern = &rules->patterns[rule->pattern];
 	const uint32_t form = UINT32_C(1) << ((size_t)(rule - rules->rules) - pattern->first_rule);
-	enum sp_status status = shapes_companion(sp_buf_str(regex), &rule->opening, &rule->blank);
+	enum sp_status status = shapes_companion(sp_buf_str(regex), &rule->opening, &rule->blank,
+						 &rule->alphabet, &rule->has_alphabet);
 	const struct opening *opening = &rule->opening;
 
 	for (unsigned c = 0; c < 256; c++) {

@@ -367,7 +367,8 @@ static struct opening any_opening(void)
 	return opening;
 }
 
-enum sp_status shapes_companion(const char *regex, struct opening *out, struct first_blank *blank)
+enum sp_status shapes_companion(const char *regex, struct opening *out, struct first_blank *blank,
+				struct byte_set *alphabet, bool *known)
 {
 	struct byte_set blanks = one_byte(' ');
 	struct nfa *nfa = NULL;
@@ -376,6 +377,9 @@ enum sp_status shapes_companion(const char *regex, struct opening *out, struct f
 	byte_set_add(&blanks, 0xC2); /* of a no-break space */
 	*out = status == SP_OK ? opening_of(nfa) : any_opening();
 	blank->known = status == SP_OK && cuts(nfa, &blanks, &blank->before, &blank->behind);
+	*known = status == SP_OK;
+	if (*known)
+		nfa_alphabet(nfa, alphabet);
 	nfa_free(nfa);
 	return status == SP_FATAL ? SP_FATAL : SP_OK;
 }

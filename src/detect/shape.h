@@ -106,14 +106,15 @@ SP_CHECK enum sp_status shapes_add(struct shapes *shapes, unsigned rule, const c
 /* How a match of the regex begins: in any way, where that cannot be said. */
 SP_CHECK enum sp_status shapes_opening(const char *regex, struct opening *out);
 
-/* The same for a companion, and where its first blank is. */
+/* The same for a companion, where its first blank is, and what all its matches are made of. */
 struct first_blank {
 	bool known;		/* every match holds a blank ... */
 	struct byte_set before; /* ... with only these bytes before it ... */
 	struct byte_set behind; /* ... and one of these behind it */
 };
 SP_CHECK enum sp_status shapes_companion(const char *regex, struct opening *out,
-					 struct first_blank *blank);
+					 struct first_blank *blank, struct byte_set *alphabet,
+					 bool *known);
 
 /* The same for a form that begins a line, and the first four bytes of every match. */
 #define FOURS 32768

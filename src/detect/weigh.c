@@ -301,9 +301,13 @@ enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 			       : SILENT;
 
 		candidate->headed = verdict == FOR;
-		if (verdict == SILENT && !raw)
+		/* In a table most rows have no words. */
+		bool silent = raw || (header && verdict != FOR &&
+				      labels_quiet(rules, scratch, segment, companion,
+						   candidate->start, candidate->end));
+		if (verdict == SILENT && !silent)
 			verdict = ask_text(&around, segment, false);
-		else if (!raw && verdict != FOR && ask_text(&around, segment, true) == FOR)
+		else if (!silent && verdict != FOR && ask_text(&around, segment, true) == FOR)
 			verdict = FOR;
 		if (around.failed)
 			return SP_FATAL;

@@ -335,6 +335,45 @@ void words_labels(const struct words *words, const char *text, size_t len, size_
 	}
 }
 
+/* True if the text goes on from here with a word, whatever follows it. */
+static bool leads_on(const struct words *words, const char *text, size_t len, uint32_t node,
+		     size_t at)
+{
+	while (node) {
+		if (words->nodes[node].word)
+			return true;
+		uint32_t separated = words->nodes[node].separated;
+		for (size_t skip = 0; separated && skip <= FREE_MOST; skip++) {
+			if (skip && (at + skip > len || !is_free(text[at + skip - 1])))
+				break;
+			if (leads_on(words, text, len, separated, at + skip))
+				return true;
+		}
+		if (at >= len)
+			return false;
+		node = child_of(words, node, fold(text[at], at ? text[at - 1] : 0));
+		at++;
+	}
+	return false;
+}
+
+bool words_any(const struct words *words, const char *text, size_t len, size_t from, size_t to)
+{
+	const struct beginnings *all = &words->all;
+	struct word_walk walk = word_walk(text, len, from, to);
+
+	for (size_t at = word_walk_next(&walk); at < to; at = word_walk_next(&walk)) {
+		/* The text may end behind a letter: what follows it says nothing of a word of one.
+		 */
+		bool single = has_bit(all->single, (unsigned char)text[at]);
+		if ((single || may_begin(all, text, len, at)) && words_may_begin(text, len, at) &&
+		    leads_on(words, text, len, words->first[(unsigned char)fold(text[at], 0)],
+			     at + 1))
+			return true;
+	}
+	return false;
+}
+
 /*
  * "tel" in "kundTel" or "3tel4" is chance as often as not: a short word counts
  * only where no letter or digit stands before it, and no letter behind.

@@ -79,6 +79,12 @@ void words_note_label(struct words *words, const char *word);
 void words_labels(const struct words *words, const char *text, size_t len, size_t from, size_t to,
 		  struct pattern_set *out);
 
+/*
+ * False only where no word begins in text[from, to), wherever the text should end that is looked
+ * at. Threads: any.
+ */
+bool words_any(const struct words *words, const char *text, size_t len, size_t from, size_t to);
+
 /* True where a word may begin at text[at]: no letter stands directly before. */
 bool words_may_begin(const char *text, size_t len, size_t at);
 

@@ -31,7 +31,8 @@ static struct sp_rules *load(bool plain)
 }
 
 /* What is found in a text, as lines. */
-static void find(const struct sp_rules *rules, const char *text, size_t len, struct sp_buf *out)
+static void find(const struct sp_rules *rules, const struct sp_delimited *rows, const char *text,
+		 size_t len, struct sp_buf *out)
 {
 	const struct sp_item item = { .format = "text" };
 	const struct sp_mark mark = { .at = 0, .line = 1, .column = 1 };
@@ -41,6 +42,7 @@ static void find(const struct sp_rules *rules, const char *text, size_t len, str
 					    .to = len,
 					    .marks = &mark,
 					    .n_marks = 1,
+					    .delimited = rows,
 					    .last = true };
 	struct sp_arena arena = { 0 };
 	struct sp_findings found = { .arena = &arena };
@@ -48,6 +50,7 @@ static void find(const struct sp_rules *rules, const char *text, size_t len, str
 
 	assert_int_equal(sp_scratch_new(&scratch, rules), SP_OK);
 	assert_int_equal(sp_detect(rules, scratch, &segment, &found), SP_OK);
+	assert_int_equal(sp_detect_end(rules, scratch, &item, &found), SP_OK);
 	for (size_t i = 0; i < found.n; i++)
 		sp_buf_printf(out, "%s %s %.2f at %llu:%llu\n", found.items[i].type,
 			      found.items[i].value, found.items[i].score,
@@ -57,18 +60,24 @@ static void find(const struct sp_rules *rules, const char *text, size_t len, str
 	sp_arena_release(&arena);
 }
 
-static void compare(const struct sp_rules *fast, const struct sp_rules *plain, const char *text,
-		    size_t len)
+static void compare_rows(const struct sp_rules *fast, const struct sp_rules *plain,
+			 const struct sp_delimited *rows, const char *text, size_t len)
 {
 	struct sp_buf got = SP_BUF_INIT(SP_BUF_UNCAPPED), want = SP_BUF_INIT(SP_BUF_UNCAPPED);
 
-	find(fast, text, len, &got);
-	find(plain, text, len, &want);
+	find(fast, rows, text, len, &got);
+	find(plain, rows, text, len, &want);
 	if (strcmp(sp_buf_str(&got), sp_buf_str(&want)) != 0)
 		fail_msg("in \"%.*s\"\nfast:\n%splain:\n%s", (int)len, text, sp_buf_str(&got),
 			 sp_buf_str(&want));
 	sp_buf_release(&got);
 	sp_buf_release(&want);
+}
+
+static void compare(const struct sp_rules *fast, const struct sp_rules *plain, const char *text,
+		    size_t len)
+{
+	compare_rows(fast, plain, NULL, text, len);
 }
 
 /* xorshift64: the same texts every time. */
@@ -214,6 +223,81 @@ static void pieces(void **unused)
 	sp_rules_free(plain);
 }
 
+/* A row of a table: cells that could be anything, some in quotes, some with words in them. */
+static void add_row(struct sp_buf *out, char separator, uint64_t *state)
+{
+	static const char *const cells[] = {
+		"Anna",
+		"Ek",
+		"Anna Ek",
+		"Ek, Anna",
+		"Zelal Ormstad",
+		"af Ek",
+		"Lund",
+		"Malm\xC3\xB6",
+		"Storgatan 1",
+		"Tallv\xC3\xA4gen 46",
+		"SE45 5000 0000 0583 9825 7466",
+		"anna.ek@example.com",
+		"Namn Lund",
+		"Namn: Anna Ek",
+		"Kontakt Bo",
+		"Com",
+		"tel",
+		"telAnna",
+		"\"Anna Ek\"",
+		"\"Ek;Anna\"",
+		"\"Ek, Anna\"",
+		"Hej, Anna",
+		"sjukskriven",
+		"",
+		"1",
+	};
+
+	for (unsigned n = 1 + random_below(state, 7); n; n--) {
+		if (random_below(state, 3))
+			sp_buf_puts(out,
+				    cells[random_below(state, sizeof(cells) / sizeof(cells[0]))]);
+		else
+			add_piece(out, state);
+		sp_buf_putc(out, n > 1 ? separator : '\n');
+	}
+}
+
+/* Rows below a header: what the header asks for is found where words near by are few or none. */
+static void rows(void **unused)
+{
+	static const char *const headers[] = { "namn",	       "f\xC3\xB6rnamn", "efternamn",
+					       "personnummer", "e-post",	 "telefon",
+					       "ort",	       "kundnr",	 "kontakt",
+					       "adress",       "iban",		 NULL };
+	static const char separators[] = ";,\t|";
+	struct sp_rules *fast = load(false), *plain = load(true);
+	struct sp_buf text = SP_BUF_INIT(SP_BUF_UNCAPPED);
+	uint64_t state = 362436069u;
+
+	(void)unused;
+	for (int round = 0; round < 4000; round++) {
+		const char *header[6];
+		const struct sp_delimited delimited = {
+			.separator = separators[random_below(&state, sizeof(separators) - 1)],
+			.quote = random_below(&state, 4) ? '"' : '\0',
+			.header = random_below(&state, 8) ? header : NULL,
+			.columns = 6,
+		};
+		for (size_t i = 0; i < 6; i++)
+			header[i] =
+				headers[random_below(&state, sizeof(headers) / sizeof(headers[0]))];
+		sp_buf_reset(&text);
+		for (unsigned n = 1 + random_below(&state, 9); n; n--)
+			add_row(&text, delimited.separator, &state);
+		compare_rows(fast, plain, &delimited, sp_buf_str(&text), text.len);
+	}
+	sp_buf_release(&text);
+	sp_rules_free(fast);
+	sp_rules_free(plain);
+}
+
 /* Digits and separators alone, long enough to cross the blocks of the scanner. */
 static void digits(void **unused)
 {
@@ -262,9 +346,8 @@ static void examples(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(none_is_slow),
-		cmocka_unit_test(examples),
-		cmocka_unit_test(pieces),
+		cmocka_unit_test(none_is_slow), cmocka_unit_test(examples),
+		cmocka_unit_test(pieces),	cmocka_unit_test(rows),
 		cmocka_unit_test(digits),
 	};
 

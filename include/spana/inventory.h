@@ -27,7 +27,8 @@ enum sp_inventory_mode {
  * Opens the inventory and its key (key_path NULL: beside it, "inventory.key"
  * for "inventory.db"). Both are made 0600. A wrong or missing key, a newer
  * schema, a damaged file or another scan at work: SP_FATAL, err says what to
- * do, and nothing was changed. An older schema is brought up to date by WRITE and NOTE. Threads:
+ * do, and nothing was changed. An older schema is brought up to date by WRITE and NOTE. NOTE also
+ * makes the indexes that an interrupted scan has left out. Threads:
  * one writer; digest and hash calls from any thread.
  */
 SP_CHECK enum sp_status sp_inventory_open(struct sp_inventory **out, const char *path,
@@ -225,9 +226,10 @@ struct sp_hit {
 
 /*
  * Finds values by their hashes, in the indexes alone: milliseconds, whatever
- * the inventory's size (while a scan with new patterns is at work the index is
- * away, and it takes longer). *hits, in order of file and finding, one for
- * each finding, is the caller's (sp_mem_free).
+ * the inventory's size. (While a scan that writes much is at work, and after one
+ * that was interrupted, the indexes are away: it reads all findings then.) *hits,
+ * in order of file and finding, one for each finding, is the caller's
+ * (sp_mem_free).
  */
 SP_CHECK enum sp_status sp_inventory_find(struct sp_inventory *inv,
 					  const struct sp_key_of_value *keys, size_t n,

@@ -83,6 +83,11 @@ enum sp_status sp_db_open(struct sp_db *db, const char *path, bool write, struct
 	return SP_OK;
 }
 
+void sp_db_vouch(struct sp_db *db)
+{
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+}
+
 void sp_db_close(struct sp_db *db)
 {
 	for (int i = 0; i < SP_DB_SLOTS; i++)

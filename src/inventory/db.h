@@ -21,20 +21,25 @@
 enum sp_db_slot {
 	SP_DB_ONCE, /* not kept */
 	SP_DB_WORD,
+	SP_DB_WORD_ADD,
 	SP_DB_TYPE,
 	SP_DB_FOLDER,
+	SP_DB_FOLDER_ADD,
 	SP_DB_OWNER,
 	SP_DB_FOLDER_MET,
 	SP_DB_FOLDER_LISTED,
 	SP_DB_GONE,
 	SP_DB_OPEN_VERSION,
 	SP_DB_CLOSE,
-	SP_DB_FORGET,
+	SP_DB_FORGET, /* a file's rows, a slot a table, and the file */
+	SP_DB_FORGET_LAST = SP_DB_FORGET + 4,
 	SP_DB_REFRESH,
 	SP_DB_FILE_ADD,
 	SP_DB_FILE_OPEN,
 	SP_DB_ITEM_ADD,
-	SP_DB_FINDING_ADD,
+	SP_DB_FINDING_ADD, /* one, a few, many at once */
+	SP_DB_FINDING_ADD_FEW,
+	SP_DB_FINDING_ADD_MANY,
 	SP_DB_SUPPRESSED_ADD,
 	SP_DB_PROBLEM_ADD,
 	SP_DB_ITEMS,
@@ -61,6 +66,12 @@ struct sp_db {
 SP_CHECK enum sp_status sp_db_open(struct sp_db *db, const char *path, bool write,
 				   struct sp_error *err);
 void sp_db_close(struct sp_db *db);
+
+/*
+ * From now on foreign keys are the caller's to keep: SQLite looks up none of them and deletes
+ * nothing by itself. They cost a scan's writer more than its rows do. Between transactions.
+ */
+void sp_db_vouch(struct sp_db *db);
 
 /* Says in *err what went wrong with a result code, and what to do. Returns SP_FATAL. */
 enum sp_status sp_db_error(const struct sp_db *db, int code, struct sp_error *err);

@@ -11,9 +11,9 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/translate.h"
+#include "inventory/indexes.h"
 #include "inventory/key.h"
 #include "inventory/schema.h"
-#include "inventory/store.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,7 +30,7 @@
 static const char settings[] = "PRAGMA page_size = 8192;"
 			       "PRAGMA journal_mode = WAL;"
 			       "PRAGMA synchronous = NORMAL;"
-			       "PRAGMA cache_size = -131072;"
+			       "PRAGMA cache_size = -32768;"
 			       "PRAGMA wal_autocheckpoint = 8192;";
 
 enum sp_status sp_store_no_memory(struct sp_error *err)
@@ -287,7 +287,11 @@ static enum sp_status open_to_write(struct sp_inventory *inv, const char *path,
 	}
 	if (status == SP_OK)
 		status = make_private(path, err);
-	return status == SP_OK ? prepare(inv, version, err) : status;
+	if (status == SP_OK)
+		status = prepare(inv, version, err);
+	if (status == SP_OK)
+		sp_db_vouch(&inv->db);
+	return status;
 }
 
 /* Whoever does not scan needs an inventory that is there. */
@@ -327,13 +331,22 @@ static enum sp_status open_to_read(struct sp_inventory *inv, const char *path, c
 	return status == SP_OK ? verify_key(inv, key_path, err) : status;
 }
 
-/* The lock is for a scan; here it is taken only while an older form becomes the present one. */
-static enum sp_status update_schema(struct sp_inventory *inv, int version, struct sp_error *err)
+/*
+ * The lock is for a scan; here it is taken only while an older form becomes the present one, or
+ * indexes are made that an interrupted scan has left out. Without these all goes on, so they are
+ * no reason to wait for a scan that is at work, nor to fail.
+ */
+static enum sp_status update(struct sp_inventory *inv, int version, struct sp_error *err)
 {
-	enum sp_status status = take_lock(inv, inv->db.path, err);
+	bool old = version < sp_schema_present.version;
+	enum sp_status status = take_lock(inv, inv->db.path, old ? err : NULL);
 
 	if (status == SP_OK)
 		status = prepare(inv, version, err);
+	if (status == SP_OK && !old)
+		status = sp_indexes_make(inv, NULL);
+	if (!old)
+		status = SP_OK;
 	if (inv->lock >= 0)
 		close(inv->lock);
 	inv->lock = -1;
@@ -354,8 +367,8 @@ static enum sp_status open_to_note(struct sp_inventory *inv, const char *path, c
 		status = read_key(inv, key_path, false, err);
 	if (status == SP_OK)
 		status = verify_key(inv, key_path, err);
-	if (status == SP_OK && version < sp_schema_present.version)
-		status = update_schema(inv, version, err);
+	if (status == SP_OK && (version < sp_schema_present.version || sp_indexes_missing(inv)))
+		status = update(inv, version, err);
 	return status;
 }
 

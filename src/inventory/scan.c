@@ -7,21 +7,19 @@
  * found at its end: among what was closed, and what came new, since the last
  * scan that was complete (an interrupted one may have met one half of a move).
  *
- * A scan with rules that are new to the inventory reads everything: the index
- * by value is let go before it and made after it in one go, which is four
- * times as fast from a few million findings on. Until then queries are slower,
- * not different.
+ * A scan with rules that are new to the inventory reads everything, so it goes
+ * without the indexes of indexes.h from its beginning. They are made at its end,
+ * when all else that it has to say is already written, unless somebody ended it:
+ * then they come with the next scan, which goes on without them.
  */
-#include "inventory/store.h"
+#include "inventory/indexes.h"
 
 #include <assert.h>
 #include <string.h>
 
-#define FORGET_PENDING "DELETE FROM file WHERE state = 0" /* its rows go with it */
-
 static enum sp_status forget_leftovers(struct sp_inventory *inv, struct sp_error *err)
 {
-	enum sp_status status = sp_db_run(&inv->db, FORGET_PENDING, err);
+	enum sp_status status = sp_store_forget_pending(inv, err);
 
 	if (status == SP_OK)
 		status = sp_db_run(&inv->db,
@@ -29,12 +27,6 @@ static enum sp_status forget_leftovers(struct sp_inventory *inv, struct sp_error
 				   err);
 	return status;
 }
-
-/* Answers "where is this value?", and all that totals need without touching the table. */
-#define MAKE_VALUE_INDEX                                       \
-	"CREATE INDEX IF NOT EXISTS finding_value ON finding " \
-	"(type, digest, file, confidence)"
-#define DROP_VALUE_INDEX "DROP INDEX IF EXISTS finding_value"
 
 static enum sp_status add_ruleset(struct sp_inventory *inv, const char *version,
 				  struct sp_error *err)
@@ -51,8 +43,8 @@ static enum sp_status add_ruleset(struct sp_inventory *inv, const char *version,
 	sp_bind_text(&s, version);
 	status = sp_statement_number(&s, &inv->ruleset, err);
 	if (status == SP_OK && inv->ruleset > newest)
-		status = sp_db_run(&inv->db, DROP_VALUE_INDEX, err);
-	return status;
+		status = sp_indexes_drop(inv, err);
+	return status == SP_OK ? sp_indexes_before(inv, err) : status;
 }
 
 static enum sp_status add_scan(struct sp_inventory *inv, const struct sp_scan_start *start,
@@ -416,18 +408,18 @@ enum sp_status sp_inventory_scan_end(struct sp_inventory *inv, enum sp_scan_end 
 		status = close_folders(inv, err);
 		if (status == SP_OK)
 			status = find_moves(inv, &counts->moved, err);
-		if (status == SP_OK)
-			status = sp_db_run(&inv->db, MAKE_VALUE_INDEX, err);
 		/* The walk met a moved file as one that it did not know. */
 		counts->added -= counts->moved < counts->added ? counts->moved : counts->added;
 	}
 	if (status == SP_OK)
-		status = sp_db_run(&inv->db, FORGET_PENDING, err);
+		status = sp_store_forget_pending(inv, err);
 	if (status == SP_OK)
 		status = count_removed(inv, &counts->removed, err);
 	if (status == SP_OK)
 		status = end_row(inv, how, counts, time_ns, err);
 	status = status == SP_OK ? sp_inventory_commit(inv, err) : sp_store_broke(inv, status);
+	if (status == SP_OK && (how == SP_SCAN_COMPLETE || how == SP_SCAN_STOPPED))
+		status = sp_indexes_make(inv, err);
 out:
 	inv->scan = 0;
 	inv->n_pending = 0;

@@ -50,11 +50,13 @@ struct sp_inventory {
 	int lock; /* descriptor, or -1 */
 
 	/* A scan at work. */
-	int64_t scan, ruleset; /* 0: none */
-	bool broken;	       /* a write failed */
-	bool writing;	       /* a transaction is open ... */
-	uint64_t rows;	       /* ... with so many rows ... */
-	int64_t since_ms;      /* ... since this time */
+	int64_t scan, ruleset;		  /* 0: none */
+	bool broken;			  /* a write failed */
+	bool writing;			  /* a transaction is open ... */
+	uint64_t rows;			  /* ... with so many rows ... */
+	int64_t since_ms;		  /* ... since this time */
+	bool indexed;			  /* by keyed hashes: indexes.h */
+	uint64_t rows_before, rows_added; /* that such indexes hold, by this scan */
 	struct sp_pending *pending;
 	size_t n_pending, pending_room;
 	struct sp_names words, types, folders, owners; /* ids of what was written before */
@@ -72,6 +74,14 @@ SP_CHECK enum sp_status sp_store_wrote(struct sp_inventory *inv, uint64_t rows,
 
 /* Takes back what is not committed, and marks the inventory as broken. Returns `status`. */
 enum sp_status sp_store_broke(struct sp_inventory *inv, enum sp_status status);
+
+/*
+ * Forgets a file's version, or all that are pending, with what stands in them: the writer's
+ * connection leaves that to this.
+ */
+SP_CHECK enum sp_status sp_store_forget(struct sp_inventory *inv, int64_t file,
+					struct sp_error *err);
+SP_CHECK enum sp_status sp_store_forget_pending(struct sp_inventory *inv, struct sp_error *err);
 
 /* Ids of strings, made where they are new. NULL has id 0. */
 SP_CHECK enum sp_status sp_store_word(struct sp_inventory *inv, const char *text, int64_t *id,

@@ -9,7 +9,7 @@
  * chmod over a share does not make a year's findings history.
  */
 #include "base/mem.h"
-#include "inventory/store.h"
+#include "inventory/indexes.h"
 
 #include <assert.h>
 #include <string.h>
@@ -60,15 +60,6 @@ static enum sp_status pending_keep(struct sp_inventory *inv, const struct sp_pen
 	return SP_OK;
 }
 
-static enum sp_status delete_file(struct sp_inventory *inv, int64_t file, struct sp_error *err)
-{
-	struct sp_statement s =
-		sp_statement_of(&inv->db, SP_DB_FORGET, "DELETE FROM file WHERE id = ?");
-
-	sp_bind_int(&s, file);
-	return sp_statement_run(&s, err);
-}
-
 /* ---- rows ---- */
 
 static enum sp_status add_items(struct sp_inventory *inv, const struct sp_batch *batch,
@@ -116,8 +107,31 @@ static int64_t flags_of(const struct sp_finding_record *finding)
 	       (finding->organisation ? SP_FLAG_ORGANISATION : 0);
 }
 
-static enum sp_status add_finding(struct sp_inventory *inv, const struct sp_finding_record *finding,
-				  int64_t file, struct sp_error *err)
+/*
+ * Findings go in by many rows a statement, for its start and end cost as much as a row. What
+ * fails takes the whole transaction back: so no way back to the row before is kept.
+ */
+#define FINDING                                                                             \
+	"INSERT OR ROLLBACK INTO finding (file, item, type, digest, alias, masked, score, " \
+	"confidence, place, context, role, term, flags, against) VALUES "
+#define ROW "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#define FOUR ROW ", " ROW ", " ROW ", " ROW
+
+#define MOST_AT_ONCE 16
+
+static const struct bulk {
+	size_t rows;
+	enum sp_db_slot slot;
+	const char *sql;
+} bulks[] = {
+	{ MOST_AT_ONCE, SP_DB_FINDING_ADD_MANY, FINDING FOUR ", " FOUR ", " FOUR ", " FOUR },
+	{ 4, SP_DB_FINDING_ADD_FEW, FINDING FOUR },
+	{ 1, SP_DB_FINDING_ADD, FINDING ROW },
+};
+
+static enum sp_status bind_finding(struct sp_inventory *inv, struct sp_statement *s,
+				   const struct sp_finding_record *finding, int64_t file,
+				   struct sp_error *err)
 {
 	int64_t type = 0, context = 0, role = 0, term = 0, against = 0;
 	bool has_context = finding->context && finding->context[0];
@@ -131,28 +145,40 @@ static enum sp_status add_finding(struct sp_inventory *inv, const struct sp_find
 		status = sp_store_word(inv, finding->term_category, &term, err);
 	if (status == SP_OK)
 		status = sp_store_word(inv, finding->against, &against, err);
-	if (status != SP_OK)
-		return status;
-	struct sp_statement s = sp_statement_of(
-		&inv->db, SP_DB_FINDING_ADD,
-		"INSERT INTO finding (file, item, type, digest, alias, masked, score, confidence, "
-		"place, context, role, term, flags, against) "
-		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-	sp_bind_int(&s, file);
-	sp_bind_int(&s, finding->item);
-	sp_bind_int(&s, type);
-	sp_bind_bytes(&s, finding->digest, SP_DIGEST);
-	sp_bind_bytes(&s, finding->has_alias ? finding->alias : NULL, SP_DIGEST);
-	sp_bind_text(&s, finding->masked);
-	sp_bind_int(&s, thousandths(finding->score));
-	sp_bind_int(&s, finding->confidence);
-	sp_bind_text(&s, finding->where);
-	sp_bind_id(&s, context);
-	sp_bind_id(&s, role);
-	sp_bind_id(&s, term);
-	sp_bind_int(&s, flags_of(finding));
-	sp_bind_id(&s, against);
-	return sp_statement_run(&s, err);
+	sp_bind_int(s, file);
+	sp_bind_int(s, finding->item);
+	sp_bind_int(s, type);
+	sp_bind_bytes(s, finding->digest, SP_DIGEST);
+	sp_bind_bytes(s, finding->has_alias ? finding->alias : NULL, SP_DIGEST);
+	sp_bind_text(s, finding->masked);
+	sp_bind_int(s, thousandths(finding->score));
+	sp_bind_int(s, finding->confidence);
+	sp_bind_text(s, finding->where);
+	sp_bind_id(s, context);
+	sp_bind_id(s, role);
+	sp_bind_id(s, term);
+	sp_bind_int(s, flags_of(finding));
+	sp_bind_id(s, against);
+	return status;
+}
+
+/* Adds some of N findings that follow each other; *taken tells how many. */
+static enum sp_status add_findings(struct sp_inventory *inv,
+				   const struct sp_finding_record *findings, size_t n, int64_t file,
+				   size_t *taken, struct sp_error *err)
+{
+	const struct bulk *bulk = bulks;
+	enum sp_status status = SP_OK;
+
+	while (bulk->rows > n)
+		bulk++;
+	struct sp_statement s = sp_statement_of(&inv->db, bulk->slot, bulk->sql);
+	for (size_t i = 0; i < bulk->rows && status == SP_OK; i++)
+		status = bind_finding(inv, &s, &findings[i], file, err);
+	*taken = bulk->rows;
+	if (status == SP_OK)
+		return sp_statement_run(&s, err);
+	return sp_status_worse(status, sp_statement_end(&s, NULL));
 }
 
 static enum sp_status add_suppressed(struct sp_inventory *inv,
@@ -202,17 +228,31 @@ static enum sp_status add_problem(struct sp_inventory *inv, const struct sp_prob
 	return sp_statement_run(&s, err);
 }
 
+/* How many of N follow each other that are findings indeed. */
+static size_t findings_ahead(const struct sp_finding_record *findings, size_t n)
+{
+	size_t ahead = 0;
+
+	while (ahead < n && ahead < MOST_AT_ONCE && !findings[ahead].suppressed)
+		ahead++;
+	return ahead;
+}
+
 static enum sp_status add_rows(struct sp_inventory *inv, const struct sp_batch *batch,
 			       struct sp_pending *fresh, struct sp_error *err)
 {
 	int64_t file = fresh->file;
 	enum sp_status status = add_items(inv, batch, file, err);
 
-	for (size_t i = 0; i < batch->n_findings && status == SP_OK; i++) {
-		const struct sp_finding_record *finding = &batch->findings[i];
-		status = finding->suppressed
-				 ? add_suppressed(inv, finding, file, ++fresh->n_suppressed, err)
-				 : add_finding(inv, finding, file, err);
+	for (size_t i = 0, n; i < batch->n_findings && status == SP_OK; i += n) {
+		const struct sp_finding_record *findings = &batch->findings[i];
+		n = findings_ahead(findings, batch->n_findings - i);
+		if (n) {
+			status = add_findings(inv, findings, n, file, &n, err);
+		} else {
+			status = add_suppressed(inv, findings, file, ++fresh->n_suppressed, err);
+			n = 1;
+		}
 	}
 	for (size_t i = 0; i < batch->n_problems && status == SP_OK; i++)
 		status = add_problem(inv, &batch->problems[i], file, err);
@@ -298,7 +338,7 @@ static enum sp_status retire(struct sp_inventory *inv, const struct version *old
 	if (!old->id)
 		return SP_OK;
 	if (old->same_content && !old->n_findings)
-		return delete_file(inv, old->id, err);
+		return sp_store_forget(inv, old->id, err);
 	struct sp_statement s = sp_statement_of(
 		&inv->db, SP_DB_CLOSE, "UPDATE file SET state = 3, closed_scan = ? WHERE id = ?");
 	sp_bind_int(&s, inv->scan);
@@ -382,7 +422,7 @@ static enum sp_status write_last(struct sp_inventory *inv, int64_t folder,
 	pending_remove(inv, batch->ticket);
 	if (lives_on(inv, &old, fresh)) {
 		if (fresh->file)
-			status = delete_file(inv, fresh->file, err);
+			status = sp_store_forget(inv, fresh->file, err);
 		return status == SP_OK ? refresh(inv, old.id, batch, err) : status;
 	}
 	int64_t first_scan = old.id ? old.first_scan : inv->scan;
@@ -413,7 +453,7 @@ static enum sp_status write_piece(struct sp_inventory *inv, int64_t folder,
 static enum sp_status forget(struct sp_inventory *inv, uint64_t ticket, struct sp_error *err)
 {
 	const struct sp_pending *pending = pending_find(inv, ticket);
-	enum sp_status status = pending ? delete_file(inv, pending->file, err) : SP_OK;
+	enum sp_status status = pending ? sp_store_forget(inv, pending->file, err) : SP_OK;
 
 	pending_remove(inv, ticket);
 	return status;
@@ -451,6 +491,8 @@ enum sp_status sp_inventory_write(struct sp_inventory *inv, const struct sp_batc
 			status = batch->complete ? write_last(inv, folder, batch, &fresh, err)
 						 : write_piece(inv, folder, batch, &fresh, err);
 	}
+	if (status == SP_OK)
+		status = sp_indexes_wrote(inv, 1 + batch->n_findings, err);
 	if (status != SP_OK)
 		return sp_store_broke(inv, status);
 	return sp_store_wrote(inv, 1 + batch->n_items + batch->n_findings + batch->n_problems, err);

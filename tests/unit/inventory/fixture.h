@@ -288,6 +288,12 @@ static inline int64_t number(struct fixture *f, const char *sql)
 	return n;
 }
 
+/* Nothing stands in the database that belongs to what is no longer there. */
+static inline void expect_whole(struct fixture *f)
+{
+	assert_int_equal(number(f, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+}
+
 static inline int scan_new(void **state)
 {
 	if (fixture_new(state) != 0)

@@ -129,7 +129,8 @@ static void describe(struct fixture *f, const char *path, struct listing *out)
 		"|| "
 		"x.\"notnull\" || ' ' || x.pk, '') || ' ' || (m.sql LIKE '%WITHOUT ROWID') FROM "
 		"sqlite_schema m LEFT JOIN pragma_table_xinfo(m.name) x ON m.type = 'table' "
-		"WHERE m.name <> 'finding_value' ORDER BY m.type, m.name, x.cid");
+		"WHERE m.name NOT IN ('finding_value', 'finding_alias', 'file_content') ORDER BY "
+		"m.type, m.name, x.cid");
 	while (sp_statement_next(&s))
 		out->len += (size_t)snprintf(out->text + out->len, sizeof(out->text) - out->len,
 					     "%s\n", sp_column_text(&s, 0));

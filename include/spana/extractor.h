@@ -21,6 +21,14 @@
 struct sp_buf;
 struct sp_sink;
 
+/* A slice of a file, which is read apart from the rest of it. */
+struct sp_slice {
+	uint64_t at, len; /* bytes of the file */
+	uint64_t before;  /* members of the file itself that begin ahead of it */
+	/* Of the file, all levels, as far as limits have counted them. */
+	uint64_t members, unpacked;
+};
+
 struct sp_extractor {
 	const char *name; /* "docx": the `format` of a finding */
 	/*
@@ -40,16 +48,25 @@ struct sp_extractor {
 	 * what only our own bounded code reads, and that has no members.
 	 */
 	bool in_process;
+	/*
+	 * Of a format whose files may be read in slices, one after the other or at
+	 * once, which then say what the whole says; or NULL. A slice begins at
+	 * slice->at: sets slice->len, at least `least` but for the last one, and
+	 * *members, how many begin within. SP_FAILED: the input could not be read on
+	 * (sp_input_error). As cheap as a probe, and own code alone.
+	 */
+	enum sp_status (*cut)(struct sp_input *in, struct sp_slice *slice, uint64_t least,
+			      uint64_t *members);
 };
 
 /* All formats, NULL-ended; the highest bid wins, ties go to the first. */
 extern const struct sp_extractor *const sp_extractors[];
 
 /*
- * The format of an input where that is `in_process`, else NULL. What no such
- * format bids for is not shown to the other probes.
+ * The format of an input that looks like text, else NULL: what no format bids for
+ * that is `in_process` is not shown to the other probes.
  */
-const struct sp_extractor *sp_extractor_choose_in_process(struct sp_input *in);
+const struct sp_extractor *sp_extractor_of_text(struct sp_input *in);
 
 /*
  * Once per process, before threads: locale, libraries' own setup.
@@ -114,6 +131,9 @@ void sp_sink_media_type(struct sp_sink *out, const char *media_type);
 
 /* A finer name for the format than the extractor's: "xlsm", "csv". Not copied: a literal. */
 void sp_sink_format(struct sp_sink *out, const char *format);
+
+/* Members of the item that were in slices of it ahead of this one. */
+uint64_t sp_sink_before(const struct sp_sink *out);
 
 /* How many bytes of data of an unknown kind are to be searched for runs of text; 0: none. */
 uint64_t sp_sink_raw(const struct sp_sink *out);
@@ -212,7 +232,14 @@ SP_CHECK enum sp_status sp_sink_file(struct sp_sink *sink, const char *name, str
 				     const struct sp_error *error);
 
 /*
- * As above, for an input whose format is known to be `extractor`, which is
+ * Reads one slice of a file, of which `in` is the whole; sums in `slice` grow by what
+ * it held. Members are numbered from 1 on in each slice.
+ */
+SP_CHECK enum sp_status sp_sink_slice(struct sp_sink *sink, const char *name, struct sp_input *in,
+				      struct sp_slice *slice);
+
+/*
+ * As sp_sink_file, for an input whose format is known to be `extractor`, which is
  * in_process. A member ends the file with SP_FATAL: it would not be confined.
  */
 SP_CHECK enum sp_status sp_sink_file_as(struct sp_sink *sink, const char *name, struct sp_input *in,

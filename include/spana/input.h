@@ -129,6 +129,9 @@ void sp_input_retry(struct sp_input *in);
  */
 SP_CHECK int sp_input_descriptor(struct sp_input *in);
 
+/* The descriptor of a file, which stays the input's; -1: it is none. */
+int sp_input_borrowed_descriptor(const struct sp_input *in);
+
 /*
  * For a process that reads for another: bytes that inputs and spools see for the
  * first time are added to *seen from now on. Once, before threads.

@@ -9,6 +9,7 @@
 #ifndef SPANA_LIMITS_H
 #define SPANA_LIMITS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define SP_KIB (UINT64_C(1) << 10)
@@ -48,6 +49,10 @@ struct sp_limits {
 	uint64_t max_memory; /* of a process that reads, above what it starts with; 0: no limit */
 	uint64_t window;     /* bytes of new text in a segment */
 };
+
+/* Is a limit passed by so many members, or bytes that were unpacked, in a file of so many bytes? */
+bool sp_limits_pass_members(const struct sp_limits *limits, uint64_t size, uint64_t members);
+bool sp_limits_pass_expansion(const struct sp_limits *limits, uint64_t size, uint64_t unpacked);
 
 /* The defaults: a file server's real files pass, a bomb does not. */
 void sp_limits_default(struct sp_limits *limits);

@@ -88,6 +88,20 @@ bool sp_is_media(const char *media_type)
 	return false;
 }
 
+/* A file may have a member for so many of its bytes, however many that are. */
+#define MEMBER_BYTES 1024
+
+bool sp_limits_pass_members(const struct sp_limits *limits, uint64_t size, uint64_t members)
+{
+	return members > limits->max_members && members > size / MEMBER_BYTES;
+}
+
+/* A mailbox of any size may have its attachments decoded: that adds nothing to it. */
+bool sp_limits_pass_expansion(const struct sp_limits *limits, uint64_t size, uint64_t unpacked)
+{
+	return unpacked > limits->max_expansion && unpacked - limits->max_expansion > size;
+}
+
 void sp_limits_default(struct sp_limits *limits)
 {
 	*limits = (struct sp_limits) {

@@ -8,7 +8,9 @@
  * that begins with "From " cuts nothing. One '>' is taken off a line that was
  * quoted for its sake. Content-Length is not believed. Messages are read in a
  * window of the file; one that is too large for that is read where it stands.
+ * A large mailbox is cut before a message, and read in slices.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/ascii.h"
@@ -177,6 +179,9 @@ static bool follows_empty(const char *window, const char *s)
 static bool find_next(struct mbox *m)
 {
 	const char *window = m->window.data, *end = window + m->window.len, *line = end;
+
+	if (m->scan - m->base > m->window.len)
+		return false; /* it is not what it was when its format was chosen */
 	/* The line end before it is in the window still. */
 	const char *s = window + (m->scan - m->base) - 1;
 	bool found = false;
@@ -251,7 +256,9 @@ static enum sp_status tell_sender(struct mbox *m, const char *line, size_t len, 
 
 	if (!memchr(word, '@', n) || memmem(head, headers_length(head, head_len), word, n))
 		return SP_OK;
-	enum sp_status status = sp_sink_enter(m->out, SP_PLACE_PARAGRAPH, NULL, m->number);
+	char place[32];
+	snprintf(place, sizeof(place), "message %llu", (unsigned long long)m->number);
+	enum sp_status status = sp_sink_enter(m->out, SP_PLACE_PART, place, 0);
 	if (status != SP_OK)
 		return status;
 	status = sp_sink_value(m->out, SP_PLACE_HEADER, "From ", word, n);
@@ -350,7 +357,10 @@ static enum sp_status read_messages(struct mbox *m)
 
 static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 {
-	struct mbox m = { .in = in, .out = out, .window = SP_BUF_INIT(SP_BUF_UNCAPPED) };
+	struct mbox m = { .in = in,
+			  .out = out,
+			  .window = SP_BUF_INIT(SP_BUF_UNCAPPED),
+			  .number = sp_sink_before(out) };
 	enum sp_status status = more(&m);
 
 	if (status == SP_OK && m.window.len) {
@@ -362,6 +372,38 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 		return status;
 	sp_sink_input_problem(out, in);
 	return SP_PARTIAL;
+}
+
+/* Looks for the first message that begins `least` bytes behind the slice's beginning, or more. */
+static enum sp_status cut(struct sp_input *in, struct sp_slice *slice, uint64_t least,
+			  uint64_t *members)
+{
+	/* No message is kept in the window. */
+	struct mbox m = { .in = in,
+			  .window = SP_BUF_INIT(SP_BUF_UNCAPPED),
+			  .base = slice->at,
+			  .message = UINT64_MAX };
+	enum sp_status status = more(&m);
+	bool found = false;
+
+	if (status == SP_OK)
+		m.scan = m.base + (slice->at ? 0 : leading(m.window.data, m.window.len)) + FROM_LEN;
+	*members = 1;
+	while (status == SP_OK) {
+		found = find_next(&m);
+		if (found && m.scan - slice->at >= least)
+			break;
+		*members += found;
+		if (found)
+			m.scan += FROM_LEN;
+		else if (m.ended)
+			break;
+		else
+			status = more(&m);
+	}
+	slice->len = (found ? m.scan : sp_input_size(in)) - slice->at;
+	sp_buf_release(&m.window);
+	return status;
 }
 
 static unsigned probe(struct sp_input *in)
@@ -378,4 +420,5 @@ const struct sp_extractor sp_extractor_mbox = {
 	.probe = probe,
 	.extract = extract,
 	.streams = true,
+	.cut = cut,
 };

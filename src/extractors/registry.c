@@ -28,7 +28,7 @@
 
 const struct sp_extractor *const sp_extractors[] = { SP_FORMATS(ENTRY) NULL };
 
-const struct sp_extractor *sp_extractor_choose_in_process(struct sp_input *in)
+const struct sp_extractor *sp_extractor_of_text(struct sp_input *in)
 {
 	const struct sp_extractor *best = NULL;
 	size_t at = 0;
@@ -43,8 +43,10 @@ const struct sp_extractor *sp_extractor_choose_in_process(struct sp_input *in)
 	}
 	for (size_t i = 0; best && sp_extractors[i]; i++) {
 		unsigned bits = sp_extractors[i]->in_process ? 0 : sp_extractors[i]->probe(in);
-		if (bits > most || (bits == most && i < at))
-			return NULL;
+		if (bits > most || (bits && bits == most && i < at)) {
+			most = bits;
+			best = sp_extractors[at = i];
+		}
 	}
 	return best;
 }

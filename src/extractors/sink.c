@@ -24,8 +24,6 @@
 #define EXPECTED 10
 /* With this one no other format is asked: a mail with five headers that are known. */
 #define EXPECTED_SURE 200
-/* A file may have a member for so many of its bytes, however many that are. */
-#define MEMBER_BYTES 1024
 
 static uint64_t now_ns(void)
 {
@@ -98,9 +96,7 @@ static enum sp_status check_expansion(struct sp_sink *sink, struct level *level,
 
 	sink->unpacked += bytes;
 	level->unpacked += bytes;
-	/* A mailbox of any size may have its attachments decoded: that adds nothing to it. */
-	if (sink->unpacked > limits->max_expansion &&
-	    sink->unpacked - limits->max_expansion > sink->size)
+	if (sp_limits_pass_expansion(limits, sink->size, sink->unpacked))
 		return sink_limit(sink, SP_REASON_LIMIT_EXPANSION,
 				  "it unpacks to more than a file may");
 	if (level->unpacked <= limits->max_ratio_from ||
@@ -364,7 +360,7 @@ static enum sp_status admit(struct sp_sink *sink)
 	sink->level->children = true;
 	if (stopped(sink) || sink->in_process)
 		return SP_FATAL;
-	if (++sink->members > sink->limits.max_members && sink->members > sink->size / MEMBER_BYTES)
+	if (sp_limits_pass_members(&sink->limits, sink->size, ++sink->members))
 		return sink_limit(sink, SP_REASON_LIMIT_EXPANSION,
 				  "it holds more members than a file may");
 	return SP_OK;
@@ -598,6 +594,11 @@ uint64_t sp_sink_raw(const struct sp_sink *sink)
 	return sink->limits.max_raw;
 }
 
+uint64_t sp_sink_before(const struct sp_sink *sink)
+{
+	return sink->level->up ? 0 : sink->before;
+}
+
 const char *sp_sink_name(struct sp_sink *sink)
 {
 	const struct level *level = sink->level;
@@ -615,6 +616,7 @@ static enum sp_status file_begin(struct sp_sink *sink, const char *name, uint64_
 	sink->members = 0;
 	sink->unpacked = 0;
 	sink->size = size;
+	sink->before = 0;
 	sink->expected = NULL;
 	sink->in_process = in_process;
 	sp_arena_reset(&sink->names);
@@ -647,6 +649,47 @@ enum sp_status sp_sink_file(struct sp_sink *sink, const char *name, struct sp_in
 		status = too_large(sink, sp_input_size(in));
 	else
 		status = read_item(sink, NULL, in, choose(in, NULL), SP_REASON_NONE, NULL);
+	return file_end(sink, status);
+}
+
+/* A slice whose file is no longer of a format that has slices. */
+static enum sp_status no_slice(struct sp_sink *sink, uint64_t size)
+{
+	enum sp_status status = sink_item_begin(sink, NULL, size, NULL);
+
+	if (status == SP_FATAL)
+		return SP_FATAL;
+	sp_sink_problem(sink, SP_REASON_CHANGED, "it was written to while it was read");
+	return item_end(sink, SP_FAILED);
+}
+
+static enum sp_status read_slice(struct sp_sink *sink, struct sp_input *in,
+				 const struct sp_slice *slice)
+{
+	const struct sp_extractor *extractor = choose(in, NULL);
+	struct sp_input *range = NULL;
+
+	if (!extractor || !extractor->cut)
+		return no_slice(sink, slice->len);
+	enum sp_status status = sp_input_range(&range, in, slice->at, slice->len);
+	if (status == SP_OK)
+		status = read_item(sink, NULL, range, extractor, SP_REASON_NONE, NULL);
+	sp_input_free(range);
+	return status;
+}
+
+enum sp_status sp_sink_slice(struct sp_sink *sink, const char *name, struct sp_input *in,
+			     struct sp_slice *slice)
+{
+	enum sp_status status = file_begin(sink, name, sp_input_size(in), false);
+
+	sink->before = slice->before;
+	sink->members = slice->members;
+	sink->unpacked = slice->unpacked;
+	if (status == SP_OK)
+		status = read_slice(sink, in, slice);
+	slice->members = sink->members;
+	slice->unpacked = sink->unpacked;
 	return file_end(sink, status);
 }
 

@@ -65,6 +65,7 @@ struct sp_sink {
 	char *file_name;	    /* made valid, in names; or NULL */
 	uint32_t numbers;	    /* handed out in this file */
 	uint64_t size;		    /* of this file */
+	uint64_t before;	    /* members of this file, ahead of the slice that is read */
 	uint64_t members, unpacked; /* of this file, all levels */
 	const char *expected;	    /* format of the next member, or NULL */
 	bool in_process;	    /* this file may have no members */

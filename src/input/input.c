@@ -348,6 +348,11 @@ int sp_input_descriptor(struct sp_input *in)
 	return fd;
 }
 
+int sp_input_borrowed_descriptor(const struct sp_input *in)
+{
+	return in->fd;
+}
+
 const unsigned char *sp_input_data(const struct sp_input *in, size_t *len)
 {
 	*len = in->data ? (size_t)in->size : 0;

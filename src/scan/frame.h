@@ -14,7 +14,7 @@ enum frame_kind {
 	FRAME_SEGMENT,	 /* flags, format, from, to, offset, marks, each mark, text to the end */
 	FRAME_PROBLEM,	 /* reason, detail */
 	FRAME_END,	 /* flags, outcome, format, [media type] */
-	FRAME_FILE_END,	 /* flags, -status */
+	FRAME_FILE_END,	 /* flags, -status, members and bytes that were counted */
 	FRAME_BYTES,	 /* bytes to the end */
 };
 

@@ -25,3 +25,19 @@ void message_free(struct message *message)
 	sp_mem_free(message->detail);
 	sp_mem_free(message);
 }
+
+void counts_add(struct sp_counts *sum, const struct sp_counts *more)
+{
+	sum->files += more->files;
+	sum->unchanged += more->unchanged;
+	sum->changed += more->changed;
+	sum->added += more->added;
+	sum->items += more->items;
+	for (int i = 0; i < SP_OUTCOME_COUNT; i++)
+		sum->outcomes[i] += more->outcomes[i];
+	sum->bytes += more->bytes;
+	sum->findings += more->findings;
+	sum->allowed += more->allowed;
+	sum->problems += more->problems;
+	sum->protected_places += more->protected_places;
+}

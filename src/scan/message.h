@@ -24,9 +24,13 @@ struct message {
 	char *path;
 	enum sp_reason reason;
 	char *detail;
+	struct message *next; /* of those that wait for their turn (slices.h) */
 };
 
 SP_CHECK enum sp_status message_new(struct message **out, enum message_kind kind);
 void message_free(struct message *message);
+
+/* Adds what one thread counted to a sum. */
+void counts_add(struct sp_counts *sum, const struct sp_counts *more);
 
 #endif

@@ -29,9 +29,12 @@ struct protocol_writer {
 /* For sp_sink_new, with the writer as the context. */
 extern const struct sp_sink_events protocol_events;
 
-/* The file is done, with the sink's status; `retire`: the reader takes no more. */
+/*
+ * The file, or slice of one, is done, with the sink's status; `retire`: the reader
+ * takes no more. Of the slice the sums are told.
+ */
 SP_CHECK enum sp_status protocol_file_end(struct protocol_writer *writer, enum sp_status status,
-					  bool retire);
+					  const struct sp_slice *slice, bool retire);
 
 /* ---- the program's side ---- */
 
@@ -59,7 +62,11 @@ struct protocol_reader {
 	size_t room_marks;
 	uint32_t items; /* of this file, so far */
 	bool wants;	/* bytes of items were asked for */
-	uint64_t size;	/* of the file */
+	uint64_t size;	/* of the file, or of the slice of it that is read */
+	uint64_t whole; /* of the file */
+	/* With its end: what limits have counted, of the file. */
+	uint64_t members, unpacked;
+	bool summed;
 };
 
 /* What a frame amounts to. */
@@ -76,8 +83,8 @@ void protocol_reader_init(struct protocol_reader *reader, const struct sp_limits
 			  const struct sp_sink_events *events, void *context);
 void protocol_reader_release(struct protocol_reader *reader);
 
-/* The next frames are those of a file of so many bytes. */
-void protocol_file_begin(struct protocol_reader *reader, uint64_t size);
+/* The next frames are those of `size` bytes of a file of `whole`. */
+void protocol_file_begin(struct protocol_reader *reader, uint64_t size, uint64_t whole);
 
 enum protocol_result protocol_replay(struct protocol_reader *reader, const void *frame, size_t len);
 

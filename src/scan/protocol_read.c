@@ -80,11 +80,13 @@ void protocol_abandon(struct protocol_reader *reader)
 		item_close(reader);
 }
 
-void protocol_file_begin(struct protocol_reader *reader, uint64_t size)
+void protocol_file_begin(struct protocol_reader *reader, uint64_t size, uint64_t whole)
 {
 	protocol_abandon(reader);
 	reader->items = 0;
 	reader->size = size;
+	reader->whole = whole;
+	reader->summed = false;
 }
 
 /* ---- numbers and strings ---- */
@@ -170,7 +172,7 @@ static enum protocol_result begin(struct protocol_reader *reader, struct sp_byte
 	if (up ? !name || up->item.depth > limits->max_depth || up->last
 	       : name || reader->items || size != reader->size)
 		return PROTOCOL_BREACH;
-	if (reader->items > limits->max_members + reader->size / MEMBER_LEAST)
+	if (reader->items > limits->max_members + reader->whole / MEMBER_LEAST)
 		return PROTOCOL_BREACH;
 	struct protocol_item *item = item_open(reader);
 	if (!item)
@@ -229,12 +231,13 @@ static enum protocol_result file_end(struct protocol_reader *reader, struct sp_b
 	uint64_t status;
 
 	if (!take_flags(c, &flags) || !take_number(c, &status) || status > (uint64_t)-SP_FATAL ||
-	    c->left)
+	    !take_number(c, &reader->members) || !take_number(c, &reader->unpacked) || c->left)
 		return PROTOCOL_BREACH;
 	if (status == (uint64_t)-SP_FATAL)
 		return PROTOCOL_NO_MEMORY;
 	if (reader->item || !reader->items)
 		return PROTOCOL_BREACH;
+	reader->summed = true;
 	return flags & FRAME_RETIRE ? PROTOCOL_RETIRED : PROTOCOL_FILE_DONE;
 }
 

@@ -196,11 +196,14 @@ const struct sp_sink_events protocol_events = {
 	.bytes = on_bytes,
 };
 
-enum sp_status protocol_file_end(struct protocol_writer *writer, enum sp_status status, bool retire)
+enum sp_status protocol_file_end(struct protocol_writer *writer, enum sp_status status,
+				 const struct sp_slice *slice, bool retire)
 {
 	struct sp_buf *frame = start(writer, FRAME_FILE_END);
 
 	put_number(frame, retire ? FRAME_RETIRE : 0);
 	put_number(frame, (uint64_t)-status);
+	put_number(frame, slice->members);
+	put_number(frame, slice->unpacked);
 	return finish(writer, NULL, 0);
 }

@@ -144,7 +144,9 @@ static enum sp_status ask_for_sibling(void *context, enum sp_sibling which, stru
 	return sp_input_file(out, packet.fds[0], asked.size, NULL);
 }
 
-static enum sp_status read_one(struct reader *reader, const char *name, int fd, uint64_t size)
+/* Reads a file, or the slice of it that has a length. */
+static enum sp_status read_one(struct reader *reader, const char *name, int fd, uint64_t size,
+			       struct sp_slice *slice)
 {
 	const struct sp_siblings siblings = { ask_for_sibling, reader };
 	struct sp_input *in = NULL;
@@ -153,9 +155,19 @@ static enum sp_status read_one(struct reader *reader, const char *name, int fd, 
 	if (status == SP_OK)
 		sp_input_set_siblings(in, &siblings);
 	if (status == SP_OK)
-		status = sp_sink_file(reader->sink, name, in, NULL);
+		status = slice->len ? sp_sink_slice(reader->sink, name, in, slice)
+				    : sp_sink_file(reader->sink, name, in, NULL);
 	sp_input_free(in);
 	return status;
+}
+
+/* See send_files in reader_line.c. */
+static bool take_slice(struct sp_bytes *c, uint64_t size, struct sp_slice *slice)
+{
+	return sp_bytes_le64(c, &slice->at) && sp_bytes_le64(c, &slice->len) &&
+	       sp_bytes_le64(c, &slice->before) && sp_bytes_le64(c, &slice->members) &&
+	       sp_bytes_le64(c, &slice->unpacked) && slice->at <= size &&
+	       slice->len <= size - slice->at;
 }
 
 /* The files of a request, one after the other. */
@@ -168,17 +180,20 @@ static bool read_files(struct reader *reader)
 	for (size_t i = 0; i < n; i++) {
 		uint64_t size;
 		uint16_t len;
+		struct sp_slice slice;
 		char copy[NAME_MAX + 1];
-		if (!sp_bytes_le64(&c, &size) || !sp_bytes_le16(&c, &len) || len >= sizeof(copy) ||
+		if (!sp_bytes_le64(&c, &size) || !take_slice(&c, size, &slice) ||
+		    !sp_bytes_le16(&c, &len) || len >= sizeof(copy) ||
 		    !sp_bytes_take(&c, len, &name))
 			return false;
 		memcpy(copy, name.at, len);
 		copy[len] = '\0';
 		reader->at = i;
-		enum sp_status status = read_one(reader, len ? copy : NULL, packet->fds[i], size);
+		enum sp_status status =
+			read_one(reader, len ? copy : NULL, packet->fds[i], size, &slice);
 		bool last = i + 1 == n;
 		bool retire = status == SP_FATAL || (last && is_swollen(reader));
-		if (protocol_file_end(&reader->writer, status, retire) != SP_OK || retire)
+		if (protocol_file_end(&reader->writer, status, &slice, retire) != SP_OK || retire)
 			return false;
 	}
 	return channel_wake(&reader->channel);

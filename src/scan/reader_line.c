@@ -164,12 +164,25 @@ static void put_le(unsigned char *to, uint64_t n, size_t bytes)
 		to[i] = (unsigned char)(n >> (8 * i));
 }
 
+static void put_slice(unsigned char *to, const struct sp_slice *slice)
+{
+	put_le(to, slice->at, 8);
+	put_le(to + 8, slice->len, 8);
+	put_le(to + 16, slice->before, 8);
+	put_le(to + 24, slice->members, 8);
+	put_le(to + 32, slice->unpacked, 8);
+}
+
+/* What is sent of a file beside its name: its size, the slice, the name's length. */
+#define FILE_FACTS (8 + 40 + 2)
+
 /* Sends the files that were not replayed yet, or one where it must be known whose fault is what. */
 static bool send_files(struct reader_line *line)
 {
 	size_t end = line->alone ? line->at + 1 : line->n;
 	unsigned char *data = line->packet.data;
 	int fds[PACKET_FILES];
+	const struct sp_slice all = { 0 };
 	size_t len = 0, n = 0;
 
 	line->sent = line->at;
@@ -183,15 +196,16 @@ static bool send_files(struct reader_line *line)
 		if (name > 255)
 			name = 0;
 		put_le(data + len, file->size, 8);
-		put_le(data + len + 8, name, 2);
-		memcpy(data + len + 10, file->name ? file->name : "", name);
-		len += 10 + name;
+		put_slice(data + len + 8, file->slice ? file->slice : &all);
+		put_le(data + len + FILE_FACTS - 2, name, 2);
+		memcpy(data + len + FILE_FACTS, file->name ? file->name : "", name);
+		len += FILE_FACTS + name;
 		fds[n++] = file->fd;
 	}
 	return packet_send(line->socket, PACKET_READ, data, len, fds, n);
 }
 
-_Static_assert(PACKET_FILES *(10 + 255) <= PACKET_SIZE, "a request fits its packet");
+_Static_assert(PACKET_FILES *(FILE_FACTS + 255) <= PACKET_SIZE, "a request fits its packet");
 _Static_assert(SP_WANTED_MOST * sizeof(uint32_t) <= PACKET_SIZE, "and so do numbers");
 
 /* Gives what is left to a reader, a new one where there is none. */
@@ -387,10 +401,16 @@ static enum sp_status file_done(struct reader_line *line)
 static enum sp_status file_lost(struct reader_line *line, enum sp_reason reason, const char *what)
 {
 	const struct protocol_item *item = line->protocol.item;
-	char detail[256];
+	const struct sp_slice *slice = line->files[line->at].slice;
+	char behind[64] = "", detail[256];
 
-	snprintf(detail, sizeof(detail), "%s%s", what,
-		 item && item->up ? "; what comes after it was not read" : "");
+	if (item && item->up && slice)
+		snprintf(behind, sizeof(behind),
+			 "; what comes after it up to byte %llu was not read",
+			 (unsigned long long)(slice->at + slice->len));
+	else if (item && item->up)
+		snprintf(behind, sizeof(behind), "; what comes after it was not read");
+	snprintf(detail, sizeof(detail), "%s%s", what, behind);
 	kill_reader(line);
 	line->at++;
 	if (protocol_give_up(&line->protocol, reason, detail) == SP_FATAL)
@@ -507,7 +527,8 @@ enum sp_status reader_line_replay(struct reader_line *line)
 	const struct reader_file *file = &line->files[line->at];
 	enum sp_status status = SP_OK;
 
-	protocol_file_begin(&line->protocol, file->size);
+	protocol_file_begin(&line->protocol, file->slice ? file->slice->len : file->size,
+			    file->size);
 	line->waited_ns = 0;
 	line->spools = 0;
 	if (line->socket < 0)
@@ -515,6 +536,19 @@ enum sp_status reader_line_replay(struct reader_line *line)
 	while (!step(line, &status))
 		;
 	return status;
+}
+
+void reader_line_sums(const struct reader_line *line, struct sp_slice *slice)
+{
+	const struct protocol_reader *protocol = &line->protocol;
+
+	if (!protocol->summed) {
+		slice->members += protocol->items;
+		return;
+	}
+	slice->members = protocol->members > slice->members ? protocol->members : slice->members;
+	slice->unpacked =
+		protocol->unpacked > slice->unpacked ? protocol->unpacked : slice->unpacked;
 }
 
 static enum sp_status read_apart(struct reader_line *line, const char *path, const char *name,
@@ -542,8 +576,8 @@ enum sp_status reader_line_read(struct reader_line *line, struct sp_sink *sink, 
 	enum sp_status status;
 
 	if (in && !(most && sp_input_size(in) > most)) {
-		here = sp_extractor_choose_in_process(in);
-		if (!here)
+		here = sp_extractor_of_text(in);
+		if (!here || !here->in_process)
 			return read_apart(line, path, name, in);
 	}
 	status = here ? sp_sink_file_as(sink, name, in, here) : sp_sink_file(sink, name, in, error);

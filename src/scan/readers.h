@@ -42,6 +42,7 @@ struct reader_file {
 	uint64_t size;
 	const char *folder, *entry; /* where it stands, for what belongs to it; NULL: nowhere */
 	bool has_main;		    /* what it belongs to itself is read as well, and may be seen */
+	const struct sp_slice *slice; /* what is to be read of it; NULL: all */
 };
 
 /*
@@ -55,6 +56,12 @@ void reader_line_give(struct reader_line *line, const struct reader_file *files,
  * to the end of the file. SP_FATAL: stopped, or an event said so.
  */
 SP_CHECK enum sp_status reader_line_replay(struct reader_line *line);
+
+/*
+ * Raises the sums of the slice that was replayed last to what they were at its end.
+ * Of a reader that was lost only members are known.
+ */
+void reader_line_sums(const struct reader_line *line, struct sp_slice *slice);
 
 /*
  * Reads one input: plain text, or what could not be opened, in `sink` of the

@@ -75,10 +75,12 @@ enum sp_status scan_start_reader(struct scan *scan, struct job *first)
 	if (worker_new(&reader->worker, &scan->shared) != SP_OK)
 		goto fail;
 	scan_add_running(scan, 1);
+	slices_enter(&scan->shared.slices);
 	if (pthread_create(&reader->thread, NULL, read_thread, reader) == 0) {
 		scan->readers[scan->n_readers++] = reader;
 		return SP_OK;
 	}
+	slices_leave(&scan->shared.slices);
 	scan_add_running(scan, -1);
 	worker_free(reader->worker);
 fail:
@@ -88,22 +90,6 @@ fail:
 }
 
 /* ---- start and end ---- */
-
-static void add_counts(struct sp_counts *sum, const struct sp_counts *more)
-{
-	sum->files += more->files;
-	sum->unchanged += more->unchanged;
-	sum->changed += more->changed;
-	sum->added += more->added;
-	sum->items += more->items;
-	for (int i = 0; i < SP_OUTCOME_COUNT; i++)
-		sum->outcomes[i] += more->outcomes[i];
-	sum->bytes += more->bytes;
-	sum->findings += more->findings;
-	sum->allowed += more->allowed;
-	sum->problems += more->problems;
-	sum->protected_places += more->protected_places;
-}
 
 static enum sp_status start_walkers(struct scan *scan, struct sp_error *err)
 {
@@ -153,7 +139,7 @@ static void release(struct scan *scan)
 {
 	drain(scan->shared.messages);
 	for (unsigned i = 0; i < scan->n_walkers && scan->walkers; i++) {
-		add_counts(&scan->counts, &scan->walkers[i].counts);
+		counts_add(&scan->counts, &scan->walkers[i].counts);
 		sp_lookup_free(scan->walkers[i].lookup);
 		job_free(scan->walkers[i].job);
 		sp_buf_release(&scan->walkers[i].path);
@@ -162,7 +148,7 @@ static void release(struct scan *scan)
 		struct reader *reader = scan->readers[i];
 		if (!reader->lost)
 			pthread_join(reader->thread, NULL);
-		add_counts(&scan->counts, worker_counts(reader->worker));
+		counts_add(&scan->counts, worker_counts(reader->worker));
 		if (!reader->lost)
 			worker_free(reader->worker);
 		sp_mem_free(reader);
@@ -172,6 +158,7 @@ static void release(struct scan *scan)
 	bandwidth_release(&scan->shared.bandwidth);
 	pthread_mutex_destroy(&scan->lock);
 	pthread_cond_destroy(&scan->ended);
+	slices_release(&scan->shared.slices);
 	sp_queue_free(scan->shared.jobs);
 	sp_queue_free(scan->shared.messages);
 	readers_free(scan->shared.readers);
@@ -198,7 +185,7 @@ static enum sp_status read_stdin(struct scan *scan, struct sp_error *err)
 		message_free(message);
 	}
 	if (worker)
-		add_counts(&scan->counts, worker_counts(worker));
+		counts_add(&scan->counts, worker_counts(worker));
 	worker_free(worker);
 	if (status == SP_FATAL)
 		sp_error_set(err, SP_REASON_LIMIT_SIZE, _("standard input could not be read: %s"),
@@ -219,6 +206,7 @@ enum sp_status sp_scan(const struct sp_scan_options *options, struct sp_counts *
 
 	if (status == SP_OK)
 		status = sp_queue_new(&scan.shared.messages, MESSAGES_ROOM);
+	slices_init(&scan.shared.slices, &options->limits, scan.shared.messages);
 	if (status == SP_OK)
 		status = readers_new(&scan.shared.readers, &options->limits);
 	if (status == SP_OK && options->stdin_fd >= 0)

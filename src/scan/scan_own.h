@@ -13,6 +13,8 @@
 #include "scan/message.h"
 #include "scan/worker.h"
 
+#define LOST_MOST 64 /* threads */
+
 /* A reading thread. */
 struct reader {
 	struct scan *scan;
@@ -27,6 +29,8 @@ struct scan {
 	struct worker_shared shared;
 	struct reader **readers; /* the writer's */
 	size_t n_readers, readers_room, n_lost;
+	uint64_t over[LOST_MOST]; /* tickets of files that lost readers had begun */
+	size_t n_over;
 	pthread_mutex_t lock; /* guards running */
 	pthread_cond_t ended;
 	unsigned running;  /* readers */

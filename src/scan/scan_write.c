@@ -17,7 +17,6 @@
 #define WAITS_MS 5000
 #define WAITS_STOPPED_MS 1000
 #define SLOW_MS 2000 /* a file that takes so long is named */
-#define LOST_MOST 64 /* threads */
 
 static enum sp_status print_unread(struct scan *scan, const struct message *message)
 {
@@ -36,6 +35,15 @@ static enum sp_status print_unread(struct scan *scan, const struct message *mess
 	return scan->options->batch ? scan->options->batch(scan->options->context, &batch) : SP_OK;
 }
 
+/* Is it of a file whose worker is lost, and which was told to its end by another? */
+static bool is_over(const struct scan *scan, uint64_t ticket)
+{
+	for (size_t i = 0; i < scan->n_over; i++)
+		if (scan->over[i] == ticket)
+			return true;
+	return false;
+}
+
 enum sp_status scan_write(struct scan *scan, const struct message *message)
 {
 	const struct sp_scan_options *options = scan->options;
@@ -44,6 +52,8 @@ enum sp_status scan_write(struct scan *scan, const struct message *message)
 
 	switch (message->kind) {
 	case MESSAGE_BATCH:
+		if (is_over(scan, message->batch.ticket))
+			break;
 		if (inventory)
 			status = sp_inventory_write(inventory, &message->batch, &scan->error);
 		if (status == SP_OK && options->batch && !message->batch.abandoned)
@@ -81,6 +91,23 @@ static enum sp_status lost_too_many(struct scan *scan)
 	return SP_FATAL;
 }
 
+/* The last batch of a file, after those that are on their way. */
+static enum sp_status write_last(struct scan *scan, const struct message *told)
+{
+	struct message *message;
+	enum sp_status status = SP_OK;
+	bool ended;
+
+	while (status == SP_OK && (message = sp_queue_pop_wait(scan->shared.messages, 0, &ended))) {
+		status = scan_write(scan, message);
+		message_free(message);
+	}
+	if (status == SP_OK)
+		status = scan_write(scan, told);
+	scan->over[scan->n_over++] = told->batch.ticket;
+	return status;
+}
+
 /* Another takes the place of one that waits in vain; what that had read is told. */
 static enum sp_status replace(struct scan *scan, struct reader *reader, int64_t milliseconds)
 {
@@ -99,7 +126,7 @@ static enum sp_status replace(struct scan *scan, struct reader *reader, int64_t 
 		told->batch.abandoned = true;
 	}
 	if (status == SP_OK && told && scan->written == SP_OK)
-		status = scan_write(scan, told);
+		status = write_last(scan, told);
 	message_free(told);
 	if (status == SP_OK && scan->n_lost == LOST_MOST)
 		status = lost_too_many(scan);

@@ -17,6 +17,8 @@
 #include "base/path.h"
 
 #define CACHE_SIZE (256 * 1024)
+/* A worker without a file looks for slices of others' so often. */
+#define IDLE_MS 20
 
 enum sp_status worker_new(struct worker **out, struct worker_shared *shared)
 {
@@ -169,7 +171,7 @@ static enum sp_status file_end(struct worker *worker, const struct opened *opene
 	return worker_finish(worker, status);
 }
 
-static enum sp_status list_attributes(struct worker *worker)
+enum sp_status worker_list_attributes(struct worker *worker)
 {
 	sp_call_enter(&worker->gate.call);
 	enum sp_status status = attributes_list(&worker->attributes, sp_buf_str(&worker->path));
@@ -180,7 +182,7 @@ static enum sp_status list_attributes(struct worker *worker)
 static enum sp_status replay_file(struct worker *worker, const struct opened *opened)
 {
 	file_begin(worker, &opened->file);
-	if (!file_path(worker) || list_attributes(worker) != SP_OK)
+	if (!file_path(worker) || worker_list_attributes(worker) != SP_OK)
 		return SP_FATAL;
 	return file_end(worker, opened, reader_line_replay(worker->line));
 }
@@ -237,7 +239,7 @@ static enum sp_status read_opened(struct worker *worker, struct opened *opened, 
 	const struct sp_scan_options *options = worker->shared->options;
 	const uint64_t most = options->limits.max_file_size;
 	const char *name = opened->file.file.name;
-	const struct sp_extractor *here = NULL;
+	const struct sp_extractor *format = NULL;
 	enum sp_status status = SP_OK;
 
 	if (in) {
@@ -246,8 +248,10 @@ static enum sp_status read_opened(struct worker *worker, struct opened *opened, 
 		opened->hashed = options->inventory && hash_file(worker, in, opened->hash);
 	}
 	if (in && !(most && opened->size > most)) {
-		here = sp_extractor_choose_in_process(in);
-		if (!here) {
+		format = sp_extractor_of_text(in);
+		bool in_slices = format && format->cut && opened->size > 2 * SLICE_SIZE &&
+				 sp_input_borrowed_descriptor(in) >= 0;
+		if (!in_slices && (!format || !format->in_process)) {
 			/* What is not hashed here is read by the reader alone, as fast as it may.
 			 */
 			if (!opened->hashed)
@@ -255,10 +259,12 @@ static enum sp_status read_opened(struct worker *worker, struct opened *opened, 
 			return let_wait(worker, opened, in);
 		}
 	}
-	status = in ? list_attributes(worker) : SP_OK;
-	if (status == SP_OK)
-		status = here ? sp_sink_file_as(worker->sink, name, in, here)
-			      : sp_sink_file(worker->sink, name, in, error);
+	status = in ? worker_list_attributes(worker) : SP_OK;
+	if (status == SP_OK && format)
+		status = format->in_process ? sp_sink_file_as(worker->sink, name, in, format)
+					    : worker_read_in_slices(worker, in, format);
+	else if (status == SP_OK)
+		status = sp_sink_file(worker->sink, name, in, error);
 	sp_input_free(in);
 	return file_end(worker, opened, status);
 }
@@ -322,15 +328,35 @@ static enum sp_status read_job(struct worker *worker, struct job *job)
 	return status;
 }
 
+/* Slices of files come first: somebody has begun with those. */
+static enum sp_status read_slices_of_others(struct worker *worker)
+{
+	enum sp_status status = SP_OK;
+	struct slice *slice;
+
+	while (status == SP_OK && (slice = slices_take(&worker->shared->slices)))
+		status = worker_read_slice(worker, slice);
+	return status;
+}
+
 void worker_run(struct worker *worker, struct job *first)
 {
 	struct sp_queue *jobs = worker->shared->jobs;
+	struct slices *slices = &worker->shared->slices;
 	enum sp_status status = first ? read_job(worker, first) : SP_OK;
+	struct slice *slice;
 	struct job *job;
+	bool ended = false;
 
-	while (status != SP_FATAL && (job = sp_queue_pop(jobs)))
-		status = read_job(worker, job);
+	while (status != SP_FATAL && !ended) {
+		status = read_slices_of_others(worker);
+		if (status != SP_FATAL && (job = sp_queue_pop_wait(jobs, IDLE_MS, &ended)))
+			status = read_job(worker, job);
+	}
+	while (status != SP_FATAL && (slice = slices_wait(slices)))
+		status = worker_read_slice(worker, slice);
 	if (status == SP_FATAL) {
+		slices_leave(slices);
 		/* Nobody else need go on: the walk ends, the writer gets what is left. */
 		sp_queue_shut(jobs);
 		while ((job = sp_queue_pop(jobs)))

@@ -12,6 +12,7 @@
 #include "scan/job.h"
 #include "scan/message.h"
 #include "scan/readers.h"
+#include "scan/slices.h"
 
 /* Shared by all workers of a scan; each counts for itself until it ends. */
 struct worker_shared {
@@ -19,6 +20,7 @@ struct worker_shared {
 	struct sp_queue *jobs;	   /* of struct job */
 	struct sp_queue *messages; /* of struct message */
 	struct readers *readers;
+	struct slices slices; /* of large files */
 	atomic_ullong tickets;
 	struct bandwidth bandwidth;
 	struct sp_silence silence;

@@ -76,6 +76,8 @@ enum sp_status worker_batch_send(struct worker *worker)
 	worker->message = NULL;
 	if (!message)
 		return SP_OK;
+	if (worker->slice)
+		return slice_send(worker->slice, message);
 	/* The writer is not woken for every small file. */
 	if (message->batch.complete ? sp_queue_push_quietly(queue, message)
 				    : sp_queue_push(queue, message))
@@ -98,6 +100,8 @@ enum sp_status worker_problem(void *context, const struct sp_item *item, enum sp
 			 sizeof(record)))
 		return SP_FATAL;
 	batch->problems[batch->n_problems++] = record;
+	if (worker->slice && !item->up && reason == SP_REASON_LIMIT_EXPANSION)
+		worker->slice->is_last = true;
 	worker->counts.problems++;
 	atomic_fetch_add_explicit(&worker->shared->options->progress->problems, 1,
 				  memory_order_relaxed);
@@ -119,6 +123,11 @@ enum sp_status worker_end_item(struct worker *worker, const struct sp_item *item
 	worker->item = item->up;
 	if (item->up)
 		current_member(&worker->current, item->up->up ? item->up->name : NULL);
+	if (worker->slice && !item->up) {
+		/* The file itself is counted once. */
+		worker->slice->outcome = outcome;
+		return SP_OK;
+	}
 	worker->counts.items++;
 	worker->counts.outcomes[outcome]++;
 	atomic_fetch_add_explicit(&worker->shared->options->progress->items, 1,
@@ -152,6 +161,17 @@ static bool says_nothing(const struct sp_batch *batch)
 	return !batch->n_findings && !batch->n_problems;
 }
 
+static enum sp_status send_unless_silent(struct worker *worker)
+{
+	struct message *message = worker->message;
+
+	if (worker->shared->options->inventory || !says_nothing(&message->batch))
+		return worker_batch_send(worker);
+	message_free(message);
+	worker->message = NULL;
+	return SP_OK;
+}
+
 /* Sends the last batch of a file; what says nothing to anyone is only counted. */
 enum sp_status worker_finish(struct worker *worker, enum sp_status status)
 {
@@ -167,13 +187,12 @@ enum sp_status worker_finish(struct worker *worker, enum sp_status status)
 		/* Not worth waiting for a writer that may be gone. */
 		return sp_status_worse(worker_batch_send(worker), status);
 	}
-	bool silent = !worker->shared->options->inventory && says_nothing(batch);
+	return send_unless_silent(worker);
+}
 
-	if (!silent)
-		return worker_batch_send(worker);
-	message_free(message);
-	worker->message = NULL;
-	return SP_OK;
+enum sp_status worker_finish_slice(struct worker *worker)
+{
+	return worker->message ? send_unless_silent(worker) : SP_OK;
 }
 
 /* What is recorded of the file itself, beside what was found in it. */

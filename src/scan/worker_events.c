@@ -214,7 +214,8 @@ static enum sp_status on_segment(void *context, const struct sp_segment *segment
 	enum sp_status status =
 		sp_detect(worker->shared->options->rules, worker->scratch, segment, &found);
 
-	if (!segment->item->up && segment->offset + segment->to < segment->item->size)
+	if (!worker->slice && !segment->item->up &&
+	    segment->offset + segment->to < segment->item->size)
 		worker_show_bytes(worker, segment->offset + segment->to);
 	if (status == SP_PARTIAL)
 		status = gave_up(worker, segment->item);
@@ -266,6 +267,13 @@ static enum sp_status on_begin(void *context, const struct sp_item *item)
 	struct worker *worker = context;
 	enum sp_status status = item->up ? flush_item(worker, item->up) : SP_OK;
 
+	if (worker->slice && !item->up) {
+		/* That a file is begun was told by its owner. */
+		worker->item = item;
+		return status;
+	}
+	if (worker->slice)
+		worker->slice->items = item->number + 1;
 	if (status == SP_OK)
 		status = worker_batch_open(worker);
 	worker->item = item;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * worker_own.h - what the parts of a worker share: worker.c reads files,
- * worker_events.c takes what is told of them, worker_batch.c has the batches that
- * leave, worker_silent.c is for who looks on.
+ * worker_slices.c large ones in slices, worker_events.c takes what is told of them,
+ * worker_batch.c has the batches that leave, worker_silent.c is for who looks on.
  */
 #ifndef SCAN_WORKER_OWN_H
 #define SCAN_WORKER_OWN_H
@@ -44,7 +44,9 @@ struct worker {
 	uint64_t shown; /* bytes of the file that the progress has been told of */
 	bool first, retry;
 	struct sp_counts counts;
-	struct job *job; /* that is read, up to and with file job_at */
+	struct sliced *sliced; /* the file at hand, where it is read in slices */
+	struct slice *slice;   /* the slice at hand, of this worker's file or another's */
+	struct job *job;       /* that is read, up to and with file job_at */
 	size_t job_at;
 	/* Files of the job that a reader is to read. */
 	struct reader_line *line;
@@ -74,6 +76,24 @@ SP_CHECK enum sp_status worker_tell_after(struct worker *worker, enum sp_reason 
 SP_CHECK enum sp_status worker_file_facts(struct worker *worker, const unsigned char *hash);
 /* Sends the last batch of a file; what says nothing to anyone is only counted. */
 SP_CHECK enum sp_status worker_finish(struct worker *worker, enum sp_status status);
+/* The same for what is left of a slice: its file goes on. */
+SP_CHECK enum sp_status worker_finish_slice(struct worker *worker);
+
+/* ---- worker.c ---- */
+
+/* The names of the file's attributes, for what is told of it. */
+SP_CHECK enum sp_status worker_list_attributes(struct worker *worker);
+
+/* ---- worker_slices.c ---- */
+
+/*
+ * Reads a file in slices, together with whoever is free, and tells of it all but what
+ * file_end does. `format` has slices.
+ */
+SP_CHECK enum sp_status worker_read_in_slices(struct worker *worker, struct sp_input *in,
+					      const struct sp_extractor *format);
+/* Reads a slice of a file, of whomever. SP_FATAL also where that file cannot be told any more. */
+SP_CHECK enum sp_status worker_read_slice(struct worker *worker, struct slice *slice);
 
 /* ---- worker_events.c ---- */
 

@@ -85,6 +85,9 @@ bool worker_give_up(struct worker *worker, int64_t milliseconds, struct message 
 	if (!sp_call_take(&worker->gate.call, milliseconds))
 		return false;
 	current_end(&worker->current);
+	if (worker->sliced)
+		sliced_forget(worker->sliced);
+	slices_leave(&worker->shared->slices);
 	sp_silence_add(&worker->shared->silence, worker->file.file.device);
 	*status = tell_silent(worker, milliseconds);
 	if (*status == SP_OK)

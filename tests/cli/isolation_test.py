@@ -85,6 +85,23 @@ class IsolationTest(ProgramTest):
         finding = result.of_kind("finding")[0]
         self.assertEqual(finding["members"], ["first.txt"])
 
+    def test_a_crash_costs_no_more_than_its_slice(self):
+        """Of a large mailbox the slices behind the one with the crash are read."""
+        mail = ("From anna.ek@example.org Mon Jan  5 09:30:00 2026\nFrom: Anna Ek <anna.ek@example.org>\n"
+                "To: Olle Berg <olle.berg@example.org>\nSubject: %s\n"
+                "Content-Type: application/octet-stream\n\n%s\n\n")
+        filler = mail % ("fyllnad", "en rad text utan nummer\n" * 200)
+        box = self.write("box", mail % ("kraschar", "HOSTILE crash\n") + filler * 2800
+                         + mail % ("sist", "Personnummer: 19811228-9874"))
+        for threads in (1, 4):
+            result = self.detect("--threads", threads, "--types", "personnummer", box)
+            problem, = result.of_kind("problem")
+            self.assertEqual((problem["reason"], problem["members"][0].split()[-1]),
+                             ("crashed", "kraschar"))
+            self.assertRegex(problem["detail"], "what comes after it up to byte 4[0-9]{6} was not read")
+            finding, = result.of_kind("finding")
+            self.assertEqual(finding["members"][0].split()[-1], "sist")
+
     def test_crashes_in_a_row_cost_one_problem_each(self):
         for number in range(70):
             self.act("crash", f"{number}.bin")

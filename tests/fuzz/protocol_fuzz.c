@@ -155,7 +155,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
 	enum protocol_result result = PROTOCOL_TOLD;
 
-	protocol_file_begin(&reader, size_told(data, size));
+	protocol_file_begin(&reader, size_told(data, size), size_told(data, size));
 	watch.open = NULL;
 	while (size > 2 && result == PROTOCOL_TOLD) {
 		size_t len = data[0] | (size_t)data[1] << 8;

@@ -94,7 +94,8 @@ static void write_seed(struct seed *seed, const char *path)
 		     sp_sink_new(&sink, &limits, &events, seed, NULL) == SP_OK,
 	     path);
 	enum sp_status status = sp_sink_file(sink, NULL, in, NULL);
-	must(protocol_file_end(&seed->writer, status, false) == SP_OK, path);
+	must(protocol_file_end(&seed->writer, status, &(struct sp_slice) { 0 }, false) == SP_OK,
+	     path);
 	pass_on(seed, SP_OK);
 	sp_sink_free(sink);
 	sp_input_free(in);

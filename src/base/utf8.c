@@ -5,6 +5,10 @@
  */
 #include "base/utf8.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/buf.h"
 #include "base/eight.h"
 #include "base/utf8_blocks.h"
@@ -137,6 +141,22 @@ size_t sp_utf8_count(const char *s, size_t len)
 {
 	size_t n = 0, i = 0;
 
+#ifdef __SSE2__
+	const __m128i last_tail = _mm_set1_epi8((char)0xBF);
+	while (len - i >= 16) {
+		/* Each byte of `sum` takes at most 255 hits before it is added up. */
+		const size_t blocks = (len - i) / 16 < 255 ? (len - i) / 16 : 255;
+		__m128i sum = _mm_setzero_si128();
+		for (size_t b = 0; b < blocks; b++, i += 16) {
+			__m128i block = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
+			/* As numbers with a sign the tails are the smallest. */
+			sum = _mm_sub_epi8(sum, _mm_cmpgt_epi8(block, last_tail));
+		}
+		__m128i halves = _mm_sad_epu8(sum, _mm_setzero_si128());
+		n += (size_t)_mm_cvtsi128_si64(halves);
+		n += (size_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(halves, halves));
+	}
+#endif
 	for (; len - i >= 8; i += 8)
 		n += 8 - sp_eight_tails(sp_eight(s + i));
 	for (; i < len; i++)

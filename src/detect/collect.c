@@ -23,32 +23,42 @@ struct collector {
 	struct sp_scratch *scratch;
 	const struct sp_segment *segment;
 	size_t from, to;
-	const struct landmark_block *landmarks;
 	size_t hint; /* the mark found last */
-	size_t last; /* the run of digits before */
-	/* The entries that are tried, by their labels, in text[open_from, open_to). */
+	/* The entries that are tried, by their labels, up to text[open_to]: all, where that was not
+	 * asked. */
 	struct entry_set open;
-	size_t open_from, open_to;
+	bool open_known;
+	size_t open_to;
 };
 
 /* ---- runs of digits ---- */
 
-/* How many digits stand at text[at]: SHAPE_RUN, if there are more. */
-static inline size_t run_length(const struct collector *c, size_t at)
-{
-	const struct landmark_block *block = &c->landmarks[at / LANDMARK_BLOCK];
-	const unsigned within = at % LANDMARK_BLOCK;
-	const uint64_t digits =
-		block[0].digits >> within | block[1].digits << 1 << (LANDMARK_BLOCK - 1 - within);
+/* What the pass over the blocks has at hand for each run. */
+struct pass {
+	const struct shapes *shapes;
+	const struct landmark_block *landmarks;
+	const char *text;
+	size_t len;
+	size_t last; /* the run of digits before */
+};
 
-	/* There are more than SHAPE_RUN bits. */
-	return (size_t)__builtin_ctzll(~digits | UINT64_C(1) << SHAPE_RUN);
+/* How many digits stand at text[at]: SHAPE_RUN, if there are more. */
+static inline size_t run_length(const struct pass *pass, size_t at)
+{
+	const struct landmark_block *block = &pass->landmarks[at / LANDMARK_BLOCK];
+	const unsigned within = at % LANDMARK_BLOCK;
+	uint64_t others = ~(block[0].digits >> within);
+
+	/* It may go on in the next block. */
+	if (within > LANDMARK_BLOCK - SHAPE_RUN)
+		others &= ~(block[1].digits << 1 << (LANDMARK_BLOCK - 1 - within));
+	return (size_t)__builtin_ctzll(others | UINT64_C(1) << SHAPE_RUN);
 }
 
 /* The byte at text[at], or 0. */
-static unsigned char byte_at(const struct sp_segment *segment, size_t at)
+static inline unsigned char byte_at(const struct pass *pass, size_t at)
 {
-	return at < segment->len ? (unsigned char)segment->text[at] : 0;
+	return at < pass->len ? (unsigned char)pass->text[at] : 0;
 }
 
 /*
@@ -57,9 +67,28 @@ static unsigned char byte_at(const struct sp_segment *segment, size_t at)
  */
 #define EITHER static inline __attribute__((always_inline))
 
-EITHER bool is_empty(const entry_bits *set)
+#ifdef __x86_64__
+#include <immintrin.h>
+#define WITH_AVX2 __attribute__((target("avx2,bmi,bmi2")))
+
+WITH_AVX2 static inline bool is_empty_avx2(const entry_bits *set)
+{
+	const __m256i all = (__m256i)*set;
+
+	return _mm256_testz_si256(all, all);
+}
+#else
+#define is_empty_avx2 is_empty_plain
+#endif
+
+static inline bool is_empty_plain(const entry_bits *set)
 {
 	return !((*set)[0] | (*set)[1] | (*set)[2] | (*set)[3]);
+}
+
+EITHER bool is_empty(const entry_bits *set, bool avx2)
+{
+	return avx2 ? is_empty_avx2(set) : is_empty_plain(set);
 }
 
 /* The entries that need a label, of those whose pattern has one near text[at]. */
@@ -85,8 +114,8 @@ static void open_labelled(const struct collector *c, const struct pattern_set *n
 static void find_open(struct collector *c, size_t at)
 {
 	const struct sp_segment *segment = c->segment;
+	const struct pasted *table = &c->scratch->pasted;
 	size_t mark = mark_of(segment, at, &c->hint), block = at / LABEL_BLOCK * LABEL_BLOCK;
-	size_t start = segment->marks[mark].at;
 	size_t end = mark + 1 < segment->n_marks ? segment->marks[mark + 1].at : segment->len;
 	const struct pattern_set *near = labels_near(c->rules, c->scratch, segment, at);
 	const struct pattern_set *above = labels_above(c->rules, c->scratch, segment, mark, at);
@@ -95,13 +124,20 @@ static void find_open(struct collector *c, size_t at)
 		c->open.bits[i] = ~c->rules->label_entries.bits[i];
 	if (above || !pattern_set_empty(near))
 		open_labelled(c, near, above, &c->open);
-	if (!segment->delimited && c->scratch->pasted.rows) {
-		/* The next line may be none of the table. */
-		start = (size_t)(c->scratch->pasted.line_start - segment->offset);
-		end = (size_t)(c->scratch->pasted.line_end - segment->offset);
-	}
-	c->open_from = start > block ? start : block;
+	/* The next line may be none of the table. */
+	if (!segment->delimited && table->rows && segment->offset + at < table->line_end &&
+	    segment->offset + end > table->line_end)
+		end = (size_t)(table->line_end - segment->offset);
 	c->open_to = end < block + LABEL_BLOCK ? end : block + LABEL_BLOCK;
+	c->open_known = true;
+}
+
+/* Every entry is tried, as long as nobody asks what labels there are. */
+static void open_all(struct collector *c)
+{
+	memset(&c->open, 0xFF, sizeof(c->open));
+	c->open_to = SIZE_MAX;
+	c->open_known = false;
 }
 
 /* Takes out the entries that need a label where there is none for them. false: none are left. */
@@ -110,7 +146,7 @@ static bool drop_unlabelled(struct collector *c, size_t at, bool alone, struct e
 	const struct entry_set *labelled = &c->rules->label_entries;
 	uint64_t any = 0;
 
-	if (at >= c->open_from && at < c->open_to)
+	if (c->open_known)
 		return true; /* that was the first question */
 	for (size_t i = 0; i < SHAPE_ENTRIES / 64; i++)
 		any |= set->bits[i] & labelled->bits[i];
@@ -119,7 +155,7 @@ static bool drop_unlabelled(struct collector *c, size_t at, bool alone, struct e
 		return true;
 	find_open(c, at);
 	set->all &= c->open.all;
-	return !is_empty(&set->all);
+	return !is_empty_plain(&set->all);
 }
 
 static inline unsigned pair_at(const char *two)
@@ -127,37 +163,42 @@ static inline unsigned pair_at(const char *two)
 	return (unsigned)(two[0] - '0') * 10 + (unsigned)(two[1] - '0');
 }
 
-/* The entries that can match at the run that starts at text[at]; false: none. */
-EITHER bool entries_of(struct collector *c, size_t at, struct entry_set *set)
+/* The entries that what stands before text[at] leaves, of those in *all. */
+EITHER void keep_behind(const struct pass *pass, size_t at, unsigned first, unsigned last,
+			entry_bits *all)
 {
-	const struct shapes *shapes = c->rules->shapes;
-	const struct sp_segment *segment = c->segment;
-	const char *text = segment->text;
-	size_t n = run_length(c, at), end = at + n;
-	bool alone = at - c->last > ALONE;
+	for (unsigned d = first; d <= last; d++)
+		if (at > d)
+			*all &= pass->shapes->behind[d][(unsigned char)pass->text[at - 1 - d]].all;
+}
 
-	c->last = at;
-	/* What tells most comes first; few runs get far. */
-	entry_bits all = shapes->after[n][byte_at(segment, end)].all;
-	if (at >= SHAPE_BEHIND) {
-		for (size_t d = 0; d < SHAPE_BEHIND; d++)
-			all &= shapes->behind[d][(unsigned char)text[at - 1 - d]].all;
-	} else {
-		for (size_t d = 0; d < at; d++)
-			all &= shapes->behind[d][(unsigned char)text[at - 1 - d]].all;
-	}
-	if (n > 1)
-		all &= shapes->pairs[0][pair_at(text + at)].all;
-	if (at >= c->open_from && at < c->open_to)
-		all &= c->open.all;
-	if (is_empty(&all))
+/*
+ * The entries that can match at the run that starts at text[at]; false: none. What tells most
+ * for what it costs comes first: most runs are of no use, and most of these do not get far.
+ */
+EITHER bool entries_of(struct collector *c, struct pass *pass, size_t at, struct entry_set *set,
+		       bool avx2)
+{
+	const struct shapes *shapes = pass->shapes;
+	const size_t n = run_length(pass, at), end = at + n;
+	const bool alone = at - pass->last > ALONE;
+
+	pass->last = at;
+	if (at >= c->open_to)
+		open_all(c);
+	entry_bits all = shapes->after[n][byte_at(pass, end)].all & c->open.all;
+	keep_behind(pass, at, 0, 1, &all);
+	if (is_empty(&all, avx2))
 		return false;
-	for (size_t i = 1; i < SHAPE_PAIRS && 2 * i + 1 < n; i++)
-		all &= shapes->pairs[i][pair_at(text + at + 2 * i)].all;
-	size_t second = run_length(c, end + 1);
-	set->all = all & (shapes->ends[n].all |
-			  shapes->second[second][byte_at(segment, end + 1 + second)].all);
-	return !is_empty(&set->all) && drop_unlabelled(c, at, alone, set);
+	const size_t second = run_length(pass, end + 1);
+	all &= shapes->ends[n].all | shapes->second[second][byte_at(pass, end + 1 + second)].all;
+	keep_behind(pass, at, 2, SHAPE_BEHIND - 1, &all);
+	if (is_empty(&all, avx2))
+		return false;
+	for (size_t i = 0; i < SHAPE_PAIRS && 2 * i + 1 < n; i++)
+		all &= shapes->pairs[i][pair_at(pass->text + at + 2 * i)].all;
+	set->all = all;
+	return !is_empty(&all, avx2) && drop_unlabelled(c, at, alone, set);
 }
 
 /* Whether what stands before the run, from text[start] on, can be the entry's. */
@@ -247,9 +288,9 @@ static inline uint64_t bits_from(size_t at, size_t block)
 	return at <= block ? ~UINT64_C(0) : ~UINT64_C(0) << (at - block);
 }
 
-EITHER enum sp_status at_block(struct collector *c, size_t at)
+EITHER enum sp_status at_block(struct collector *c, struct pass *pass, size_t at, bool avx2)
 {
-	const struct landmark_block *block = &c->landmarks[at / LANDMARK_BLOCK];
+	const struct landmark_block *block = &pass->landmarks[at / LANDMARK_BLOCK];
 	const uint64_t before = at ? block[-1].digits >> (LANDMARK_BLOCK - 1) : 0;
 	const uint64_t ours = bits_from(c->from, at);
 	uint64_t starts = block->digits & ~(block->digits << 1 | before) & ours;
@@ -259,7 +300,7 @@ EITHER enum sp_status at_block(struct collector *c, size_t at)
 	for (; starts && status == SP_OK; starts &= starts - 1) {
 		const size_t start = at + (size_t)__builtin_ctzll(starts);
 		struct entry_set set;
-		if (entries_of(c, start, &set))
+		if (entries_of(c, pass, start, &set, avx2))
 			status = try_entries(c, start, &set);
 	}
 	for (; others && status == SP_OK; others &= others - 1) {
@@ -270,36 +311,44 @@ EITHER enum sp_status at_block(struct collector *c, size_t at)
 	return status;
 }
 
-EITHER enum sp_status scan_blocks(struct collector *c)
+EITHER enum sp_status scan_blocks(struct collector *c, bool avx2)
 {
 	size_t end = c->to + SP_LONGEST_MATCH < c->segment->len ? c->to + SP_LONGEST_MATCH
 								: c->segment->len;
+	struct pass pass = { c->rules->shapes, c->scratch->landmarks, c->segment->text,
+			     c->segment->len, c->from };
+	const struct landmark_block *block = pass.landmarks + c->from / LANDMARK_BLOCK;
+	const struct landmark_block *last = pass.landmarks + end / LANDMARK_BLOCK;
 	enum sp_status status = SP_OK;
 
-	for (size_t at = c->from / LANDMARK_BLOCK * LANDMARK_BLOCK; at < end && status == SP_OK;
-	     at += LANDMARK_BLOCK) {
-		const struct landmark_block *block = &c->landmarks[at / LANDMARK_BLOCK];
-		if (block->digits | block->others)
-			status = at_block(c, at);
+	for (; block <= last && status == SP_OK; block++) {
+		/* Most are empty. */
+		while (block <= last && !(block->digits | block->others))
+			block++;
+		if (block <= last)
+			status = at_block(c, &pass,
+					  (size_t)(block - pass.landmarks) * LANDMARK_BLOCK, avx2);
 	}
 	return status;
 }
 
 static enum sp_status scan_plain(struct collector *c)
 {
-	return scan_blocks(c);
+	return scan_blocks(c, false);
 }
 
 #ifdef __x86_64__
-__attribute__((target("avx2,bmi"))) static enum sp_status scan_avx2(struct collector *c)
+WITH_AVX2 static enum sp_status scan_avx2(struct collector *c)
 {
-	return scan_blocks(c);
+	return scan_blocks(c, true);
 }
 
 static enum sp_status scan_anchors(struct collector *c)
 {
-	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") ? scan_avx2(c)
-									       : scan_plain(c);
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+			       __builtin_cpu_supports("bmi2")
+		       ? scan_avx2(c)
+		       : scan_plain(c);
 }
 #else
 static enum sp_status scan_anchors(struct collector *c)
@@ -311,13 +360,9 @@ static enum sp_status scan_anchors(struct collector *c)
 enum sp_status collect(const struct sp_rules *rules, struct sp_scratch *scratch,
 		       const struct sp_segment *segment, size_t from, size_t to)
 {
-	struct collector c = { .rules = rules,
-			       .scratch = scratch,
-			       .segment = segment,
-			       .from = from,
-			       .to = to,
-			       .landmarks = scratch->landmarks,
-			       .last = from };
+	struct collector c = {
+		.rules = rules, .scratch = scratch, .segment = segment, .from = from, .to = to
+	};
 	const struct shapes *shapes = rules->shapes;
 	enum sp_status status = SP_OK;
 
@@ -328,6 +373,7 @@ enum sp_status collect(const struct sp_rules *rules, struct sp_scratch *scratch,
 				status = search_rule(rules, scratch, segment, i, from, to);
 		return status;
 	}
+	open_all(&c);
 	status = scan_anchors(&c);
 	for (size_t i = 0; i < shapes->n_everywhere && status == SP_OK; i++)
 		status = search_rule(rules, scratch, segment, shapes->everywhere[i], from, to);

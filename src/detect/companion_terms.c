@@ -153,7 +153,8 @@ static enum sp_status try_alone(const struct search *search, size_t at)
 	size_t most = at + 8 < segment->len ? at + 8 : segment->len;
 	struct word_hit hit;
 
-	while (at < most && segment->text[at] && strchr(LONE_ADORNED, segment->text[at]))
+	while (at < most && !sp_is_alnum(segment->text[at]) && segment->text[at] &&
+	       strchr(LONE_ADORNED, segment->text[at]))
 		at++;
 	if (at >= search->to || at < search->from ||
 	    !byte_set_has(&rules->lone_first, (unsigned char)segment->text[at]) ||

@@ -483,6 +483,7 @@ enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratc
 	scratch->n = 0;
 	scratch->gave_up = NULL;
 	scratch->line = NULL;
+	scratch->rows_asked = false;
 	if (scratch->item != segment->item->number || segment->offset + segment->from == 0) {
 		scratch->item = segment->item->number;
 		scratch->column = (struct column_state) { .at = 0 };

@@ -50,32 +50,34 @@ landmarks_find *landmarks_by_name(const char *name); /* "avx2", "ssse3", "plain"
 
 /* A way through the newlines in text[at, to). */
 struct newline_walk {
-	const struct landmark_block *blocks;
-	size_t block, to; /* `block`: the next one */
-	uint64_t bits;	  /* of the one before */
+	const struct landmark_block *blocks, *next, *end; /* those of the text up to `to` */
+	size_t to;
+	uint64_t bits; /* of the block before `next` */
 };
 
 static inline struct newline_walk newline_walk(const struct landmark_block *blocks, size_t at,
 					       size_t to)
 {
-	const size_t block = at / LANDMARK_BLOCK;
+	const struct landmark_block *first = blocks + at / LANDMARK_BLOCK;
+	const unsigned before = at % LANDMARK_BLOCK;
 
-	return (struct newline_walk) { blocks, block + 1, to,
-				       blocks[block].newlines >> at % LANDMARK_BLOCK
-									 << at % LANDMARK_BLOCK };
+	return (struct newline_walk) { blocks, first + 1,
+				       blocks + (to + LANDMARK_BLOCK - 1) / LANDMARK_BLOCK, to,
+				       first->newlines >> before << before };
 }
 
 /* The next one, or `to`. */
 static inline size_t newline_walk_next(struct newline_walk *walk)
 {
 	while (!walk->bits) {
-		if (walk->block * LANDMARK_BLOCK >= walk->to)
+		if (walk->next >= walk->end)
 			return walk->to;
-		walk->bits = walk->blocks[walk->block++].newlines;
+		walk->bits = walk->next++->newlines;
 	}
-	size_t next = (walk->block - 1) * LANDMARK_BLOCK + (size_t)__builtin_ctzll(walk->bits);
+	size_t at = (size_t)(walk->next - 1 - walk->blocks) * LANDMARK_BLOCK +
+		    (size_t)__builtin_ctzll(walk->bits);
 	walk->bits &= walk->bits - 1;
-	return next < walk->to ? next : walk->to;
+	return at < walk->to ? at : walk->to;
 }
 
 #endif

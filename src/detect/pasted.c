@@ -112,6 +112,17 @@ static void begin(struct pasted *table, const struct sp_segment *segment, const 
 	}
 }
 
+/* False where the segment holds no row at all; asked once. */
+static bool may_hold_rows(struct sp_scratch *scratch, const struct sp_segment *segment)
+{
+	if (!scratch->rows_asked) {
+		scratch->rows_asked = true;
+		scratch->may_hold_rows = memchr(segment->text, '\t', segment->len) ||
+					 memchr(segment->text, '|', segment->len);
+	}
+	return scratch->may_hold_rows;
+}
+
 const struct pasted *pasted_at(struct sp_scratch *scratch, const struct sp_segment *segment,
 			       size_t at)
 {
@@ -120,6 +131,12 @@ const struct pasted *pasted_at(struct sp_scratch *scratch, const struct sp_segme
 
 	if (segment->delimited)
 		return NULL;
+	if (!may_hold_rows(scratch, segment)) {
+		table->separator = 0;
+		table->rows = false;
+		table->line_start = table->line_end = 0;
+		return NULL;
+	}
 	/* Most ask about the line that was asked about last. */
 	if (table->line_start <= segment->offset + at && segment->offset + at < table->line_end)
 		return table->rows ? table : NULL;

@@ -161,6 +161,7 @@ struct sp_scratch {
 	struct column_state column_start; /* `column` as the segment began */
 	struct table table;
 	struct pasted pasted;
+	bool rows_asked, may_hold_rows; /* could the segment hold lines of such a table? */
 };
 
 /* True for a run of text among bytes of an unknown kind. */

@@ -208,33 +208,56 @@ static enum sp_status at_capital(struct standing_search *search, size_t at, size
 	return try_at(search, STANDING_CAPITALS, first);
 }
 
+/* What a capital is looked at for. */
+struct capitals {
+	size_t last;   /* as for at_capital */
+	size_t before; /* the capital before */
+	size_t lone;   /* the same, if it was not looked at; or SIZE_MAX */
+};
+
+/* Goes over the capitals of the text's block from text[at] on. */
+static enum sp_status at_capitals(struct standing_search *search, struct capitals *capitals,
+				  size_t at, uint64_t bits)
+{
+	enum sp_status status = SP_OK;
+
+	for (; bits && status == SP_OK; bits &= bits - 1) {
+		const size_t here = at + (size_t)__builtin_ctzll(bits);
+		/* Nothing is looked at before another stands within reach of it. */
+		if (capitals->before == SIZE_MAX || here - capitals->before > WORD_MOST + 1) {
+			capitals->lone = here;
+		} else {
+			if (capitals->lone != SIZE_MAX)
+				status = at_capital(search, capitals->lone, &capitals->last);
+			capitals->lone = SIZE_MAX;
+			if (status == SP_OK)
+				status = at_capital(search, here, &capitals->last);
+		}
+		capitals->before = here;
+	}
+	return status;
+}
+
 static enum sp_status search_capitals(struct standing_search *search)
 {
 	const struct sp_segment *segment = search->segment;
-	size_t end = search->to + WORD_MOST < segment->len ? search->to + WORD_MOST : segment->len;
-	size_t last = SIZE_MAX, before = SIZE_MAX, lone = SIZE_MAX;
+	const struct landmark_block *blocks = search->scratch->landmarks;
+	const size_t to =
+		search->to + WORD_MOST < segment->len ? search->to + WORD_MOST : segment->len;
+	const struct landmark_block *block = blocks + search->from / LANDMARK_BLOCK;
+	const struct landmark_block *end = blocks + (to + LANDMARK_BLOCK - 1) / LANDMARK_BLOCK;
+	struct capitals capitals = { SIZE_MAX, SIZE_MAX, SIZE_MAX };
+	const unsigned before = search->from % LANDMARK_BLOCK;
+	uint64_t bits = block->capitals >> before << before;
 	enum sp_status status = SP_OK;
 
 	search->done = search->from;
-	for (size_t block = search->from / LANDMARK_BLOCK * LANDMARK_BLOCK;
-	     block < end && status == SP_OK; block += LANDMARK_BLOCK) {
-		uint64_t bits = search->scratch->landmarks[block / LANDMARK_BLOCK].capitals;
-		if (block < search->from)
-			bits &= ~UINT64_C(0) << (search->from - block);
-		for (; bits && status == SP_OK; bits &= bits - 1) {
-			const size_t at = block + (size_t)__builtin_ctzll(bits);
-			/* Nothing is looked at before another stands within reach of it. */
-			if (before == SIZE_MAX || at - before > WORD_MOST + 1) {
-				lone = at;
-			} else {
-				if (lone != SIZE_MAX)
-					status = at_capital(search, lone, &last);
-				lone = SIZE_MAX;
-				if (status == SP_OK)
-					status = at_capital(search, at, &last);
-			}
-			before = at;
-		}
+	for (; block < end; bits = (++block)->capitals) {
+		if (bits)
+			status = at_capitals(search, &capitals,
+					     (size_t)(block - blocks) * LANDMARK_BLOCK, bits);
+		if (status != SP_OK)
+			break;
 	}
 	return status;
 }

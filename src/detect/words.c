@@ -30,14 +30,14 @@ struct word {
 };
 
 #define BEGINNINGS 32768 /* bits */
-#define PAIRS 65536
 
 /* How words begin: what is not there begins none; the rest may. */
 struct beginnings {
-	uint64_t pairs[PAIRS / 64];	  /* their first two bytes ... */
-	uint64_t single[256 / 64];	  /* ... words of one letter ... */
-	uint64_t short_[BEGINNINGS / 64]; /* ... of two or three bytes, by a hash of three ... */
-	uint64_t longer[BEGINNINGS / 64]; /* ... and of more, by a hash of four */
+	uint64_t threes[BEGINNINGS / 64]; /* a hash of their first three bytes ... */
+	uint64_t short_[BEGINNINGS / 64]; /* ... of words of two or three ... */
+	uint64_t longer[BEGINNINGS / 64]; /* ... of four, for longer ones ... */
+	uint64_t single[256 / 64];	  /* ... and words of one letter, which are nowhere else */
+	bool any_single;
 };
 
 struct words {
@@ -141,12 +141,6 @@ static inline void set_bit(uint64_t *bits, unsigned n)
 	bits[n / 64] |= UINT64_C(1) << n % 64;
 }
 
-/* The same of the first two. */
-static inline unsigned pair_of(uint32_t bytes)
-{
-	return (bytes | 0x2020) & 0xFFFF;
-}
-
 /* Notes the ways to write the word on from its nth byte; those before are in `bytes`. */
 static void note_rest(struct beginnings *set, uint32_t bytes, unsigned n, const char *word)
 {
@@ -155,14 +149,13 @@ static void note_rest(struct beginnings *set, uint32_t bytes, unsigned n, const 
 
 	if (n == 4) {
 		set_bit(set->longer, hash_of(bytes));
-		set_bit(set->pairs, pair_of(bytes));
+		set_bit(set->threes, hash_of(bytes & 0xFFFFFF));
 	} else if (over && n == 3) {
 		set_bit(set->short_, hash_of(bytes));
-		set_bit(set->pairs, pair_of(bytes));
+		set_bit(set->threes, hash_of(bytes));
 	} else if (over && n == 1 && !*word) {
 		set_bit(set->single, bytes & 0xFF);
-		for (unsigned c = 0; c < 256; c++)
-			set_bit(set->pairs, pair_of(bytes | c << 8));
+		set->any_single = true;
 	} else if (over) {
 		for (unsigned c = 0; c < 256; c++)
 			note_rest(set, bytes | c << 8 * n, n + 1, word);
@@ -202,12 +195,14 @@ static inline uint32_t four_at(const char *text, size_t len, size_t at)
 static inline bool may_begin(const struct beginnings *set, const char *text, size_t len, size_t at)
 {
 	const uint32_t four = four_at(text, len, at);
+	const unsigned three = hash_of(four & 0xFFFFFF);
 
-	if (!has_bit(set->pairs, pair_of(four)))
-		return false;
-	return has_bit(set->longer, hash_of(four)) ||
-	       has_bit(set->short_, hash_of(four & 0xFFFFFF)) ||
-	       (has_bit(set->single, four & 0xFF) && !sp_is_lower((char)(four >> 8)));
+	/* Hardly any word gets past the first. */
+	if (has_bit(set->threes, three) &&
+	    (has_bit(set->longer, hash_of(four)) || has_bit(set->short_, three)))
+		return true;
+	return set->any_single && has_bit(set->single, four & 0xFF) &&
+	       !sp_is_lower((char)(four >> 8));
 }
 
 bool words_may_hold(const struct words *words, const char *text, size_t len, size_t at)

@@ -317,6 +317,49 @@ static void digits(void **unused)
 	sp_rules_free(plain);
 }
 
+/*
+ * A cell is found by its column's header however its rows are cut into segments: what was last
+ * known of the lines as rows of a table says nothing of it.
+ */
+static void cells_over_a_cut(void **unused)
+{
+	static const char text[] = "101817\t08-46500401\n101818\t08-46500402\n";
+	const size_t second = strlen("101817\t08-46500401\n");
+	struct sp_rules *rules = load(false);
+	const struct sp_item item = { .format = "xlsx" };
+	const struct sp_place number = { .kind = SP_PLACE_CELL, .name = "A", .label = "Kundnr" };
+	const struct sp_place phone = { .kind = SP_PLACE_CELL, .name = "B", .label = "Telefon" };
+	const struct sp_mark marks[] = { { 0, &number, 1, 1 },
+					 { 7, &phone, 1, 8 },
+					 { second, &number, 2, 1 },
+					 { second + 7, &phone, 2, 8 } };
+	struct sp_segment segment = { .item = &item,
+				      .text = text,
+				      .len = strlen(text),
+				      .to = second,
+				      .marks = marks,
+				      .n_marks = 4 };
+	struct sp_arena arena = { 0 };
+	struct sp_findings found = { .arena = &arena };
+	struct sp_scratch *scratch = NULL;
+	unsigned numbers = 0;
+
+	(void)unused;
+	assert_int_equal(sp_scratch_new(&scratch, rules), SP_OK);
+	assert_int_equal(sp_detect(rules, scratch, &segment, &found), SP_OK);
+	segment.from = second;
+	segment.to = segment.len;
+	segment.last = true;
+	assert_int_equal(sp_detect(rules, scratch, &segment, &found), SP_OK);
+	assert_int_equal(sp_detect_end(rules, scratch, &item, &found), SP_OK);
+	for (size_t i = 0; i < found.n; i++)
+		numbers += strcmp(found.items[i].type, "customer_number") == 0;
+	assert_int_equal(numbers, 2);
+	sp_scratch_free(scratch);
+	sp_arena_release(&arena);
+	sp_rules_free(rules);
+}
+
 /* Every built-in rule that tells something is found by an anchor. */
 static void none_is_slow(void **unused)
 {
@@ -348,7 +391,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(none_is_slow), cmocka_unit_test(examples),
 		cmocka_unit_test(pieces),	cmocka_unit_test(rows),
-		cmocka_unit_test(digits),
+		cmocka_unit_test(digits),	cmocka_unit_test(cells_over_a_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,7 @@
  * apart_runner.c - reads every <case>.in of the folders in a reader that is
  * confined, and compares what it tells with <case>.want.
  *
- *   apart_runner FOLDER...
+ *   apart_runner READER FOLDER...
  *
  * So no format needs what a reader may not do, and nothing changes on the way
  * back. Plain text takes the same way here.
@@ -151,13 +151,13 @@ int main(int argc, char **argv)
 	struct batch batch = { .n = 0 };
 	const FTSENT *entry;
 
-	if (argc == 2 && strcmp(argv[1], SP_READER_ARGUMENT) == 0)
-		sp_reader_main();
+	if (argc < 3)
+		return 2;
 	sp_limits_default(&limits);
-	if (readers_new(&batch.readers, &limits) != SP_OK ||
+	if (readers_new(&batch.readers, argv[1], &limits) != SP_OK ||
 	    reader_line_new(&batch.line, batch.readers, &events, &batch, NULL) != SP_OK)
 		return 1;
-	FTS *walk = fts_open(argv + 1, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
+	FTS *walk = fts_open(argv + 2, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
 	while (walk && (entry = fts_read(walk)))
 		if (is_case(entry))
 			add(&batch, entry);

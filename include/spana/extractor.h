@@ -63,8 +63,9 @@ struct sp_extractor {
 extern const struct sp_extractor *const sp_extractors[];
 
 /*
- * The format of an input that looks like text, else NULL: what no format bids for
- * that is `in_process` is not shown to the other probes.
+ * The format of an input where the program itself has to do with it, else NULL: where it is
+ * in_process, or has slices. Of the latter it cannot `extract`. What looks like no text is not
+ * shown to the other probes.
  */
 const struct sp_extractor *sp_extractor_of_text(struct sp_input *in);
 
@@ -230,6 +231,10 @@ void sp_sink_want(struct sp_sink *sink, const uint32_t *numbers, size_t n);
  */
 SP_CHECK enum sp_status sp_sink_file(struct sp_sink *sink, const char *name, struct sp_input *in,
 				     const struct sp_error *error);
+
+/* As above, for one that is not read: it could not be opened, or is larger than max_file_size. */
+SP_CHECK enum sp_status sp_sink_file_unread(struct sp_sink *sink, const char *name,
+					    struct sp_input *in, const struct sp_error *error);
 
 /*
  * Reads one slice of a file, of which `in` is the whole; sums in `slice` grow by what

@@ -32,6 +32,7 @@ typedef void sp_scan_note(void *context, const char *path, const char *why);
 struct sp_scan_options {
 	struct sp_walk_options walk; /* roots of a scan with an inventory are absolute */
 	struct sp_limits limits;
+	const char *reader; /* the path of spana-reader, which reads all formats but plain text */
 	unsigned threads;   /* that read; at least 1 */
 	uint64_t bandwidth; /* bytes a second that are read, by all of them; 0: no limit */
 	const struct sp_rules *rules;
@@ -74,11 +75,16 @@ void sp_sandbox_probe(struct sp_sandbox *sandbox);
 /* "seccomp, Landlock 2", and what is missing. */
 void sp_sandbox_describe(const struct sp_sandbox *sandbox, struct sp_buf *out);
 
+/* The argument for which spana-reader prints a line for each library that it reads formats with. */
+#define SP_READER_LIBRARIES "--libraries"
+/* Appends them; where it cannot be started, why. */
+void sp_readers_libraries(const char *program, struct sp_buf *out);
+
 /*
- * The first argument with which this program starts itself to read for another.
- * Whoever has a scan in it calls sp_reader_main then, which does not return.
+ * Reads formats for the program that has started this one: what spana-reader
+ * does. It is another program so that the libraries that formats are read with
+ * are loaded, and can be taken over, nowhere else.
  */
-#define SP_READER_ARGUMENT "--reader"
 _Noreturn void sp_reader_main(void);
 
 /*

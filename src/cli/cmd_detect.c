@@ -56,7 +56,7 @@ static int run(const struct settings *settings, const struct roots *roots,
 	struct sp_counts counts = { .files = 0 };
 	struct sp_error err = { .reason = SP_REASON_NONE };
 
-	set_limits(settings, &options.limits);
+	set_reading(settings, &options);
 	set_pace(settings, &options);
 	const struct sp_reporter *reporter = choose_reporter(settings, false);
 	if (!reporter)

@@ -180,7 +180,7 @@ static int test_file(const struct settings *settings, const struct sp_rules *rul
 	struct sp_scan_options options = { .stdin_fd = -1, .stop = &stop_requested };
 	enum sp_status status = sp_scratch_new(&test.scratch, rules);
 
-	set_limits(settings, &options.limits);
+	set_reading(settings, &options);
 	options.walk.roots = roots;
 	if (strcmp(path, "-") == 0) {
 		options.walk.roots = none;

@@ -260,7 +260,7 @@ static int run(struct scan *scan, const struct settings *settings, const struct 
 	struct sp_counts counts = { .files = 0 };
 	struct sp_error err = { .reason = SP_REASON_NONE };
 
-	set_limits(settings, &options.limits);
+	set_reading(settings, &options);
 	set_pace(settings, &options);
 	if (begin(scan, settings, roots, &options, &err) != SP_OK)
 		return cannot(&err);

@@ -109,7 +109,7 @@ static int cmd_text_run(const struct settings *settings)
 		return EXIT_USAGE;
 	}
 	if (check_settings(settings) && make_roots(settings, false, &roots)) {
-		set_limits(settings, &options.limits);
+		set_reading(settings, &options);
 		options.walk.roots = roots.list.items;
 		if (roots.reads_stdin)
 			options.stdin_fd = dup(STDIN_FILENO);

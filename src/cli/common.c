@@ -21,8 +21,6 @@
 #include "base/path.h"
 #include "cli/notify.h"
 
-#define SHARED_MOST (PATH_MAX + 64)
-
 atomic_bool stop_requested;
 
 /* On a terminal a long message is broken into lines; in a journal it has a level. */
@@ -127,6 +125,21 @@ struct sp_date date_today(void)
 	return (struct sp_date) { local.tm_year + 1900, local.tm_mon + 1, local.tm_mday };
 }
 
+/* The folder that the program is in; *built: in the build tree. false: it is not known. */
+static bool find_self(char self[PATH_MAX], bool *built)
+{
+	ssize_t n = readlink("/proc/self/exe", self, PATH_MAX - 1);
+
+	if (n <= 0)
+		return false;
+	self[n] = '\0';
+	*built = sp_path_within(self, SPANA_BUILD_FOLDER);
+	char *slash = strrchr(self, '/');
+	if (slash)
+		*slash = '\0';
+	return true;
+}
+
 /*
  * A folder of the source or build tree when run from the build folder, else the
  * one installed beside the program, wherever that was put. out holds SHARED_MOST.
@@ -135,18 +148,26 @@ static const char *shared_folder(char *out, const char *own, const char *name,
 				 const char *installed)
 {
 	char self[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	bool built;
 
-	if (n <= 0)
+	if (!find_self(self, &built))
 		return installed;
-	self[n] = '\0';
-	if (sp_path_within(self, SPANA_BUILD_FOLDER))
+	if (built)
 		return own;
-	char *slash = strrchr(self, '/');
-	if (slash)
-		*slash = '\0';
 	snprintf(out, SHARED_MOST, "%s/../share/%s", self, name);
 	return access(out, R_OK) == 0 ? out : installed;
+}
+
+const char *find_reader(char *out)
+{
+	char self[PATH_MAX];
+	bool built;
+
+	if (!find_self(self, &built))
+		return SPANA_READER_INSTALLED;
+	snprintf(out, SHARED_MOST, "%s/%s", self,
+		 built ? "spana-reader" : "../libexec/spana/spana-reader");
+	return access(out, X_OK) == 0 ? out : SPANA_READER_INSTALLED;
 }
 
 void start_translation(void)
@@ -197,8 +218,11 @@ static void set_limit(uint64_t *limit, uint64_t given)
 		*limit = given;
 }
 
-void set_limits(const struct settings *settings, struct sp_limits *limits)
+void set_reading(const struct settings *settings, struct sp_scan_options *options)
 {
+	struct sp_limits *limits = &options->limits;
+
+	options->reader = settings->reader;
 	sp_limits_default(limits);
 	set_limit(&limits->max_file_size, settings->max_file_size);
 	set_limit(&limits->max_item, settings->max_item);

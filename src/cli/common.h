@@ -6,6 +6,7 @@
 #ifndef CLI_COMMON_H
 #define CLI_COMMON_H
 
+#include <limits.h>
 #include <stdatomic.h>
 #include <stdio.h>
 
@@ -57,7 +58,15 @@ bool load_rules_with(const struct settings *settings, struct sp_rules_options *o
 /* The same with the options of the command line. */
 bool load_rules(const struct settings *settings, bool snippets, struct sp_rules **out);
 
-void set_limits(const struct settings *settings, struct sp_limits *limits);
+/*
+ * The path of the program that reads formats: beside this one in the build tree,
+ * else where it is installed. out holds SHARED_MOST.
+ */
+#define SHARED_MOST (PATH_MAX + 64)
+const char *find_reader(char *out);
+
+/* What a reader may do, and which program it is. */
+void set_reading(const struct settings *settings, struct sp_scan_options *options);
 
 /* Threads that read and that walk, how fast, and what others may do before them. */
 void set_pace(const struct settings *settings, struct sp_scan_options *options);

@@ -345,6 +345,7 @@ bool configuration_settings(const struct settings *given, size_t source, struct 
 
 	*out = (struct settings) { .configuration = configuration,
 				   .asked_ns = given->asked_ns,
+				   .reader = given->reader,
 				   .source = configuration->file.sections[source - 1].name };
 	if (!configuration_apply(configuration, &cmd_scan, 0, out) ||
 	    !configuration_apply(configuration, &cmd_scan, source, out))

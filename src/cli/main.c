@@ -35,13 +35,13 @@ static void usage(FILE *to)
 		      0, 0);
 }
 
-static void version(void)
+static void version(const char *reader)
 {
 	struct sp_buf libraries = SP_BUF_INIT(SP_BUF_UNCAPPED);
 	struct sp_sandbox sandbox;
 
 	sp_rules_libraries(&libraries);
-	sp_extractors_libraries(&libraries);
+	sp_readers_libraries(reader, &libraries);
 	sp_inventory_libraries(&libraries);
 	sp_reporters_libraries(&libraries);
 	printf("spana %s\n%s%s\n", SPANA_VERSION, sp_buf_str(&libraries), sp_digest_library());
@@ -110,15 +110,15 @@ static void keep_pages(void)
 int main(int argc, char **argv)
 {
 	struct configuration configuration;
+	char reader[SHARED_MOST];
 	struct settings settings = { .configuration = &configuration,
 				     .asked_ns = time_now_ns(),
 				     .argc = argc - 1,
-				     .argv = argv + 1 };
+				     .argv = argv + 1,
+				     .reader = find_reader(reader) };
 	const struct command *command;
 	int status;
 
-	if (argc == 2 && strcmp(argv[1], SP_READER_ARGUMENT) == 0)
-		sp_reader_main();
 	terminal_start();
 	/* A log is read by programs, and by those who look for its words elsewhere. */
 	if (!notify_wanted() && !journal_prefix(LOG_INFO)[0])
@@ -133,7 +133,7 @@ int main(int argc, char **argv)
 		return EXIT_DONE;
 	}
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
-		version();
+		version(settings.reader);
 		return EXIT_DONE;
 	}
 	command = find_command(argv[1]);

@@ -61,6 +61,7 @@ struct settings {
 	const struct configuration *configuration;
 	int argc;
 	char *const *argv;
+	const char *reader; /* the path of spana-reader */
 };
 
 enum opt_kind {

@@ -234,7 +234,7 @@ static bool take_some(struct taking *t, const struct settings *settings)
 
 	for (size_t i = 0; i < t->n; i++)
 		wanted[i] = t->documents[i].number;
-	set_limits(settings, &options.limits);
+	set_reading(settings, &options);
 	enum sp_status status = sp_scan_text(&options, &events, on_file, t);
 	/* Where reading was cut short. */
 	bool ok = status == SP_OK;

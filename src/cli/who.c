@@ -227,7 +227,7 @@ static enum sp_status on_read(void *context, const char *const *paths, size_t n,
 		.batch = on_batch,
 		.context = &on,
 	};
-	set_limits(r->settings, &options.limits);
+	set_reading(r->settings, &options);
 	set_pace(r->settings, &options);
 	enum sp_status status = ok ? sp_scan(&options, &counts, err) : SP_FATAL;
 	if (status == SP_PARTIAL)
@@ -302,7 +302,7 @@ static enum sp_status on_members(void *context, const char *path,
 		.stop = &stop_requested,
 	};
 
-	set_limits(r->settings, &options.limits);
+	set_reading(r->settings, &options);
 	enum sp_status status = sp_scan_text(&options, &events, on_text_file, &level);
 	if (status != SP_OK)
 		sp_error_set(err, SP_REASON_NONE, "its members cannot be listed");

@@ -344,7 +344,7 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 }
 #endif
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_access(struct sp_input *in)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -357,7 +357,7 @@ static unsigned probe(struct sp_input *in)
 
 const struct sp_extractor sp_extractor_access = {
 	.name = "access",
-	.probe = probe,
+	.probe = sp_probe_access,
 	.extract = extract,
 	.streams = true,
 };

@@ -6,7 +6,7 @@
  * libarchive reads each of them alone, after its signature was seen here: let
  * loose on anything it would take plain texts and disk images for archives.
  */
-#include "spana/extractor.h"
+#include "extractors/registry.h"
 
 #include <string.h>
 
@@ -26,7 +26,7 @@ static bool begins(struct sp_input *in, const char *signature, size_t len)
 
 /* ---- 7z: its own 7zFormat.txt ---- */
 
-static unsigned probe_7z(struct sp_input *in)
+unsigned sp_probe_7z(struct sp_input *in)
 {
 	return begins(in, "7z\xBC\xAF\x27\x1C\0", 7) ? 56 : 0;
 }
@@ -60,14 +60,14 @@ static enum sp_status extract_7z(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_7z = {
 	.name = "7z",
-	.probe = probe_7z,
+	.probe = sp_probe_7z,
 	.extract = extract_7z,
 	.streams = true,
 };
 
 /* ---- RAR, up to version 4 and from version 5 ---- */
 
-static unsigned probe_rar(struct sp_input *in)
+unsigned sp_probe_rar(struct sp_input *in)
 {
 	if (begins(in, "Rar!\x1A\x07\x01\0", 8))
 		return 64;
@@ -88,14 +88,14 @@ static enum sp_status extract_rar(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_rar = {
 	.name = "rar",
-	.probe = probe_rar,
+	.probe = sp_probe_rar,
 	.extract = extract_rar,
 	.streams = true,
 };
 
 /* ---- CAB: MS-CAB ---- */
 
-static unsigned probe_cab(struct sp_input *in)
+unsigned sp_probe_cab(struct sp_input *in)
 {
 	return begins(in, "MSCF\0\0\0\0", 8) ? 64 : 0;
 }
@@ -107,14 +107,14 @@ static enum sp_status extract_cab(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_cab = {
 	.name = "cab",
-	.probe = probe_cab,
+	.probe = sp_probe_cab,
 	.extract = extract_cab,
 	.streams = true,
 };
 
 /* ---- LHA: "-lh5-" behind two bytes that may be anything ---- */
 
-static unsigned probe_lha(struct sp_input *in)
+unsigned sp_probe_lha(struct sp_input *in)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -133,7 +133,7 @@ static enum sp_status extract_lha(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_lha = {
 	.name = "lha",
-	.probe = probe_lha,
+	.probe = sp_probe_lha,
 	.extract = extract_lha,
 	.streams = true,
 };
@@ -151,7 +151,7 @@ static bool all_digits(const unsigned char *s, size_t len, bool hex)
 	return true;
 }
 
-static unsigned probe_cpio(struct sp_input *in)
+unsigned sp_probe_cpio(struct sp_input *in)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -171,14 +171,14 @@ static enum sp_status extract_cpio(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_cpio = {
 	.name = "cpio",
-	.probe = probe_cpio,
+	.probe = sp_probe_cpio,
 	.extract = extract_cpio,
 	.streams = true,
 };
 
 /* ---- ar ---- */
 
-static unsigned probe_ar(struct sp_input *in)
+unsigned sp_probe_ar(struct sp_input *in)
 {
 	return begins(in, "!<arch>\n", 8) ? 64 : 0;
 }
@@ -196,14 +196,14 @@ static enum sp_status extract_ar(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_ar = {
 	.name = "ar",
-	.probe = probe_ar,
+	.probe = sp_probe_ar,
 	.extract = extract_ar,
 	.streams = true,
 };
 
 /* ---- RPM packages: a lead, headers, then cpio, compressed ---- */
 
-static unsigned probe_rpm(struct sp_input *in)
+unsigned sp_probe_rpm(struct sp_input *in)
 {
 	return begins(in, "\xED\xAB\xEE\xDB", 4) ? 32 : 0;
 }
@@ -227,14 +227,14 @@ static enum sp_status extract_rpm(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_rpm = {
 	.name = "rpm",
-	.probe = probe_rpm,
+	.probe = sp_probe_rpm,
 	.extract = extract_rpm,
 	.streams = true,
 };
 
 /* ---- xar ---- */
 
-static unsigned probe_xar(struct sp_input *in)
+unsigned sp_probe_xar(struct sp_input *in)
 {
 	return begins(in, "xar!\0\x1C\0\x01", 8) ? 64 : 0;
 }
@@ -246,14 +246,14 @@ static enum sp_status extract_xar(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_xar = {
 	.name = "xar",
-	.probe = probe_xar,
+	.probe = sp_probe_xar,
 	.extract = extract_xar,
 	.streams = true,
 };
 
 /* ---- ISO 9660: ECMA-119, the first volume descriptor ---- */
 
-static unsigned probe_iso9660(struct sp_input *in)
+unsigned sp_probe_iso9660(struct sp_input *in)
 {
 	char descriptor[7];
 	size_t got;
@@ -271,7 +271,7 @@ static enum sp_status extract_iso9660(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_iso9660 = {
 	.name = "iso9660",
-	.probe = probe_iso9660,
+	.probe = sp_probe_iso9660,
 	.extract = extract_iso9660,
 	.streams = true,
 };

@@ -22,12 +22,10 @@
 #include "extractors/signatures.h"
 
 /* Bits that are bid for what has no reader: little, so that any reader wins over it. */
-enum { BID_UNREAD = 10, BID_UNKNOWN = 1, BID_EMPTY = 64 };
+enum { BID_UNREAD = 10, BID_UNKNOWN = 1 };
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_binary(struct sp_input *in)
 {
-	if (!sp_input_size(in))
-		return BID_EMPTY;
 	if (sp_input_error(in)->reason)
 		return 0;
 	const struct sp_signature *signature = sp_signature_find(in);
@@ -61,7 +59,7 @@ static enum sp_status no_text(struct sp_input *in, struct sp_sink *out,
 	if (!signature->metadata)
 		return SP_SKIPPED;
 	sp_sink_format(out, signature->name);
-	status = signature->metadata(&m);
+	status = sp_metadata_read(signature->metadata, &m);
 	sp_buf_release(&m.text);
 	sp_buf_release(&m.packet);
 	if (status == SP_OK && m.behind) {
@@ -156,10 +154,6 @@ static bool belongs(struct sp_input *in, enum sp_sibling which, const char *kind
 
 static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 {
-	if (!sp_input_size(in)) {
-		sp_sink_format(out, "empty");
-		return SP_OK;
-	}
 	const struct sp_signature *signature = sp_signature_find(in);
 	if (!signature)
 		signature = sp_signature_find_end(in);
@@ -205,7 +199,7 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_binary = {
 	.name = "binary",
-	.probe = probe,
+	.probe = sp_probe_binary,
 	.extract = extract,
 	.streams = true,
 };

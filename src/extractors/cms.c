@@ -419,7 +419,7 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	return SP_OK;
 }
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_cms(struct sp_input *in)
 {
 	bool is_later;
 
@@ -428,6 +428,6 @@ static unsigned probe(struct sp_input *in)
 
 const struct sp_extractor sp_extractor_cms = {
 	.name = "cms",
-	.probe = probe,
+	.probe = sp_probe_cms,
 	.extract = extract,
 };

@@ -168,7 +168,7 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	return status;
 }
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_compound(struct sp_input *in)
 {
 	static const unsigned char magic[8] = { 0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1 };
 	size_t len;
@@ -179,6 +179,6 @@ static unsigned probe(struct sp_input *in)
 
 const struct sp_extractor sp_extractor_compound = {
 	.name = "ole2",
-	.probe = probe,
+	.probe = sp_probe_compound,
 	.extract = extract,
 };

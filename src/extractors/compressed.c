@@ -6,7 +6,7 @@
  * Files that were put one behind the other are read as one. Of a file that
  * breaks off, the last block may be lost with its end.
  */
-#include "spana/extractor.h"
+#include "extractors/registry.h"
 
 #include <string.h>
 
@@ -61,13 +61,13 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out,
 	}                                                                            \
 	const struct sp_extractor sp_extractor_##id = {                              \
 		.name = (title),                                                     \
-		.probe = probe_##id,                                                 \
+		.probe = sp_probe_##id,                                              \
 		.extract = extract_##id,                                             \
 		.streams = true,                                                     \
 	}
 
 /* The level, and the first block or the end of the stream. */
-static unsigned probe_bzip2(struct sp_input *in)
+unsigned sp_probe_bzip2(struct sp_input *in)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -81,7 +81,7 @@ static unsigned probe_bzip2(struct sp_input *in)
 }
 COMPRESSED(bzip2, "bzip2", archive_read_support_filter_bzip2);
 
-static unsigned probe_xz(struct sp_input *in)
+unsigned sp_probe_xz(struct sp_input *in)
 {
 	return probe(in,
 		     "\xFD"
@@ -90,26 +90,26 @@ static unsigned probe_xz(struct sp_input *in)
 }
 COMPRESSED(xz, "xz", archive_read_support_filter_xz);
 
-static unsigned probe_zstd(struct sp_input *in)
+unsigned sp_probe_zstd(struct sp_input *in)
 {
 	return probe(in, "\x28\xB5\x2F\xFD", 4);
 }
 COMPRESSED(zstd, "zstd", archive_read_support_filter_zstd);
 
-static unsigned probe_lz4(struct sp_input *in)
+unsigned sp_probe_lz4(struct sp_input *in)
 {
 	return probe(in, "\x04\x22\x4D\x18", 4);
 }
 COMPRESSED(lz4, "lz4", archive_read_support_filter_lz4);
 
-static unsigned probe_lzip(struct sp_input *in)
+unsigned sp_probe_lzip(struct sp_input *in)
 {
 	return probe(in, "LZIP\1", 5);
 }
 COMPRESSED(lzip, "lzip", archive_read_support_filter_lzip);
 
 /* The most bits that a code has, and two that are always zero. */
-static unsigned probe_compress(struct sp_input *in)
+unsigned sp_probe_compress(struct sp_input *in)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);

@@ -363,7 +363,7 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	return status == SP_OK && table.partial ? SP_PARTIAL : status;
 }
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_dbf(struct sp_input *in)
 {
 	static const unsigned char versions[] = { 0x03, 0x30, 0x31, 0x32, 0x83, 0x8B, 0xF5 };
 	size_t len;
@@ -377,7 +377,7 @@ static unsigned probe(struct sp_input *in)
 
 const struct sp_extractor sp_extractor_dbf = {
 	.name = "dbf",
-	.probe = probe,
+	.probe = sp_probe_dbf,
 	.extract = extract,
 	.streams = true,
 };

@@ -82,7 +82,7 @@ static size_t headers_start(const unsigned char *head, size_t len)
 }
 
 /* Bits of header names that are known, in the lines up to the first empty one; 1: too few. */
-static unsigned eml_probe(struct sp_input *in)
+unsigned sp_probe_eml(struct sp_input *in)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -297,6 +297,6 @@ static enum sp_status eml_extract(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_eml = {
 	.name = "eml",
-	.probe = eml_probe,
+	.probe = sp_probe_eml,
 	.extract = eml_extract,
 };

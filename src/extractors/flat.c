@@ -240,16 +240,18 @@ static enum sp_status read_word(struct sp_input *in, struct sp_sink *out)
 
 /* ---- which of them ---- */
 
+enum family { FAMILY_WORD, FAMILY_WORKBOOK, FAMILY_ODF };
+
 static const struct kind {
 	const char *address, *format;
-	enum sp_status (*read)(struct sp_input *in, struct sp_sink *out);
+	enum family family;
 } kinds[] = {
-	{ "http://schemas.microsoft.com/office/word/2003/wordml", "wordml", read_word },
-	{ "urn:schemas-microsoft-com:office:spreadsheet", "spreadsheetml", sp_flat_workbook },
-	{ "opendocument.text", "fodt", sp_flat_odf },
-	{ "opendocument.spreadsheet", "fods", sp_flat_odf },
-	{ "opendocument.presentation", "fodp", sp_flat_odf },
-	{ "opendocument.graphics", "fodg", sp_flat_odf },
+	{ "http://schemas.microsoft.com/office/word/2003/wordml", "wordml", FAMILY_WORD },
+	{ "urn:schemas-microsoft-com:office:spreadsheet", "spreadsheetml", FAMILY_WORKBOOK },
+	{ "opendocument.text", "fodt", FAMILY_ODF },
+	{ "opendocument.spreadsheet", "fods", FAMILY_ODF },
+	{ "opendocument.presentation", "fodp", FAMILY_ODF },
+	{ "opendocument.graphics", "fodg", FAMILY_ODF },
 };
 
 /*
@@ -266,7 +268,7 @@ static const struct kind *find_kind(struct sp_input *in)
 		return NULL;
 	head = sp_input_head(in, &len);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		bool odf = kinds[i].read == sp_flat_odf;
+		bool odf = kinds[i].family == FAMILY_ODF;
 		if (odf && !memmem(head, len, "<office:document", 16))
 			continue;
 		if (memmem(head, len, kinds[i].address, strlen(kinds[i].address)) ||
@@ -276,7 +278,7 @@ static const struct kind *find_kind(struct sp_input *in)
 	return NULL;
 }
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_flat(struct sp_input *in)
 {
 	/* More than XML bids, whatever it is in. */
 	return find_kind(in) ? 160 : 0;
@@ -289,12 +291,20 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	if (!kind)
 		return SP_FAILED;
 	sp_sink_format(out, kind->format);
-	return kind->read(in, out);
+	switch (kind->family) {
+	case FAMILY_WORD:
+		return read_word(in, out);
+	case FAMILY_WORKBOOK:
+		return sp_flat_workbook(in, out);
+	case FAMILY_ODF:
+	default:
+		return sp_flat_odf(in, out);
+	}
 }
 
 const struct sp_extractor sp_extractor_flat = {
 	.name = "flat",
-	.probe = probe,
+	.probe = sp_probe_flat,
 	.extract = extract,
 	.init = sp_sax_init,
 };

@@ -6,7 +6,7 @@
  * is that of the first. Checksums and lengths are checked, and what follows
  * the last one is told, unless it is the zeros that fill up a tape.
  */
-#include "spana/extractor.h"
+#include "extractors/registry.h"
 
 #include <string.h>
 
@@ -197,7 +197,7 @@ static enum sp_status extract_gzip(struct sp_input *in, struct sp_sink *out)
 	return status;
 }
 
-static unsigned probe_gzip(struct sp_input *in)
+unsigned sp_probe_gzip(struct sp_input *in)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -207,7 +207,7 @@ static unsigned probe_gzip(struct sp_input *in)
 
 const struct sp_extractor sp_extractor_gzip = {
 	.name = "gzip",
-	.probe = probe_gzip,
+	.probe = sp_probe_gzip,
 	.extract = extract_gzip,
 	.streams = true,
 };

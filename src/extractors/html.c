@@ -527,7 +527,7 @@ enum sp_status sp_html_read(struct sp_input *in, struct sp_sink *out, const char
 	return read_page(in, out, sp_charset_from_name(charset), true);
 }
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_html(struct sp_input *in)
 {
 	/* Where a page, or a piece of one, begins. */
 	static const char *const openings[] = {
@@ -582,6 +582,6 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_html = {
 	.name = "html",
-	.probe = probe,
+	.probe = sp_probe_html,
 	.extract = extract,
 };

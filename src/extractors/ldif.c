@@ -152,7 +152,7 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 }
 
 /* "dn:", behind a version and comments. */
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_ldif(struct sp_input *in)
 {
 	char text[SP_OPENING];
 	const char *at = text;
@@ -170,7 +170,7 @@ static unsigned probe(struct sp_input *in)
 
 const struct sp_extractor sp_extractor_ldif = {
 	.name = "ldif",
-	.probe = probe,
+	.probe = sp_probe_ldif,
 	.extract = extract,
 	.streams = true,
 };

@@ -406,7 +406,7 @@ static enum sp_status cut(struct sp_input *in, struct sp_slice *slice, uint64_t 
 	return status;
 }
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_mbox(struct sp_input *in)
 {
 	size_t len;
 	const char *head = (const char *)sp_input_head(in, &len);
@@ -417,8 +417,15 @@ static unsigned probe(struct sp_input *in)
 
 const struct sp_extractor sp_extractor_mbox = {
 	.name = "mbox",
-	.probe = probe,
+	.probe = sp_probe_mbox,
 	.extract = extract,
+	.streams = true,
+	.cut = cut,
+};
+
+const struct sp_extractor sp_sliced_mbox = {
+	.name = "mbox",
+	.probe = sp_probe_mbox,
 	.streams = true,
 	.cut = cut,
 };

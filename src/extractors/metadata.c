@@ -12,6 +12,26 @@
 #include "base/ascii.h"
 #include "extractors/charset.h"
 
+enum sp_status sp_metadata_read(enum sp_metadata_kind kind, struct sp_metadata *m)
+{
+	static enum sp_status (*const readers[])(struct sp_metadata *) = {
+		[SP_METADATA_PNG] = sp_metadata_png,
+		[SP_METADATA_JPEG] = sp_metadata_jpeg,
+		[SP_METADATA_GIF] = sp_metadata_gif,
+		[SP_METADATA_TIFF] = sp_metadata_tiff,
+		[SP_METADATA_RIFF] = sp_metadata_riff,
+		[SP_METADATA_BOXES] = sp_metadata_boxes,
+		[SP_METADATA_MP3] = sp_metadata_mp3,
+		[SP_METADATA_FLAC] = sp_metadata_flac,
+		[SP_METADATA_OGG] = sp_metadata_ogg,
+		[SP_METADATA_AIFF] = sp_metadata_aiff,
+		[SP_METADATA_ASF] = sp_metadata_asf,
+		[SP_METADATA_MATROSKA] = sp_metadata_matroska,
+	};
+
+	return kind == SP_METADATA_NONE ? SP_SKIPPED : readers[kind](m);
+}
+
 void sp_metadata_wrong(struct sp_metadata *m, enum sp_reason reason)
 {
 	if (m->wrong == SP_REASON_NONE)

@@ -31,7 +31,25 @@ struct sp_metadata {
 	struct sp_buf text, packet; /* at hand */
 };
 
-/* The formats. SP_OK, or what the sink said. */
+/* The formats. What knows one by its first bytes alone has its number, and not its reader. */
+enum sp_metadata_kind {
+	SP_METADATA_NONE,
+	SP_METADATA_PNG,
+	SP_METADATA_JPEG,
+	SP_METADATA_GIF,
+	SP_METADATA_TIFF,
+	SP_METADATA_RIFF,
+	SP_METADATA_BOXES,
+	SP_METADATA_MP3,
+	SP_METADATA_FLAC,
+	SP_METADATA_OGG,
+	SP_METADATA_AIFF,
+	SP_METADATA_ASF,
+	SP_METADATA_MATROSKA,
+};
+
+/* Reads one of them. SP_OK, or what the sink said. */
+SP_CHECK enum sp_status sp_metadata_read(enum sp_metadata_kind kind, struct sp_metadata *m);
 enum sp_status sp_metadata_png(struct sp_metadata *m);
 enum sp_status sp_metadata_jpeg(struct sp_metadata *m);
 enum sp_status sp_metadata_gif(struct sp_metadata *m);

@@ -15,6 +15,7 @@
 #include "base/ascii.h"
 #include "extractors/ooxml.h"
 #include "extractors/package.h"
+#include "extractors/registry.h"
 #include "extractors/zipdir.h"
 
 #define OASIS "urn:oasis:names:tc:opendocument:xmlns:"
@@ -390,14 +391,14 @@ static enum sp_status extract_odf(struct sp_input *in, struct sp_sink *out)
 	return status;
 }
 
-static unsigned probe_odf(struct sp_input *in)
+unsigned sp_probe_odf(struct sp_input *in)
 {
 	return sp_zip_kind(in) == SP_ZIP_ODF ? 32 + 8 * 23 : 0;
 }
 
 const struct sp_extractor sp_extractor_odf = {
 	.name = "odf",
-	.probe = probe_odf,
+	.probe = sp_probe_odf,
 	.extract = extract_odf,
 	.init = sp_sax_init,
 };

@@ -14,6 +14,7 @@
 
 #include "base/ascii.h"
 #include "base/mem.h"
+#include "extractors/registry.h"
 #include "extractors/xlsb.h"
 #include "extractors/zipdir.h"
 
@@ -390,14 +391,14 @@ static enum sp_status extract_ooxml(struct sp_input *in, struct sp_sink *out)
 	return status;
 }
 
-static unsigned probe_ooxml(struct sp_input *in)
+unsigned sp_probe_ooxml(struct sp_input *in)
 {
 	return sp_zip_kind(in) == SP_ZIP_OPC ? 32 + 8 * 19 : 0;
 }
 
 const struct sp_extractor sp_extractor_ooxml = {
 	.name = "ooxml",
-	.probe = probe_ooxml,
+	.probe = sp_probe_ooxml,
 	.extract = extract_ooxml,
 	.init = sp_sax_init,
 };

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_pdf(struct sp_input *in)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -410,7 +410,7 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_pdf = {
 	.name = "pdf",
-	.probe = probe,
+	.probe = sp_probe_pdf,
 	.extract = extract,
 	.init = init,
 };

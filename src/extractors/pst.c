@@ -24,7 +24,7 @@ static bool is_store(const unsigned char *head, size_t len)
 	       (head[9] == 'M' || head[9] == 'O');
 }
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_pst(struct sp_input *in)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -542,7 +542,7 @@ out:
 
 const struct sp_extractor sp_extractor_pst = {
 	.name = "pst",
-	.probe = probe,
+	.probe = sp_probe_pst,
 	.extract = extract,
 	.streams = true,
 };

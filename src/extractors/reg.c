@@ -257,7 +257,7 @@ static bool is_version_5(struct sp_input *in)
 	       !memcmp(text, first_of_5, sizeof(first_of_5) - 1);
 }
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_reg(struct sp_input *in)
 {
 	char text[SP_OPENING];
 
@@ -301,7 +301,7 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_reg = {
 	.name = "reg",
-	.probe = probe,
+	.probe = sp_probe_reg,
 	.extract = extract,
 	.streams = true,
 };

@@ -28,29 +28,6 @@
 
 const struct sp_extractor *const sp_extractors[] = { SP_FORMATS(ENTRY) NULL };
 
-const struct sp_extractor *sp_extractor_of_text(struct sp_input *in)
-{
-	const struct sp_extractor *best = NULL;
-	size_t at = 0;
-	unsigned most = 0;
-
-	for (size_t i = 0; sp_extractors[i]; i++) {
-		unsigned bits = sp_extractors[i]->in_process ? sp_extractors[i]->probe(in) : 0;
-		if (bits > most) {
-			most = bits;
-			best = sp_extractors[at = i];
-		}
-	}
-	for (size_t i = 0; best && sp_extractors[i]; i++) {
-		unsigned bits = sp_extractors[i]->in_process ? 0 : sp_extractors[i]->probe(in);
-		if (bits > most || (bits && bits == most && i < at)) {
-			most = bits;
-			best = sp_extractors[at = i];
-		}
-	}
-	return best;
-}
-
 #ifdef WITH_GLIB
 /* What GLib has to say may hold text of a file: nobody is to see it. Without memory it ends us. */
 static GLogWriterOutput say_nothing(GLogLevelFlags level, const GLogField *fields, gsize n,

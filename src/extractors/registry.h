@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * registry.h - the formats, a line each: X(foo) is sp_extractor_foo in foo.c.
- * The highest bid wins, ties go to the first.
+ * registry.h - the formats, a line each: X(foo) is sp_extractor_foo in foo.c,
+ * and sp_probe_foo its probe. The highest bid wins, ties go to the first.
  */
 #ifndef EXTRACTORS_REGISTRY_H
 #define EXTRACTORS_REGISTRY_H
@@ -14,6 +14,7 @@
 #endif
 
 #define SP_FORMATS(X) \
+	X(empty)      \
 	X(ooxml)      \
 	X(odf)        \
 	X(compound)   \
@@ -59,8 +60,13 @@
 	X(binary)     \
 	SP_FORMATS_OF_TESTS(X)
 
-#define SP_FORMAT_DECLARE(name) extern const struct sp_extractor sp_extractor_##name;
+#define SP_FORMAT_DECLARE(name)                               \
+	extern const struct sp_extractor sp_extractor_##name; \
+	unsigned sp_probe_##name(struct sp_input *in);
 SP_FORMATS(SP_FORMAT_DECLARE)
 #undef SP_FORMAT_DECLARE
+
+/* All of a format that has slices but what reads it. */
+extern const struct sp_extractor sp_sliced_mbox;
 
 #endif

@@ -445,7 +445,7 @@ enum sp_status sp_rtf_read(struct sp_input *in, struct sp_sink *out)
 	return status;
 }
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_rtf(struct sp_input *in)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -455,6 +455,6 @@ static unsigned probe(struct sp_input *in)
 
 const struct sp_extractor sp_extractor_rtf = {
 	.name = "rtf",
-	.probe = probe,
+	.probe = sp_probe_rtf,
 	.extract = sp_rtf_read,
 };

@@ -29,8 +29,7 @@ struct sp_signature {
 	size_t len;
 	/* More that must hold, or NULL. */
 	bool (*check)(struct sp_input *in, const unsigned char *head, size_t len);
-	/* Tells the text beside pixels or sound (metadata.h); NULL: the format has none. */
-	enum sp_status (*metadata)(struct sp_metadata *m);
+	enum sp_metadata_kind metadata; /* how the text beside pixels or sound is read */
 };
 
 /* The signature that fits best, or NULL. Threads: as the input. */

@@ -635,19 +635,26 @@ static enum sp_status file_end(struct sp_sink *sink, enum sp_status status)
 	return status;
 }
 
+enum sp_status sp_sink_file_unread(struct sp_sink *sink, const char *name, struct sp_input *in,
+				   const struct sp_error *error)
+{
+	uint64_t size = in ? sp_input_size(in) : 0;
+	enum sp_status status = file_begin(sink, name, size, true);
+
+	if (status == SP_OK)
+		status = in ? too_large(sink, size) : unopened(sink, error);
+	return file_end(sink, status);
+}
+
 enum sp_status sp_sink_file(struct sp_sink *sink, const char *name, struct sp_input *in,
 			    const struct sp_error *error)
 {
 	uint64_t most = sink->limits.max_file_size;
-	enum sp_status status = file_begin(sink, name, in ? sp_input_size(in) : 0, false);
 
-	if (status != SP_OK)
-		return status;
-	if (!in)
-		status = unopened(sink, error);
-	else if (most && sp_input_size(in) > most)
-		status = too_large(sink, sp_input_size(in));
-	else
+	if (!in || (most && sp_input_size(in) > most))
+		return sp_sink_file_unread(sink, name, in, error);
+	enum sp_status status = file_begin(sink, name, sp_input_size(in), false);
+	if (status == SP_OK)
 		status = read_item(sink, NULL, in, choose(in, NULL), SP_REASON_NONE, NULL);
 	return file_end(sink, status);
 }

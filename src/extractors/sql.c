@@ -678,7 +678,7 @@ static unsigned probe_lines(const char *s, size_t len)
 	return 0;
 }
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_sql(struct sp_input *in)
 {
 	char opening[SP_OPENING];
 	size_t len;
@@ -696,7 +696,7 @@ static unsigned probe(struct sp_input *in)
 
 const struct sp_extractor sp_extractor_sql = {
 	.name = "sql",
-	.probe = probe,
+	.probe = sp_probe_sql,
 	.extract = extract,
 	.streams = true,
 };

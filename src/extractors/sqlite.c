@@ -447,7 +447,7 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	return status == SP_OK && reader.partial ? SP_PARTIAL : status;
 }
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_sqlite(struct sp_input *in)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -463,7 +463,7 @@ static void init(void)
 
 const struct sp_extractor sp_extractor_sqlite = {
 	.name = "sqlite",
-	.probe = probe,
+	.probe = sp_probe_sqlite,
 	.extract = extract,
 	.init = init,
 	.streams = true,

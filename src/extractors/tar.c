@@ -6,7 +6,7 @@
  * An archive that ends without its two empty blocks is read as if it had them:
  * many do. One within another is a member, whatever it is compressed with.
  */
-#include "spana/extractor.h"
+#include "extractors/registry.h"
 
 #include <string.h>
 
@@ -52,7 +52,7 @@ static bool checksum_fits(const unsigned char *block)
 	return sum == want || (signed_sum >= 0 && (unsigned long)signed_sum == want);
 }
 
-static unsigned probe_tar(struct sp_input *in)
+unsigned sp_probe_tar(struct sp_input *in)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -74,7 +74,7 @@ static enum sp_status extract_tar(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_tar = {
 	.name = "tar",
-	.probe = probe_tar,
+	.probe = sp_probe_tar,
 	.extract = extract_tar,
 	.streams = true,
 };

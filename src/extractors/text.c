@@ -45,7 +45,7 @@ static bool ends_as_text(struct sp_input *in)
 	return sp_text_is_likely(tail + at, got - at);
 }
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_text(struct sp_input *in)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -180,7 +180,7 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_text = {
 	.name = "text",
-	.probe = probe,
+	.probe = sp_probe_text,
 	.extract = extract,
 	.streams = true,
 	.in_process = true,

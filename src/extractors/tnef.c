@@ -464,7 +464,7 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	return status;
 }
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_tnef(struct sp_input *in)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -474,6 +474,6 @@ static unsigned probe(struct sp_input *in)
 
 const struct sp_extractor sp_extractor_tnef = {
 	.name = "tnef",
-	.probe = probe,
+	.probe = sp_probe_tnef,
 	.extract = extract,
 };

@@ -3,7 +3,7 @@
 #include "extractors/cards.h"
 #include "extractors/registry.h"
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_vcf(struct sp_input *in)
 {
 	return sp_cards_probe(in, "VCARD");
 }
@@ -15,7 +15,7 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_vcf = {
 	.name = "vcf",
-	.probe = probe,
+	.probe = sp_probe_vcf,
 	.extract = extract,
 	.streams = true,
 };

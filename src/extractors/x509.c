@@ -400,7 +400,7 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	return is_der(in, head, len) ? read_der(in, out) : read_pem(in, out);
 }
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_x509(struct sp_input *in)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -416,6 +416,6 @@ static unsigned probe(struct sp_input *in)
 
 const struct sp_extractor sp_extractor_x509 = {
 	.name = "x509",
-	.probe = probe,
+	.probe = sp_probe_x509,
 	.extract = extract,
 };

@@ -274,7 +274,7 @@ enum sp_status sp_xls_read(struct sp_ole *root, struct sp_sink *out)
 
 /* ---- a stream without anything around it ---- */
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_xls(struct sp_input *in)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -293,6 +293,6 @@ static unsigned probe(struct sp_input *in)
 
 const struct sp_extractor sp_extractor_xls = {
 	.name = "xls",
-	.probe = probe,
+	.probe = sp_probe_xls,
 	.extract = read_stream,
 };

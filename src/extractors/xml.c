@@ -379,7 +379,7 @@ static bool begins_with_tag(const char *text)
 	return strstr(text, "</") || strstr(text, "/>");
 }
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_xml(struct sp_input *in)
 {
 	char text[SP_OPENING];
 
@@ -394,6 +394,6 @@ static unsigned probe(struct sp_input *in)
 
 const struct sp_extractor sp_extractor_xml = {
 	.name = "xml",
-	.probe = probe,
+	.probe = sp_probe_xml,
 	.extract = extract,
 };

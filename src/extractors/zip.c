@@ -8,7 +8,7 @@
  * and told to be damaged. What libarchive cannot unpack is unpacked here where
  * it is Deflate64, and told otherwise. Left out: archives in several volumes.
  */
-#include "spana/extractor.h"
+#include "extractors/registry.h"
 
 #include <archive.h>
 
@@ -139,14 +139,14 @@ static enum sp_status extract_zip(struct sp_input *in, struct sp_sink *out)
 	return sp_archive_end(&archive, status);
 }
 
-static unsigned probe_zip(struct sp_input *in)
+unsigned sp_probe_zip(struct sp_input *in)
 {
 	return sp_zip_kind(in) != SP_ZIP_NONE ? 32 : 0;
 }
 
 const struct sp_extractor sp_extractor_zip = {
 	.name = "zip",
-	.probe = probe_zip,
+	.probe = sp_probe_zip,
 	.extract = extract_zip,
 	.streams = true,
 };

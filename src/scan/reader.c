@@ -2,7 +2,7 @@
 /*
  * reader.c - the other side: the keeper, and the readers that it starts.
  *
- *     program --(posix_spawn of itself)--> keeper --(fork)--> reader, reader, ...
+ *     program --(posix_spawn)--> keeper --(fork)--> reader, reader, ...
  *
  * The keeper has one thread and holds no file. It sets up the libraries once, so
  * that a reader costs a fork; it tells how each ended, which only a parent
@@ -393,7 +393,7 @@ void sp_reader_main(void)
 
 	if (getsockopt(KEEPER_SOCKET, SOL_SOCKET, SO_TYPE, &kind, &len) != 0 ||
 	    kind != SOCK_SEQPACKET) {
-		fputs("spana: " SP_READER_ARGUMENT " is for spana itself\n", stderr);
+		fputs("spana-reader: it is for spana itself\n", stderr);
 		_exit(2);
 	}
 	int ended = close_all_others() ? set_signals() : -1;

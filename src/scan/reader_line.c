@@ -208,6 +208,12 @@ static bool send_files(struct reader_line *line)
 _Static_assert(PACKET_FILES *(FILE_FACTS + 255) <= PACKET_SIZE, "a request fits its packet");
 _Static_assert(SP_WANTED_MOST * sizeof(uint32_t) <= PACKET_SIZE, "and so do numbers");
 
+/* A keeper may be gone before it is asked, or before it answers. */
+static const char *describe(int error)
+{
+	return error == EPIPE || error == ECONNRESET ? "it ended at once" : strerrordesc_np(error);
+}
+
 /* Gives what is left to a reader, a new one where there is none. */
 static void give_rest(struct reader_line *line)
 {
@@ -227,7 +233,7 @@ static void give_rest(struct reader_line *line)
 	}
 	if (error)
 		snprintf(line->cannot, sizeof(line->cannot), "no reader could be started: %s",
-			 strerrordesc_np(error));
+			 describe(error));
 }
 
 void reader_line_want(struct reader_line *line, const uint32_t *numbers, size_t n)
@@ -580,7 +586,8 @@ enum sp_status reader_line_read(struct reader_line *line, struct sp_sink *sink, 
 		if (!here || !here->in_process)
 			return read_apart(line, path, name, in);
 	}
-	status = here ? sp_sink_file_as(sink, name, in, here) : sp_sink_file(sink, name, in, error);
+	status = here ? sp_sink_file_as(sink, name, in, here)
+		      : sp_sink_file_unread(sink, name, in, error);
 	sp_input_free(in);
 	return status;
 }

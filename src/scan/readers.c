@@ -16,6 +16,7 @@
 
 #include "spana/scan.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 extern char **environ;
@@ -26,12 +27,29 @@ extern char **environ;
 
 struct readers {
 	struct sp_limits limits;
+	int program;	      /* spana-reader; -1: it could not be opened, for the reason ... */
+	int error;	      /* ... that this is */
 	pthread_mutex_t lock; /* guards what follows */
 	int socket;	      /* -1: no keeper */
 	pid_t keeper;
 };
 
-enum sp_status readers_new(struct readers **out, const struct sp_limits *limits)
+/* Not where the keeper will have its socket. -1, with errno. */
+static int open_program(const char *path)
+{
+	int low = open(path, O_PATH | O_CLOEXEC);
+
+	if (low < 0)
+		return -1;
+	int fd = fcntl(low, F_DUPFD_CLOEXEC, KEEPER_SOCKET + 1);
+	int error = errno;
+	close(low);
+	errno = error;
+	return fd;
+}
+
+enum sp_status readers_new(struct readers **out, const char *program,
+			   const struct sp_limits *limits)
 {
 	struct readers *readers = sp_mem_zero(1, sizeof(*readers));
 
@@ -40,6 +58,8 @@ enum sp_status readers_new(struct readers **out, const struct sp_limits *limits)
 		return SP_FATAL;
 	readers->limits = *limits;
 	readers->socket = -1;
+	readers->program = open_program(program);
+	readers->error = readers->program < 0 ? errno : 0;
 	pthread_mutex_init(&readers->lock, NULL);
 	return SP_OK;
 }
@@ -64,6 +84,8 @@ void readers_free(struct readers *readers)
 	if (!readers)
 		return;
 	end_keeper(readers);
+	if (readers->program >= 0)
+		close(readers->program);
 	pthread_mutex_destroy(&readers->lock);
 	sp_mem_free(readers);
 }
@@ -85,11 +107,11 @@ static void set_environment(char *to[], size_t room)
 	to[n] = NULL;
 }
 
-/* The program at `path` again, with `theirs` as its socket and nothing else of ours. */
+/* The program at `path`, with `theirs` as its socket and nothing else of ours. */
 static int spawn_at(pid_t *pid, const char *path, int theirs)
 {
-	char name[] = "spana", argument[] = SP_READER_ARGUMENT;
-	char *argv[] = { name, argument, NULL };
+	char name[] = "spana-reader", version[] = SPANA_VERSION;
+	char *argv[] = { name, version, NULL };
 	char *environment[MAX_ENVIRONMENT];
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
@@ -117,18 +139,14 @@ static int spawn_at(pid_t *pid, const char *path, int theirs)
 	return error;
 }
 
-/* This program, as it was when it was started: by now another may have its name. */
-static int spawn(pid_t *pid, int theirs)
+static int spawn(struct readers *readers, int theirs)
 {
-	int self = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 	char path[32];
 
-	if (self < 0)
-		return errno;
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", self);
-	int error = spawn_at(pid, path, theirs);
-	close(self);
-	return error;
+	if (readers->program < 0)
+		return readers->error;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", readers->program);
+	return spawn_at(&readers->keeper, path, theirs);
 }
 
 static int start_keeper(struct readers *readers)
@@ -137,7 +155,7 @@ static int start_keeper(struct readers *readers)
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
 		return errno;
-	int error = spawn(&readers->keeper, pair[1]);
+	int error = spawn(readers, pair[1]);
 	close(pair[1]);
 	if (error) {
 		close(pair[0]);
@@ -171,4 +189,46 @@ int readers_ask(struct readers *readers, int socket, int memory)
 	}
 	pthread_mutex_unlock(&readers->lock);
 	return error;
+}
+
+/* ---- its libraries ---- */
+
+/* All that `program` prints. An errno, or 0. */
+static int hear_all(const char *program, int ours, int theirs, struct sp_buf *out)
+{
+	char name[] = "spana-reader", argument[] = SP_READER_LIBRARIES;
+	char *argv[] = { name, argument, NULL };
+	posix_spawn_file_actions_t actions;
+	pid_t pid;
+	int status = 0, error = posix_spawn_file_actions_init(&actions);
+
+	if (error)
+		return error;
+	error = posix_spawn_file_actions_adddup2(&actions, theirs, STDOUT_FILENO);
+	if (!error)
+		error = posix_spawn(&pid, program, &actions, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	close(theirs);
+	for (char *to; !error && (to = sp_buf_reserve(out, 512));) {
+		ssize_t n = read(ours, to, 512);
+		if (n <= 0)
+			break;
+		out->len += (size_t)n;
+	}
+	while (!error && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return error || status == 0 ? error : ENOEXEC;
+}
+
+void sp_readers_libraries(const char *program, struct sp_buf *out)
+{
+	int ends[2];
+	int error = pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno;
+
+	if (!error) {
+		error = hear_all(program, ends[0], ends[1], out);
+		close(ends[0]);
+	}
+	if (error)
+		sp_buf_printf(out, "no formats: %s: %s\n", program, strerrordesc_np(error));
 }

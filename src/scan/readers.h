@@ -18,7 +18,12 @@ enum { READER_UNABLE = 77 };
 /* The keeper of a scan's readers; started when the first is needed. Threads: locks inside. */
 struct readers;
 
-SP_CHECK enum sp_status readers_new(struct readers **out, const struct sp_limits *limits);
+/*
+ * `program` is the path of spana-reader. It is opened now: what takes its name
+ * later is another's. Where there is none, whoever asks for a reader is told.
+ */
+SP_CHECK enum sp_status readers_new(struct readers **out, const char *program,
+				    const struct sp_limits *limits);
 /* Ends them all. */
 void readers_free(struct readers *readers);
 

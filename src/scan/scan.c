@@ -208,7 +208,7 @@ enum sp_status sp_scan(const struct sp_scan_options *options, struct sp_counts *
 		status = sp_queue_new(&scan.shared.messages, MESSAGES_ROOM);
 	slices_init(&scan.shared.slices, &options->limits, scan.shared.messages);
 	if (status == SP_OK)
-		status = readers_new(&scan.shared.readers, &options->limits);
+		status = readers_new(&scan.shared.readers, options->reader, &options->limits);
 	if (status == SP_OK && options->stdin_fd >= 0)
 		status = read_stdin(&scan, err);
 	if (status == SP_OK)

@@ -145,7 +145,7 @@ static enum sp_status on_unread(void *context, const char *path, enum sp_reason 
 	enum sp_status status = reader->file(reader->context, path);
 
 	sp_error_set(&error, reason, "%s", detail);
-	return status == SP_OK ? sp_sink_file(reader->sink, NULL, NULL, &error) : status;
+	return status == SP_OK ? sp_sink_file_unread(reader->sink, NULL, NULL, &error) : status;
 }
 
 static enum sp_status read_stdin(struct reader *reader, int fd)
@@ -187,7 +187,7 @@ enum sp_status sp_scan_text(const struct sp_scan_options *options,
 		status = sp_sink_new(&reader.sink, &options->limits, &sink_events, &reader,
 				     options->stop);
 	if (status == SP_OK)
-		status = readers_new(&reader.readers, &options->limits);
+		status = readers_new(&reader.readers, options->reader, &options->limits);
 	if (status == SP_OK)
 		status = reader_line_new(&reader.line, reader.readers, &sink_events, &reader,
 					 options->stop);

@@ -264,7 +264,7 @@ static enum sp_status read_opened(struct worker *worker, struct opened *opened, 
 		status = format->in_process ? sp_sink_file_as(worker->sink, name, in, format)
 					    : worker_read_in_slices(worker, in, format);
 	else if (status == SP_OK)
-		status = sp_sink_file(worker->sink, name, in, error);
+		status = sp_sink_file_unread(worker->sink, name, in, error);
 	sp_input_free(in);
 	return file_end(worker, opened, status);
 }

@@ -140,11 +140,6 @@ class SandboxTest(ProgramTest):
     def test_the_version_tells_of_it(self):
         self.assertRegex(self.spana("--version").out.decode(), r"(?m)^sandbox: .*seccomp")
 
-    def test_the_mode_of_a_reader_is_not_for_people(self):
-        result = self.spana("--reader")
-        self.assertEqual(result.status, 2)
-        self.assertIn(b"is for spana itself", result.err)
-
 
 if __name__ == "__main__":
     unittest.main()

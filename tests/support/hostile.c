@@ -22,7 +22,7 @@
 
 static const char magic[] = "HOSTILE ";
 
-static unsigned probe(struct sp_input *in)
+unsigned sp_probe_hostile(struct sp_input *in)
 {
 	size_t len;
 	const unsigned char *head = sp_input_head(in, &len);
@@ -302,6 +302,6 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 
 const struct sp_extractor sp_extractor_hostile = {
 	.name = "hostile",
-	.probe = probe,
+	.probe = sp_probe_hostile,
 	.extract = extract,
 };

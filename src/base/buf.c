@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define UINT_DIGITS 20 /* of the largest number */
-
 static bool grow(struct sp_buf *buf, size_t need)
 {
 	size_t room = buf->room ? buf->room : 64;
@@ -44,37 +42,18 @@ char *sp_buf_reserve_more(struct sp_buf *buf, size_t more)
 	return buf->data + buf->len;
 }
 
-bool sp_buf_add(struct sp_buf *buf, const void *data, size_t len)
-{
-	char *to = sp_buf_reserve(buf, len);
-
-	if (!to)
-		return false;
-	if (len)
-		memcpy(to, data, len);
-	buf->len += len;
-	buf->data[buf->len] = '\0';
-	return true;
-}
-
-bool sp_buf_puts(struct sp_buf *buf, const char *s)
-{
-	return sp_buf_add(buf, s, strlen(s));
-}
-
-bool sp_buf_put_uint(struct sp_buf *buf, unsigned long long n)
+char *sp_uint_write(char *to, unsigned long long n)
 {
 	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
 				    "25262728293031323334353637383940414243444546474849"
 				    "50515253545556575859606162636465666768697071727374"
 				    "75767778798081828384858687888990919293949596979899";
-	char digits[2 * UINT_DIGITS] = "", *first = digits + UINT_DIGITS;
-	char *to;
+	char digits[SP_UINT_DIGITS], *first = digits + SP_UINT_DIGITS;
 
-	if (n < 10)
-		return sp_buf_putc(buf, (char)('0' + n));
-	if (!(to = sp_buf_reserve(buf, UINT_DIGITS)))
-		return false;
+	if (n < 10) {
+		*to = (char)('0' + n);
+		return to + 1;
+	}
 	/* A division by a number that is known is a multiplication. */
 	for (; n >= 100; n /= 100)
 		memcpy(first -= 2, &pairs[2 * (n % 100)], 2);
@@ -82,10 +61,20 @@ bool sp_buf_put_uint(struct sp_buf *buf, unsigned long long n)
 		memcpy(first -= 2, &pairs[2 * n], 2);
 	else
 		*--first = (char)('0' + n);
-	/* So many bytes are copied whatever the number: what is behind it does no harm. */
-	memcpy(to, first, UINT_DIGITS);
-	buf->len += (size_t)(digits + UINT_DIGITS - first);
-	buf->data[buf->len] = '\0';
+	for (; first < digits + SP_UINT_DIGITS; first++)
+		*to++ = *first;
+	return to;
+}
+
+bool sp_buf_put_uint(struct sp_buf *buf, unsigned long long n)
+{
+	char *to = sp_buf_reserve(buf, SP_UINT_DIGITS);
+
+	if (!to)
+		return false;
+	to = sp_uint_write(to, n);
+	*to = '\0';
+	buf->len = (size_t)(to - buf->data);
 	return true;
 }
 

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct sp_buf {
 	char *data; /* NULL while empty and never used */
@@ -31,8 +32,6 @@ struct sp_buf {
 		.cap = (most) \
 	}
 
-bool sp_buf_add(struct sp_buf *buf, const void *data, size_t len);
-bool sp_buf_puts(struct sp_buf *buf, const char *s);
 bool sp_buf_printf(struct sp_buf *buf, const char *format, ...) SP_PRINTF(2, 3);
 bool sp_buf_vprintf(struct sp_buf *buf, const char *format, va_list args) SP_PRINTF(2, 0);
 /* A code point as UTF-8; U+FFFD for what is none. */
@@ -46,16 +45,31 @@ static inline char *sp_buf_reserve(struct sp_buf *buf, size_t more)
 		return sp_buf_reserve_more(buf, more);
 	return buf->data + buf->len;
 }
+static inline bool sp_buf_add(struct sp_buf *buf, const void *data, size_t len)
+{
+	char *to = sp_buf_reserve(buf, len);
+
+	if (!to)
+		return false;
+	if (len)
+		memcpy(to, data, len);
+	to[len] = '\0';
+	buf->len += len;
+	return true;
+}
+static inline bool sp_buf_puts(struct sp_buf *buf, const char *s)
+{
+	return sp_buf_add(buf, s, strlen(s));
+}
 static inline bool sp_buf_putc(struct sp_buf *buf, char c)
 {
-	if (buf->room < 2 || buf->len >= buf->room - 1 || buf->len >= buf->cap)
-		return sp_buf_add(buf, &c, 1);
-	buf->data[buf->len++] = c;
-	buf->data[buf->len] = '\0';
-	return true;
+	return sp_buf_add(buf, &c, 1);
 }
 /* Decimal digits. */
 bool sp_buf_put_uint(struct sp_buf *buf, unsigned long long n);
+/* Writes decimal digits to `to`, which has room for SP_UINT_DIGITS. Returns their end. */
+#define SP_UINT_DIGITS 20 /* of the largest number */
+char *sp_uint_write(char *to, unsigned long long n);
 /* Removes the first n bytes. */
 void sp_buf_drop(struct sp_buf *buf, size_t n);
 /* Empties without freeing; failed is cleared. Does not wipe. */

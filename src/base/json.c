@@ -62,6 +62,14 @@ static inline size_t plain_halves(uint64_t first, uint64_t last)
 {
 	return plain_in(_mm_set_epi64x((long long)last, (long long)first));
 }
+
+static inline size_t copy_block(char *to, const char *s)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)s);
+
+	_mm_storeu_si128((__m128i *)(void *)to, v);
+	return plain_in(v);
+}
 #else
 static inline size_t plain_half(uint64_t eight)
 {
@@ -76,15 +84,15 @@ static inline size_t plain_halves(uint64_t first, uint64_t last)
 
 	return n < 8 ? n : 8 + plain_half(last);
 }
-#endif
-
-#define BLOCK 16
 
 static inline size_t copy_block(char *to, const char *s)
 {
-	memcpy(to, s, BLOCK);
+	memcpy(to, s, 16);
 	return plain_halves(sp_eight(s), sp_eight(s + 8));
 }
+#endif
+
+#define BLOCK 16
 
 static inline uint32_t four_at(const char *s)
 {
@@ -120,7 +128,7 @@ static inline size_t copy_short(char *to, const char *s, size_t len)
 }
 
 /* Copies a string. Returns how many of its first bytes stand for themselves; the others may not. */
-static size_t copy_plain(char *to, const char *s, size_t len)
+static inline size_t copy_plain(char *to, const char *s, size_t len)
 {
 	size_t at = 0;
 
@@ -221,10 +229,9 @@ void sp_json_uint(struct sp_json *json, unsigned long long n)
 
 void sp_json_real(struct sp_json *json, double n, int places)
 {
-	unsigned long long scale = 1;
+	static const unsigned scales[] = { 1, 10, 100, 1000, 10000, 100000, 1000000 };
+	unsigned long long scale = scales[places];
 
-	for (int i = 0; i < places; i++)
-		scale *= 10;
 	double scaled = n * (double)scale + 0.5;
 	/* So that a number that is none, or too large, is no undefined conversion. */
 	unsigned long long all = scaled > 0 && scaled < 1e18 ? (unsigned long long)scaled : 0;

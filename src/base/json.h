@@ -87,8 +87,14 @@ static inline void sp_json_text(struct sp_json *json, const char *key, const cha
 /* Such a key, and a number. */
 static inline void sp_json_number(struct sp_json *json, const char *key, unsigned long long n)
 {
-	sp_json_key(json, key);
-	sp_buf_put_uint(json->out, n);
+	size_t len = strlen(key);
+	char *to = sp_buf_reserve(json->out, len + SP_JSON_KEY_ROOM + SP_UINT_DIGITS);
+
+	if (!to)
+		return;
+	to = sp_uint_write(sp_json_key_at(json, to, key, len), n);
+	*to = '\0';
+	json->out->len = (size_t)(to - json->out->data);
 	json->comma = true;
 }
 
@@ -98,7 +104,7 @@ void sp_json_name(struct sp_json *json, const char *name);
 void sp_json_string(struct sp_json *json, const char *s);
 void sp_json_string_n(struct sp_json *json, const char *s, size_t len);
 void sp_json_uint(struct sp_json *json, unsigned long long n);
-/* A number from 0 on with at most `places` decimals, rounded, without trailing zeros. */
+/* A number from 0 on rounded to `places` decimals, 6 at most, without trailing zeros. */
 void sp_json_real(struct sp_json *json, double n, int places);
 void sp_json_bool(struct sp_json *json, bool value);
 /* A value that is JSON already. */

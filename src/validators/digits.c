@@ -7,6 +7,7 @@
  */
 #include "validators/digits.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/ascii.h"
@@ -53,13 +54,17 @@ void sp_written_read(struct sp_written *out, const char *s, size_t len)
 {
 	size_t size, n_gap = 0, i = 0;
 
-	memset(out, 0, sizeof(*out));
+	/* Of the gaps those up to the last sign's count, and the one behind it. */
+	memset(out->sign, 0, sizeof(out->sign));
+	memset(out->gap[0], 0, sizeof(out->gap[0]));
+	out->n = 0;
 	for (; i < len; i += size) {
 		if (sp_is_alnum(s[i])) {
 			if (out->n == SP_SIGNS_MAX)
 				break;
 			out->at[out->n] = i;
 			out->sign[out->n++] = sp_to_upper(s[i]);
+			memset(out->gap[out->n], 0, sizeof(out->gap[0]));
 			n_gap = 0;
 			size = 1;
 			continue;
@@ -194,12 +199,13 @@ int sp_date_compare(struct sp_date a, struct sp_date b)
 	return (a.day > b.day) - (a.day < b.day);
 }
 
-void sp_mask_signs(const char *s, size_t len, size_t head, size_t tail, char *out, size_t size)
+/* Writes a long text, or one beyond ASCII, with its letters and digits from `first` to `last`
+ * hidden.
+ */
+static void mask_any(const char *s, size_t len, size_t first, size_t last, char *out, size_t size)
 {
-	size_t total = 0, seen = 0, n = 0;
+	size_t seen = 0, n = 0;
 
-	for (size_t i = 0; i < len; i++)
-		total += sp_is_alnum(s[i]);
 	for (size_t i = 0; i < len;) {
 		const bool sign = sp_is_alnum(s[i]);
 		size_t bytes = 1;
@@ -210,7 +216,7 @@ void sp_mask_signs(const char *s, size_t len, size_t head, size_t tail, char *ou
 		if (bytes > 1)
 			memcpy(out + n, s + i, bytes);
 		else
-			out[n] = sign && seen >= head && seen + tail < total ? '*' : s[i];
+			out[n] = sign && seen >= first && seen < last ? '*' : s[i];
 		seen += sign;
 		n += bytes;
 		i += bytes;
@@ -219,13 +225,65 @@ void sp_mask_signs(const char *s, size_t len, size_t head, size_t tail, char *ou
 		out[n] = '\0';
 }
 
+/* Which bytes are letters or digits, a bit each. false: not all are ASCII, or there are many. */
+static bool find_signs(const char *s, size_t len, uint64_t *signs)
+{
+	unsigned char all = 0;
+
+	*signs = 0;
+	for (size_t i = 0; i < len && i < 64; i++) {
+		all |= (unsigned char)s[i];
+		*signs |= (uint64_t)sp_is_alnum(s[i]) << i;
+	}
+	return len <= 64 && all < 0x80;
+}
+
+static size_t count_signs(const char *s, size_t len, uint64_t signs)
+{
+	size_t n = 0;
+
+	if (len > 64)
+		for (size_t i = 0; i < len; i++)
+			n += sp_is_alnum(s[i]);
+	else
+		for (; signs; signs &= signs - 1)
+			n++;
+	return n;
+}
+
+/* Hides all but the first `head` and last `tail` signs; where `last` is not 0, only so many of the
+ * last. */
+static void mask(const char *s, size_t len, size_t head, size_t tail, size_t last, char *out,
+		 size_t size)
+{
+	uint64_t signs;
+	const bool plain = find_signs(s, len, &signs) && len < size;
+	const size_t total = count_signs(s, len, signs);
+
+	if (last)
+		head = total > last ? total - last : 0;
+	const size_t end = total > tail ? total - tail : 0;
+	if (!plain) {
+		mask_any(s, len, head, end, out, size);
+		return;
+	}
+	uint64_t hidden = 0;
+	for (size_t i = 0; i < end; i++, signs &= signs - 1)
+		if (i >= head)
+			hidden |= signs & -signs;
+	for (size_t i = 0; i < len; i++)
+		out[i] = hidden >> i & 1 ? '*' : s[i];
+	out[len] = '\0';
+}
+
+void sp_mask_signs(const char *s, size_t len, size_t head, size_t tail, char *out, size_t size)
+{
+	mask(s, len, head, tail, 0, out, size);
+}
+
 void sp_mask_last_four(const char *s, size_t len, const struct sp_reading *reading, char *out,
 		       size_t size)
 {
-	size_t total = 0;
-
 	(void)reading;
-	for (size_t i = 0; i < len; i++)
-		total += sp_is_alnum(s[i]);
-	sp_mask_signs(s, len, total > 4 ? total - 4 : 0, 0, out, size);
+	mask(s, len, 0, 0, 4, out, size);
 }

@@ -18,7 +18,8 @@
  * A written number taken apart: its signs (digits and ASCII letters, these in
  * upper case) and what stands between them. Every hyphen and minus is '-',
  * every plus '+', every blank ' '; tabs and line ends are '\t' and '\n', and
- * . / ( ) , : stand for themselves. Characters of no width are gone.
+ * . / ( ) , : stand for themselves. Characters of no width are gone. Behind
+ * the nth sign there are NULs, and no gaps but its own.
  */
 struct sp_written {
 	char sign[SP_SIGNS_MAX + 1];		    /* NUL-terminated */

@@ -107,6 +107,7 @@ static void restore_zero(struct sp_written *w)
 	memmove(w->sign + 1, w->sign, w->n + 1);
 	w->sign[0] = '0';
 	w->n++;
+	w->gap[w->n][0] = '\0';
 }
 
 /* YYYYMMDDhhmm of this century: one time stamp in ten passes as a number. */

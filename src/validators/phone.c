@@ -186,6 +186,8 @@ static bool mixes_dots(const struct sp_written *w, size_t end)
 	bool dot = false, other = false;
 
 	for (size_t i = 1; i < end; i++) {
+		if (!w->gap[i][0])
+			continue;
 		dot |= strchr(w->gap[i], '.') != NULL;
 		other |= strpbrk(w->gap[i], "-/") != NULL;
 	}
@@ -231,7 +233,7 @@ static bool take_digits(const struct sp_written *w, size_t end, struct number *o
 	if (*front || mixes_dots(w, end) || is_date(w, end))
 		return false;
 	for (size_t i = 0; i < end; i++) {
-		if (i && !plain_gap(w->gap[i], &depth))
+		if (i && w->gap[i][0] && !plain_gap(w->gap[i], &depth))
 			return false;
 		if (out->plus && is_trunk_zero(w, i))
 			continue;

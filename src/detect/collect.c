@@ -29,6 +29,10 @@ struct collector {
 	struct entry_set open;
 	bool open_known;
 	size_t open_to;
+	/* The patterns that had a label where that was asked last, and what they opened. */
+	bool labelled_known;
+	struct pattern_set labelled;
+	struct entry_set of_labelled;
 };
 
 /* ---- runs of digits ---- */
@@ -91,20 +95,24 @@ EITHER bool is_empty(const entry_bits *set, bool avx2)
 	return avx2 ? is_empty_avx2(set) : is_empty_plain(set);
 }
 
-/* The entries that need a label, of those whose pattern has one near text[at]. */
-static void open_labelled(const struct collector *c, const struct pattern_set *near,
-			  const struct pattern_set *above, struct entry_set *open)
+/* Opens the entries that need no label, and those whose pattern has one. */
+static void open_labelled(struct collector *c, const struct pattern_set *labelled)
 {
 	const struct sp_rules *rules = c->rules;
+	struct entry_set *open = &c->of_labelled;
 
+	/* In a table that is the same from row to row. */
+	if (c->labelled_known && memcmp(&c->labelled, labelled, sizeof(*labelled)) == 0)
+		return;
+	c->labelled_known = true;
+	c->labelled = *labelled;
 	for (size_t word = 0; word < SHAPE_ENTRIES / 64; word++) {
 		uint64_t bits = rules->label_entries.bits[word];
+		open->bits[word] = ~bits;
 		for (; bits; bits &= bits - 1) {
 			unsigned bit = (unsigned)__builtin_ctzll(bits);
 			unsigned rule = rules->shapes->entries[word * 64 + bit].rule;
-			unsigned pattern = rules->rules[rule].pattern;
-			if (pattern_set_has(near, pattern) ||
-			    (above && pattern_set_has(above, pattern)))
+			if (pattern_set_has(labelled, rules->rules[rule].pattern))
 				open->bits[word] |= UINT64_C(1) << bit;
 		}
 	}
@@ -117,13 +125,13 @@ static void find_open(struct collector *c, size_t at)
 	const struct pasted *table = &c->scratch->pasted;
 	size_t mark = mark_of(segment, at, &c->hint), block = at / LABEL_BLOCK * LABEL_BLOCK;
 	size_t end = mark + 1 < segment->n_marks ? segment->marks[mark + 1].at : segment->len;
-	const struct pattern_set *near = labels_near(c->rules, c->scratch, segment, at);
+	struct pattern_set labelled = *labels_near(c->rules, c->scratch, segment, at);
 	const struct pattern_set *above = labels_above(c->rules, c->scratch, segment, mark, at);
 
-	for (size_t i = 0; i < SHAPE_ENTRIES / 64; i++)
-		c->open.bits[i] = ~c->rules->label_entries.bits[i];
-	if (above || !pattern_set_empty(near))
-		open_labelled(c, near, above, &c->open);
+	for (size_t i = 0; above && i < MAX_PATTERNS / 64; i++)
+		labelled.bits[i] |= above->bits[i];
+	open_labelled(c, &labelled);
+	c->open = c->of_labelled;
 	/* The next line may be none of the table. */
 	if (!segment->delimited && table->rows && segment->offset + at < table->line_end &&
 	    segment->offset + end > table->line_end)

@@ -25,14 +25,13 @@ static const char *type_of(const struct search *search, const struct candidate *
 /* True for an accepted identifier of a person that the pattern is told beside. */
 static bool leans_on(const struct search *search, const struct candidate *candidate)
 {
-	const struct pattern_file *file = search_file(search);
-
 	if (candidate->dropped || candidate->hides || candidate->score < LEAST_SCORE ||
 	    (candidate->reading && candidate->reading->organisation))
 		return false;
 	if (!candidate->reading || !candidate->reading->type)
 		return pattern_set_has(&search->rules->patterns[search->pattern].neighbours,
 				       search->rules->rules[candidate->rule].pattern);
+	const struct pattern_file *file = search_file(search);
 	for (unsigned i = 0; i < file->n_companion_of; i++)
 		if (strcmp(file->companion_of[i], candidate->reading->type) == 0)
 			return true;

@@ -128,8 +128,11 @@ static enum sp_status read_candidates(const struct sp_rules *rules, struct sp_sc
 			return SP_FATAL;
 		if (candidate->table && ours)
 			table_note(candidate->table, candidate->reading, valid);
-		if (valid)
-			scratch->candidates[kept++] = *candidate;
+		if (!valid)
+			continue;
+		if (kept != i)
+			scratch->candidates[kept] = *candidate;
+		kept++;
 	}
 	scratch->n = kept;
 	return SP_OK;

@@ -153,18 +153,24 @@ struct header {
 	struct word_hit hits[HITS];
 };
 
+#define HEADERS 16
 struct headers {
-	const struct header *known[16]; /* by a hash of the text */
+	const struct header *known[HEADERS]; /* by a hash of the text */
+	/* The same by where the text is, which stays there while the segment is looked at. */
+	struct {
+		const char *text;
+		const struct header *header;
+	} seen[HEADERS];
 };
 
-static const struct header *read_header(struct headers *headers, struct around *around,
+static const struct header *find_header(struct headers *headers, struct around *around,
 					const char *text)
 {
 	size_t len = 0, hash = 0;
 
 	for (; text[len]; len++)
 		hash = hash * 31 + (unsigned char)text[len];
-	const struct header **slot = &headers->known[hash % 16];
+	const struct header **slot = &headers->known[hash % HEADERS];
 	if (*slot && strcmp((*slot)->text, text) == 0)
 		return *slot;
 	struct header *header = sp_arena_alloc(around->arena, sizeof(*header));
@@ -173,6 +179,18 @@ static const struct header *read_header(struct headers *headers, struct around *
 	header->text = text;
 	header->n = find_words(around->words, text, 0, len, header->hits);
 	return *slot = header;
+}
+
+static const struct header *read_header(struct headers *headers, struct around *around,
+					const char *text)
+{
+	const size_t slot = ((uintptr_t)text >> 4) % HEADERS;
+
+	if (headers->seen[slot].text != text) {
+		headers->seen[slot].header = find_header(headers, around, text);
+		headers->seen[slot].text = headers->seen[slot].header ? text : NULL;
+	}
+	return headers->seen[slot].header;
 }
 
 /* The head of a column speaks if any of its words does. */
@@ -270,7 +288,7 @@ static void score_raw(struct candidate *candidate, bool companion)
 enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 		     const struct sp_segment *segment, size_t first)
 {
-	struct headers headers = { { NULL } }, companions = { { NULL } };
+	struct headers headers = { .known = { NULL } }, companions = { .known = { NULL } };
 	struct part parts[PARTS];
 
 	for (size_t i = 0; i < PARTS; i++)

@@ -43,11 +43,26 @@ static void put_escape(struct sp_buf *out, uint32_t code)
 		sp_buf_printf(out, "\\u{%x}", (unsigned)code);
 }
 
+/* How many bytes from the start are plain: ASCII that is seen, a column each. */
+static size_t plain_run(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && s[n] >= ' ' && s[n] < 0x7F)
+		n++;
+	return n;
+}
+
 bool sp_display_put(struct sp_buf *out, const char *s)
 {
 	size_t len = strlen(s), size;
 
 	for (; len; s += size, len -= size) {
+		size = plain_run(s, len);
+		if (size) {
+			sp_buf_add(out, s, size);
+			continue;
+		}
 		uint32_t code = sp_utf8_decode(s, len, &size);
 		if (is_hidden(code))
 			put_escape(out, code);
@@ -69,8 +84,8 @@ static size_t char_width(uint32_t code)
 	return width < 0 ? 1 : (size_t)width;
 }
 
-/* The bytes of s that fit into `columns`, which becomes the columns they take. */
-static size_t measure(locale_t locale, const char *s, size_t len, size_t *columns)
+/* As measure() does, whatever the text. */
+static size_t measure_wide(locale_t locale, const char *s, size_t len, size_t *columns)
 {
 	locale_t before = locale ? uselocale(locale) : (locale_t)0;
 	size_t used = 0, at = 0, size;
@@ -86,6 +101,19 @@ static size_t measure(locale_t locale, const char *s, size_t len, size_t *column
 		uselocale(before);
 	*columns = used;
 	return at;
+}
+
+/* The bytes of s that fit into `columns`, which becomes the columns they take. */
+static size_t measure(locale_t locale, const char *s, size_t len, size_t *columns)
+{
+	/* One more than fits: it could be a mark on the last. */
+	size_t looked_at = len > *columns ? *columns + 1 : len;
+
+	if (plain_run(s, looked_at) < looked_at)
+		return measure_wide(locale, s, len, columns);
+	if (len < *columns)
+		*columns = len;
+	return *columns;
 }
 
 size_t sp_display_width(locale_t locale, const char *s)

@@ -36,9 +36,10 @@ struct sp_report {
 	struct sp_buf *to;
 	locale_t locale;
 	enum sp_language language;
-	struct sp_arena arena; /* of the group */
-	struct sp_buf heading; /* the item that the group is about */
-	struct sp_buf cell;    /* one, while it is made */
+	const char *confidences[SP_HIGH + 1]; /* what they are called */
+	struct sp_arena arena;		      /* of the group */
+	struct sp_buf heading;		      /* the item that the group is about */
+	struct sp_buf cell;		      /* one, while it is made */
 	struct line lines[GROUP_MOST];
 	size_t n_lines;
 	size_t widths[COLUMNS]; /* of the group; they only grow */
@@ -59,6 +60,9 @@ static enum sp_status open_text(struct sp_report **out, const struct sp_report_s
 	report->to = to;
 	report->locale = sp_display_locale();
 	report->language = sp_spoken();
+	report->confidences[SP_LOW] = _("low");
+	report->confidences[SP_MEDIUM] = _("medium");
+	report->confidences[SP_HIGH] = _("high");
 	report->heading = (struct sp_buf)SP_BUF_INIT(SP_BUF_UNCAPPED);
 	report->cell = (struct sp_buf)SP_BUF_INIT(SP_BUF_UNCAPPED);
 	for (int i = 0; i < SP_REASON_COUNT; i++)
@@ -131,16 +135,9 @@ static const char *shown(const struct sp_finding_record *finding)
 	return finding->value ? finding->value : finding->masked;
 }
 
-static const char *confidence_text(enum sp_confidence confidence)
+static enum sp_confidence confidence_of(const struct sp_finding_record *finding)
 {
-	switch (confidence) {
-	case SP_HIGH:
-		return _("high");
-	case SP_MEDIUM:
-		return _("medium");
-	default:
-		return _("low");
-	}
+	return finding->confidence <= SP_HIGH ? finding->confidence : SP_LOW;
 }
 
 static const enum sp_text_colour confidence_colours[] = {
@@ -175,7 +172,7 @@ static enum sp_status put_live_finding(struct sp_report *report, const struct sp
 	paint(report, to, SP_TEXT_HIT);
 	sp_display_put(to, shown(finding));
 	paint(report, to, SP_TEXT_PLAIN);
-	sp_buf_printf(to, " (%s)", confidence_text(finding->confidence));
+	sp_buf_printf(to, " (%s)", report->confidences[confidence_of(finding)]);
 	if (finding->reasons)
 		sp_buf_printf(to, ": %s", finding->reasons);
 	if (finding->suppressed)
@@ -393,7 +390,7 @@ static bool make_heading(struct sp_buf *out, const struct sp_report_item *item)
 }
 
 /* Ends the group before and begins another where the item is another one. */
-static bool go_to(struct sp_report *report, const struct sp_report_item *item, const char *title)
+static bool go_to(struct sp_report *report, const struct sp_report_item *item, bool suppressed)
 {
 	bool ok = make_heading(&report->cell, item);
 
@@ -403,7 +400,7 @@ static bool go_to(struct sp_report *report, const struct sp_report_item *item, c
 		if (report->has_findings)
 			sp_buf_putc(report->to, '\n');
 		else
-			put_title(report, title);
+			put_title(report, suppressed ? _("Suppressed") : _("Findings"));
 		report->has_findings = true;
 		memset(report->widths, 0, sizeof(report->widths));
 		sp_buf_reset(&report->heading);
@@ -420,16 +417,16 @@ static enum sp_status put_finding(struct sp_report *report, const struct sp_repo
 {
 	if (report->style.live)
 		return put_live_finding(report, item, finding);
-	if (!go_to(report, item, finding->suppressed ? _("Suppressed") : _("Findings")))
+	if (!go_to(report, item, finding->suppressed))
 		return SP_FATAL;
 	if (report->n_lines == GROUP_MOST)
 		flush(report);
 	struct line *line = &report->lines[report->n_lines];
-	line->confidence = finding->confidence <= SP_HIGH ? finding->confidence : SP_LOW;
+	line->confidence = confidence_of(finding);
 	line->cells[WHERE] = clean_where(report, finding->where);
 	line->cells[TYPE] = clean(report, finding->type);
 	line->cells[MASKED] = clean(report, shown(finding));
-	line->cells[CONFIDENCE] = confidence_text(line->confidence);
+	line->cells[CONFIDENCE] = report->confidences[line->confidence];
 	line->note = make_note(report, finding);
 	if (!line->cells[WHERE] || !line->cells[TYPE] || !line->cells[MASKED] || !line->note)
 		return SP_FATAL;

@@ -78,6 +78,10 @@ static const struct {
 	  "e\xCC\x81"
 	  "a",
 	  2 },
+	{ "abe\xCC\x81", 3, "abe\xCC\x81", 3 },
+	{ "e\xCC\x81"
+	  "bc",
+	  2, "e\xCC\x81\xE2\x80\xA6", 2 },
 };
 
 static void fits_into_columns(void **state)

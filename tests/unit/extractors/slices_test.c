@@ -85,8 +85,8 @@ static void limits_count_over_slices(void **state)
 	(void)state;
 	sp_limits_default(&limits);
 	limits.max_members = 3;
-	for (int i = 0; i < 5; i++)
-		strcat(box, mail);
+	for (size_t i = 0; i < 5; i++)
+		memcpy(box + i * (sizeof(mail) - 1), mail, sizeof(mail));
 	char *whole = slices_whole(box, strlen(box), &limits);
 	char *sliced = slices_joined(box, strlen(box), &limits, 1, &n);
 	assert_int_equal(n, 4);

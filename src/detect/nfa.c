@@ -372,10 +372,14 @@ static void parse_repeat(struct parser *p, unsigned *least, unsigned *most)
 		p->at++;
 }
 
-/* An atom that may be left out. */
+/* What may be left out. */
 static struct piece optional(struct parser *p, struct piece piece)
 {
-	return piece_either(p, piece, piece_empty(p));
+	uint16_t start = parser_state(p, KIND_SPLIT);
+
+	piece_link(p, start, piece.start);
+	piece_link(p, start, piece.end);
+	return (struct piece) { start, piece.end };
 }
 
 /* Appends the n last states once more. */
@@ -414,7 +418,8 @@ static struct piece parse_repeated(struct parser *p)
 	for (unsigned i = 1; i < copies && !parser_broken(p); i++)
 		copy_states(p, n);
 	all = piece_empty(p);
-	for (unsigned i = 0; i < copies && !parser_broken(p); i++) {
+	/* From the last one on: who leaves one out leaves out those behind it, too. */
+	for (unsigned i = copies; i-- && !parser_broken(p);) {
 		struct piece next = { (uint16_t)(atom.start + i * n),
 				      (uint16_t)(atom.end + i * n) };
 		if (endless && i + 1 == copies) {
@@ -422,8 +427,9 @@ static struct piece parse_repeated(struct parser *p)
 			piece_link(p, next.end, next.start);
 			next = piece_then(p, next, piece_empty(p));
 		}
-		all = piece_then(p, all, i >= least ? optional(p, next) : next);
-		all = piece_then(p, all, piece_empty(p));
+		all = piece_then(p, next, all);
+		if (i >= least)
+			all = optional(p, all);
 	}
 	return all;
 }
@@ -463,6 +469,23 @@ static struct piece parse_choice(struct parser *p)
 	return all;
 }
 
+/* Numbers what can be in a set. false: no memory. */
+static bool number_states(struct nfa *nfa)
+{
+	size_t n = 0;
+
+	nfa->numbered = sp_mem_alloc(nfa->n * sizeof(*nfa->numbered));
+	for (size_t i = 0; nfa->numbered && i < nfa->n; i++)
+		if (nfa->states[i].kind != KIND_SPLIT) {
+			nfa->states[i].number = (uint16_t)n;
+			nfa->numbered[n++] = (uint16_t)i;
+		}
+	nfa->accept = nfa->states[nfa->accept].number;
+	nfa->n_numbered = n;
+	nfa->words = (n + 63) / 64;
+	return nfa->numbered;
+}
+
 enum sp_status nfa_new(struct nfa **out, const char *regex)
 {
 	struct nfa *nfa = sp_mem_zero(1, sizeof(*nfa));
@@ -472,6 +495,8 @@ enum sp_status nfa_new(struct nfa **out, const char *regex)
 	if (!nfa)
 		return SP_FATAL;
 	nfa->guarded = true;
+	/* So many have most of them. */
+	p.no_memory = !sp_mem_room(&nfa->states, &nfa->room, 256, sizeof(*nfa->states));
 	struct piece all = parse_choice(&p);
 	uint16_t accept = parser_state(&p, KIND_ACCEPT);
 	piece_link(&p, all.end, accept);
@@ -479,8 +504,16 @@ enum sp_status nfa_new(struct nfa **out, const char *regex)
 	nfa->accept = accept;
 	if (*p.at)
 		p.too_hard = true;
-	if (!parser_broken(&p))
+	p.no_memory |= !parser_broken(&p) && !number_states(nfa);
+	if (!parser_broken(&p)) {
+		nfa->reached = sp_mem_alloc(nfa->n * nfa->words * sizeof(*nfa->reached));
+		nfa->made = sp_mem_alloc(sizeof(*nfa->made));
+		p.no_memory = !nfa->reached || !nfa->made;
+	}
+	if (!parser_broken(&p)) {
+		memset(nfa->made, 0, sizeof(*nfa->made));
 		return SP_OK;
+	}
 	nfa_free(nfa);
 	*out = NULL;
 	return p.no_memory ? SP_FATAL : SP_SKIPPED;
@@ -491,5 +524,8 @@ void nfa_free(struct nfa *nfa)
 	if (!nfa)
 		return;
 	sp_mem_free(nfa->states);
+	sp_mem_free(nfa->numbered);
+	sp_mem_free(nfa->reached);
+	sp_mem_free(nfa->made);
 	sp_mem_free(nfa);
 }

@@ -14,6 +14,8 @@
 #include "base/utf8.h"
 
 static const struct byte_set tails = { { 0, 0, ~UINT64_C(0), 0 } };
+/* 0xC2 to 0xF4, of the bytes from 0xC0 on. */
+#define ALL_LEADS UINT64_C(0x001FFFFFFFFFFFFC)
 
 /* Passes over a character if it is the next; never over the end. */
 bool parser_take(struct parser *p, char c)
@@ -36,7 +38,7 @@ uint16_t parser_state(struct parser *p, enum kind kind)
 		p->no_memory = true;
 		return 0;
 	}
-	nfa->states[nfa->n] = (struct state) { .kind = kind, .next = NONE, .other = NONE };
+	nfa->states[nfa->n] = (struct state) { .kind = (uint8_t)kind, .next = NONE, .other = NONE };
 	return (uint16_t)nfa->n++;
 }
 
@@ -100,14 +102,14 @@ static bool is_empty(const struct byte_set *set)
 /* The lead bytes of the class that begin characters of `size` bytes. */
 static struct byte_set leads_of(const struct class *class, unsigned size)
 {
-	struct byte_set leads = { { 0 } };
+	/* 0xC2 to 0xDF, 0xE0 to 0xEF, 0xF0 to 0xF4: all are in the last quarter. */
+	static const uint64_t of_size[] = {
+		[2] = UINT64_C(0x00000000FFFFFFFC),
+		[3] = UINT64_C(0x0000FFFF00000000),
+		[4] = UINT64_C(0x001F000000000000),
+	};
 
-	for (unsigned c = 0xC2; c < 0xF5; c++)
-		if (byte_set_has(&class->leads, (unsigned char)c) && size == (c < 0xE0	 ? 2u
-									      : c < 0xF0 ? 3u
-											 : 4u))
-			byte_set_add(&leads, (unsigned char)c);
-	return leads;
+	return (struct byte_set) { { 0, 0, 0, class->leads.bits[3] & of_size[size] } };
 }
 
 /* One character of a class: an ASCII byte, or a lead byte and its tails. */
@@ -169,15 +171,13 @@ void class_fold_case(struct class *class)
 	}
 	/* The other case of a letter may have another lead byte, or be ASCII. */
 	if (!is_empty(&class->leads))
-		for (unsigned c = 0xC2; c < 0xF5; c++)
-			byte_set_add(&class->leads, (unsigned char)c);
+		class->leads.bits[3] |= ALL_LEADS;
 }
 
 void class_add_all(struct class *class)
 {
-	add_range(class, 0, 0x7F);
-	for (unsigned c = 0xC2; c < 0xF5; c++)
-		byte_set_add(&class->leads, (unsigned char)c);
+	class->ascii.bits[0] = class->ascii.bits[1] = ~UINT64_C(0);
+	class->leads.bits[3] |= ALL_LEADS;
 }
 
 static void negate(struct class *class)
@@ -185,9 +185,7 @@ static void negate(struct class *class)
 	class->ascii.bits[0] = ~class->ascii.bits[0];
 	class->ascii.bits[1] = ~class->ascii.bits[1];
 	class->ascii.bits[2] = class->ascii.bits[3] = 0;
-	struct class all = { .ascii = { { 0 } } };
-	class_add_all(&all);
-	class->leads = all.leads;
+	class->leads = (struct byte_set) { { 0, 0, 0, ALL_LEADS } };
 }
 
 /* \d, \w, \s, \h and their opposites. false: none of these. */
@@ -255,7 +253,7 @@ bool parser_escape(struct parser *p, uint32_t *code)
 
 bool parser_code(struct parser *p, uint32_t *code)
 {
-	size_t size, len = strlen(p->at);
+	size_t size, len = strnlen(p->at, 4);
 
 	if (*p->at == '\\') {
 		p->at++;

@@ -13,13 +13,21 @@ enum kind { KIND_BYTES, KIND_SPLIT, KIND_ACCEPT };
 struct state {
 	struct byte_set bytes;
 	uint16_t next, other;
-	enum kind kind;
+	uint16_t number; /* of what is no split */
+	uint8_t kind;
 };
 
 struct nfa {
 	struct state *states;
 	size_t n, room;
-	uint16_t start, accept;
+	/* Sets have those alone that are no splits, by number; and so many words. */
+	uint16_t *numbered;
+	size_t n_numbered, words;
+	/* For each state those that are reached from it without a byte: sets, made when one is
+	 * first asked for. */
+	uint64_t *reached;
+	struct nfa_states *made; /* the rows that are */
+	uint16_t start, accept;	 /* the latter by number, once there are any */
 	struct byte_set not_after;
 	bool guarded; /* each choice so far ends with a look-ahead that no digit passes */
 };

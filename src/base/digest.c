@@ -49,6 +49,16 @@ void sp_digest_plain(const void *data, size_t len, unsigned char out[SP_DIGEST_S
 	crypto_generichash(out, SP_DIGEST_SIZE, data, len, NULL, 0);
 }
 
+uint64_t sp_digest_short(const unsigned char key[SP_SHORT_KEY], const void *data, size_t len)
+{
+	_Static_assert(crypto_shorthash_KEYBYTES == SP_SHORT_KEY, "one size of key");
+	_Static_assert(crypto_shorthash_BYTES == sizeof(uint64_t), "one number");
+	uint64_t out;
+
+	crypto_shorthash((unsigned char *)&out, data, len, key);
+	return out;
+}
+
 void sp_sha256_text(const void *data, size_t len, char out[SP_SHA256_TEXT])
 {
 	unsigned char hash[crypto_hash_sha256_BYTES];

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define SP_KEY_SIZE 32
 #define SP_DIGEST_SIZE 32
@@ -35,6 +36,10 @@ void sp_digest(const struct sp_key *key, const char *purpose, const void *data, 
 
 /* The same without a key: of what is no secret (pattern files). */
 void sp_digest_plain(const void *data, size_t len, unsigned char out[SP_DIGEST_SIZE]);
+
+/* SipHash-2-4: short and quick, for what is only compared. */
+#define SP_SHORT_KEY 16
+uint64_t sp_digest_short(const unsigned char key[SP_SHORT_KEY], const void *data, size_t len);
 
 /* SHA-256, as base64: what a page's security policy knows its style sheet by. */
 #define SP_SHA256_TEXT 45

@@ -2,8 +2,9 @@
 /*
  * lookup.c - what the inventory knows of a folder, beside the writer.
  *
- * One query a folder, in the order of an index, so that a file is found by
- * bisection and names that somebody chose to collide cost nothing.
+ * One query a folder, of an index alone and in its order, so that a file is
+ * found by bisection and names that somebody chose to collide cost nothing. A
+ * file whose stamp is the same is unchanged; of any other its row is asked.
  *
  * A file is unchanged while its size, times and inode are. Its device is not
  * asked: network mounts, LVM and removable disks get another number at each
@@ -23,14 +24,19 @@
 struct known {
 	const char *name; /* in the arena */
 	size_t len;
-	uint64_t id, size, inode;
+	uint64_t id;
+	int64_t stamp;
+	bool met;
+};
+
+/* What the row of a known file says. */
+struct row {
+	uint64_t size, inode;
 	int64_t mtime_ns, ctime_ns;
 	bool retry;	  /* what went wrong may have passed */
 	bool doubtful;	  /* it was touched while it was last read, or later */
 	bool other_rules; /* it was read by */
 	bool problems;
-	bool killer; /* it ended a reader of this program */
-	bool met;
 };
 
 struct started {
@@ -41,7 +47,7 @@ struct sp_lookup {
 	struct sp_db db;
 	struct started *started; /* all scans, by number */
 	size_t n_started, started_room;
-	int64_t ruleset;
+	struct sp_stamper stamper;
 	struct sp_arena arena;
 	struct known *known; /* by name */
 	size_t n, room;
@@ -87,8 +93,7 @@ static bool touched_since(const struct sp_lookup *lookup, int64_t scan, int64_t 
 }
 
 /* Has the file ended a reader of this very program? */
-static enum sp_status ask_killer(struct sp_lookup *lookup, struct known *known,
-				 struct sp_error *err)
+static bool is_killer(struct sp_lookup *lookup, uint64_t id)
 {
 	struct sp_statement s = sp_statement_of(
 		&lookup->db, SP_DB_KILLER,
@@ -97,9 +102,9 @@ static enum sp_status ask_killer(struct sp_lookup *lookup, struct known *known,
 		"AND EXISTS (SELECT 1 FROM problem p WHERE p.file = f.id "
 		"AND p.reason IN ('crashed', 'timeout'))");
 
-	sp_bind_int(&s, (int64_t)known->id);
-	known->killer = sp_statement_next(&s);
-	return sp_statement_end(&s, err);
+	sp_bind_int(&s, (int64_t)id);
+	bool killer = sp_statement_next(&s);
+	return sp_statement_end(&s, NULL) == SP_OK && killer;
 }
 
 enum sp_status sp_lookup_new(struct sp_inventory *inv, struct sp_lookup **out, struct sp_error *err)
@@ -110,7 +115,7 @@ enum sp_status sp_lookup_new(struct sp_inventory *inv, struct sp_lookup **out, s
 	*out = NULL;
 	if (!lookup)
 		return sp_store_no_memory(err);
-	lookup->ruleset = inv->ruleset;
+	lookup->stamper = inv->stamper;
 	enum sp_status status = sp_db_open(&lookup->db, inv->db.path, false, err);
 	if (status == SP_OK)
 		status = read_started(lookup, err);
@@ -140,19 +145,11 @@ static bool add_known(struct sp_lookup *lookup, const struct sp_statement *s)
 	struct known *known = &lookup->known[lookup->n];
 	size_t len;
 	const char *name = sp_column_bytes(s, 1, &len);
-	int64_t ctime_ns = sp_column_int(s, 5);
 	*known = (struct known) {
 		.name = sp_arena_copy(&lookup->arena, name ? name : "", len),
 		.len = len,
 		.id = sp_column_uint(s, 0),
-		.size = sp_column_uint(s, 2),
-		.inode = sp_column_uint(s, 3),
-		.mtime_ns = sp_column_int(s, 4),
-		.ctime_ns = ctime_ns,
-		.other_rules = sp_column_int(s, 6) != lookup->ruleset,
-		.retry = sp_column_int(s, 7) != 0,
-		.doubtful = touched_since(lookup, sp_column_int(s, 8), ctime_ns),
-		.problems = sp_column_int(s, 9) != 0,
+		.stamp = sp_column_int(s, 2),
 	};
 	if (!known->name)
 		return false;
@@ -164,8 +161,7 @@ enum sp_status sp_lookup_folder(struct sp_lookup *lookup, const char *folder, st
 {
 	struct sp_statement s = sp_statement_of(
 		&lookup->db, SP_DB_KNOWN,
-		"SELECT f.id, f.name, f.size, f.inode, f.mtime_ns, f.ctime_ns, f.ruleset, "
-		"f.retry, f.read_scan, f.n_problems "
+		"SELECT f.id, f.name, f.stamp "
 		"FROM folder d CROSS JOIN file f ON f.folder = d.id AND f.state = 1 "
 		"WHERE d.path = ? ORDER BY f.name");
 	bool memory = true;
@@ -176,9 +172,6 @@ enum sp_status sp_lookup_folder(struct sp_lookup *lookup, const char *folder, st
 	while (memory && sp_statement_next(&s))
 		memory = add_known(lookup, &s);
 	enum sp_status status = sp_statement_end(&s, err);
-	for (size_t i = 0; i < lookup->n && status == SP_OK; i++)
-		if (lookup->known[i].problems)
-			status = ask_killer(lookup, &lookup->known[i], err);
 	return status == SP_OK && !memory ? sp_store_no_memory(err) : status;
 }
 
@@ -208,20 +201,45 @@ static struct known *find(struct sp_lookup *lookup, const char *name)
 	return NULL;
 }
 
-/* What speaks for another content; NULL: nothing. */
-static const char *why_again(const struct known *known, const struct sp_file *file)
+/* False: there is no such row any more, or it cannot be read. */
+static bool read_row(struct sp_lookup *lookup, uint64_t id, struct row *row)
 {
-	if (known->size != file->size)
+	struct sp_statement s = sp_statement_of(
+		&lookup->db, SP_DB_KNOWN_ROW,
+		"SELECT size, inode, mtime_ns, ctime_ns, retry, read_scan, ruleset, n_problems "
+		"FROM file WHERE id = ?");
+
+	sp_bind_int(&s, (int64_t)id);
+	bool there = sp_statement_next(&s);
+	if (there)
+		*row = (struct row) {
+			.size = sp_column_uint(&s, 0),
+			.inode = sp_column_uint(&s, 1),
+			.mtime_ns = sp_column_int(&s, 2),
+			.ctime_ns = sp_column_int(&s, 3),
+			.retry = sp_column_int(&s, 4) != 0,
+			.doubtful =
+				touched_since(lookup, sp_column_int(&s, 5), sp_column_int(&s, 3)),
+			.other_rules = sp_column_int(&s, 6) != lookup->stamper.ruleset,
+			.problems = sp_column_int(&s, 7) != 0,
+		};
+	return sp_statement_end(&s, NULL) == SP_OK && there;
+}
+
+/* What speaks for another content; NULL: nothing. */
+static const char *why_again(const struct row *row, const struct sp_file *file)
+{
+	if (row->size != file->size)
 		return "size";
-	if (known->mtime_ns != file->mtime_ns)
+	if (row->mtime_ns != file->mtime_ns)
 		return "time of its content";
-	if (known->inode != file->inode)
+	if (row->inode != file->inode)
 		return "another file under its name";
-	if (known->ctime_ns != file->ctime_ns)
+	if (row->ctime_ns != file->ctime_ns)
 		return "time of its metadata";
-	if (known->retry)
+	if (row->retry)
 		return "not read in full before";
-	return known->doubtful ? "its time is not before the scan that read it" : NULL;
+	return row->doubtful ? "its time is not before the scan that read it" : NULL;
 }
 
 const char *sp_lookup_why(const struct sp_lookup *lookup)
@@ -233,16 +251,23 @@ enum sp_known_state sp_lookup_file(struct sp_lookup *lookup, const struct sp_fil
 				   uint64_t *id)
 {
 	struct known *known = find(lookup, file->name);
+	struct row row;
 
 	*id = known ? known->id : 0;
+	lookup->why = NULL;
 	if (!known)
 		return SP_KNOWN_NOT;
 	known->met = true;
-	lookup->why = why_again(known, file);
+	if (known->stamp != SP_NO_STAMP && known->stamp == sp_stamp(&lookup->stamper, file))
+		return SP_KNOWN_UNCHANGED;
+	lookup->why = read_row(lookup, known->id, &row) ? why_again(&row, file)
+							: "the inventory does not say";
 	if (lookup->why)
 		return SP_KNOWN_CHANGED;
+	if (!row.other_rules)
+		return SP_KNOWN_UNCHANGED;
 	/* What ended a reader of this program is not tried again, whatever else is asked for. */
-	return known->other_rules && !known->killer ? SP_KNOWN_RULES : SP_KNOWN_UNCHANGED;
+	return row.problems && is_killer(lookup, known->id) ? SP_KNOWN_UNCHANGED : SP_KNOWN_RULES;
 }
 
 enum sp_status sp_lookup_gone(struct sp_lookup *lookup,

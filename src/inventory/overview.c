@@ -404,8 +404,7 @@ static enum sp_status read_at_once(struct totals *t, const struct sp_query *quer
 	return status;
 }
 
-enum sp_status sp_inventory_stock(struct sp_inventory *inv, struct sp_stock *out,
-				  struct sp_error *err)
+enum sp_status sp_stock_count(struct sp_inventory *inv, struct sp_stock *out, struct sp_error *err)
 {
 	struct totals t = { .inv = inv, .err = err };
 	enum sp_status status = read_at_once(&t, NULL);

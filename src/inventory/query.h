@@ -13,6 +13,10 @@
 SP_CHECK enum sp_status sp_read_begin(struct sp_inventory *inv, bool *own, struct sp_error *err);
 void sp_read_end(struct sp_inventory *inv, bool own);
 
+/* Counts what there is now: sp_inventory_stock where nothing is kept. */
+SP_CHECK enum sp_status sp_stock_count(struct sp_inventory *inv, struct sp_stock *out,
+				       struct sp_error *err);
+
 /* Is the type among those asked for? */
 bool sp_query_has_type(const struct sp_query *query, const char *type);
 

@@ -76,6 +76,9 @@ enum sp_status sp_inventory_scan_begin(struct sp_inventory *inv, const struct sp
 		status = add_scan(inv, start, err);
 	if (status != SP_OK)
 		return sp_store_broke(inv, status);
+	inv->started_ns = start->time_ns;
+	inv->stirred = false;
+	sp_stamper_init(&inv->stamper, &inv->key, inv->ruleset);
 	return sp_inventory_commit(inv, err);
 }
 
@@ -138,7 +141,18 @@ enum sp_status sp_inventory_gone(struct sp_inventory *inv, uint64_t known, struc
 	sp_bind_int(&s, inv->scan);
 	sp_bind_int(&s, (int64_t)known);
 	status = sp_statement_run(&s, err);
+	if (status == SP_OK)
+		status = sp_stock_stirred(inv, err);
 	return status == SP_OK ? sp_store_wrote(inv, 1, err) : sp_store_broke(inv, status);
+}
+
+/* Runs a statement after which totals may be other ones. */
+static enum sp_status run_stirring(struct sp_inventory *inv, struct sp_statement *s,
+				   struct sp_error *err)
+{
+	enum sp_status status = sp_statement_run(s, err);
+
+	return status == SP_OK && sp_db_changes(&inv->db) ? sp_stock_stirred(inv, err) : status;
 }
 
 enum sp_status sp_inventory_folder_met(struct sp_inventory *inv, const char *folder,
@@ -162,7 +176,7 @@ enum sp_status sp_inventory_folder_met(struct sp_inventory *inv, const char *fol
 			sp_statement_of(&inv->db, SP_DB_FOLDER_LISTED,
 					"DELETE FROM folder_problem WHERE folder = ?");
 		sp_bind_int(&s, id);
-		status = sp_statement_run(&s, err);
+		status = run_stirring(inv, &s, err);
 	}
 	return status == SP_OK ? sp_store_wrote(inv, 1, err) : sp_store_broke(inv, status);
 }
@@ -202,7 +216,7 @@ enum sp_status sp_inventory_folder_unread(struct sp_inventory *inv, const char *
 		sp_bind_int(&s, id);
 		sp_bind_text(&s, sp_reason_name(reason));
 		sp_bind_text(&s, detail ? detail : "");
-		status = sp_statement_run(&s, err);
+		status = run_stirring(inv, &s, err);
 	}
 	return status == SP_OK ? sp_store_wrote(inv, 1, err) : sp_store_broke(inv, status);
 }
@@ -223,13 +237,13 @@ static enum sp_status close_folders(struct sp_inventory *inv, struct sp_error *e
 				"AND folder IN " FOLDERS_NOT_MET);
 
 	sp_bind_int(&s, inv->scan);
-	enum sp_status status = sp_statement_run(&s, err);
+	enum sp_status status = run_stirring(inv, &s, err);
 	if (status != SP_OK)
 		return status;
 	s = sp_statement_of(&inv->db, SP_DB_ONCE,
 			    "DELETE FROM folder_problem WHERE folder IN " FOLDERS_NOT_MET);
 	sp_bind_int(&s, inv->scan);
-	return sp_statement_run(&s, err);
+	return run_stirring(inv, &s, err);
 }
 
 /* Runs a statement that has one or two numbers as parameters. */

@@ -66,6 +66,14 @@ static const char *const steps[] = {
 	"CREATE TABLE owner (uid INTEGER PRIMARY KEY, name TEXT NOT NULL);"
 	"ALTER TABLE file ADD COLUMN attributes INTEGER REFERENCES word",
 	to_4,
+	/* 5: what is unchanged is known by a stamp; totals are kept. */
+	"ALTER TABLE file ADD COLUMN stamp INTEGER;"
+	"DROP INDEX file_open;"
+	"CREATE INDEX file_open ON file (folder, name, stamp) WHERE state = 1;"
+	"CREATE TABLE stock (id INTEGER PRIMARY KEY, files INTEGER NOT NULL,"
+	"bytes INTEGER NOT NULL, items INTEGER NOT NULL, read_full INTEGER NOT NULL,"
+	"read_part INTEGER NOT NULL, not_read INTEGER NOT NULL, no_text INTEGER NOT NULL,"
+	"findings INTEGER NOT NULL, problems INTEGER NOT NULL, protected INTEGER NOT NULL)",
 	NULL,
 };
 

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
--- The inventory, version 4 (PRAGMA user_version).
+-- The inventory, version 5 (PRAGMA user_version).
 --
 -- No identifier stands in it in the clear: a finding is its type, its masked
 -- form, its place and keyed hashes. Paths and names are bytes (BLOB), for
@@ -110,9 +110,10 @@ CREATE TABLE file (
 	n_items     INTEGER NOT NULL,
 	n_findings  INTEGER NOT NULL,
 	n_problems  INTEGER NOT NULL,
-	attributes  INTEGER REFERENCES word -- names of its extended attributes, a line each
+	attributes  INTEGER REFERENCES word, -- names of its extended attributes, a line each
+	stamp       INTEGER            -- keyed, of what must not have changed (stamp.h); NULL: ask the row
 );
-CREATE UNIQUE INDEX file_open ON file (folder, name) WHERE state = 1;
+CREATE INDEX file_open ON file (folder, name, stamp) WHERE state = 1; -- one for a path
 CREATE INDEX file_pending ON file (id) WHERE state = 0;
 CREATE INDEX file_closed ON file (closed_scan) WHERE closed_scan IS NOT NULL;
 CREATE INDEX file_content ON file (hash) WHERE state = 1 AND hash IS NOT NULL;
@@ -176,6 +177,15 @@ CREATE TABLE problem (
 	detail TEXT NOT NULL
 );
 CREATE INDEX problem_file ON problem (file, item);
+
+-- How much there was when a scan last counted it: one row, or none where something has changed.
+CREATE TABLE stock (
+	id    INTEGER PRIMARY KEY,
+	files INTEGER NOT NULL, bytes INTEGER NOT NULL, items INTEGER NOT NULL,
+	read_full INTEGER NOT NULL, read_part INTEGER NOT NULL, not_read INTEGER NOT NULL,
+	no_text INTEGER NOT NULL, findings INTEGER NOT NULL, problems INTEGER NOT NULL,
+	protected INTEGER NOT NULL
+);
 
 -- What people have decided. Rows are added and never changed; the triggers see to that.
 -- A place is known by its path and by its content: a mark that restrains holds for both,

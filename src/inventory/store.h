@@ -12,6 +12,7 @@
 #include "base/digest.h"
 #include "inventory/db.h"
 #include "inventory/names.h"
+#include "inventory/stamp.h"
 #include "spana/inventory.h"
 
 /* States of a version: schema.sql. */
@@ -50,11 +51,14 @@ struct sp_inventory {
 	int lock; /* descriptor, or -1 */
 
 	/* A scan at work. */
-	int64_t scan, ruleset;		  /* 0: none */
+	int64_t scan, ruleset; /* 0: none */
+	int64_t started_ns;
+	struct sp_stamper stamper;
 	bool broken;			  /* a write failed */
 	bool writing;			  /* a transaction is open ... */
 	uint64_t rows;			  /* ... with so many rows ... */
 	int64_t since_ms;		  /* ... since this time */
+	bool stirred;			  /* no stock is kept any more */
 	bool indexed;			  /* by keyed hashes: indexes.h */
 	uint64_t rows_before, rows_added; /* that such indexes hold, by this scan */
 	struct sp_pending *pending;
@@ -94,6 +98,9 @@ SP_CHECK enum sp_status sp_store_folder(struct sp_inventory *inv, const char *pa
 /* Records what a user is called here, where this scan has not yet. */
 SP_CHECK enum sp_status sp_store_owner(struct sp_inventory *inv, uint32_t uid,
 				       struct sp_error *err);
+
+/* Something changes that sp_inventory_stock counts: within the transaction of the change. */
+SP_CHECK enum sp_status sp_stock_stirred(struct sp_inventory *inv, struct sp_error *err);
 
 /* The words for a state in reports; NULL for an open one. */
 const char *sp_store_closed_how(enum sp_file_state state);

@@ -125,7 +125,8 @@ static const struct bulk {
 	const char *sql;
 } bulks[] = {
 	{ MOST_AT_ONCE, SP_DB_FINDING_ADD_MANY, FINDING FOUR ", " FOUR ", " FOUR ", " FOUR },
-	{ 4, SP_DB_FINDING_ADD_FEW, FINDING FOUR },
+	{ 4, SP_DB_FINDING_ADD_FOUR, FINDING FOUR },
+	{ 2, SP_DB_FINDING_ADD_TWO, FINDING ROW ", " ROW },
 	{ 1, SP_DB_FINDING_ADD, FINDING ROW },
 };
 
@@ -306,18 +307,27 @@ static bool lives_on(const struct sp_inventory *inv, const struct version *old,
 	       old->n_findings == fresh->n_findings && old->n_problems == fresh->n_problems;
 }
 
-static enum sp_status refresh(struct sp_inventory *inv, int64_t id, const struct sp_batch *batch,
-			      struct sp_error *err)
+/* See stamp.h. A file that was touched after the scan began may change once more unseen. */
+static int64_t stamp_of(const struct sp_inventory *inv, const struct sp_file *file, bool retry,
+			uint64_t n_problems)
+{
+	bool doubtful = retry || n_problems || file->ctime_ns >= inv->started_ns;
+
+	return doubtful ? SP_NO_STAMP : sp_stamp(&inv->stamper, file);
+}
+
+static enum sp_status refresh(struct sp_inventory *inv, const struct version *old,
+			      const struct sp_batch *batch, struct sp_error *err)
 {
 	const struct sp_file *file = &batch->file;
 	int64_t attributes = 0;
 
 	if (sp_store_word(inv, batch->attributes, &attributes, err) != SP_OK)
 		return SP_FATAL;
-	struct sp_statement s =
-		sp_statement_of(&inv->db, SP_DB_REFRESH,
-				"UPDATE file SET size = ?, mtime_ns = ?, ctime_ns = ?, device = ?, "
-				"inode = ?, owner = ?, attributes = ?, read_scan = ? WHERE id = ?");
+	struct sp_statement s = sp_statement_of(
+		&inv->db, SP_DB_REFRESH,
+		"UPDATE file SET size = ?, mtime_ns = ?, ctime_ns = ?, device = ?, "
+		"inode = ?, owner = ?, attributes = ?, read_scan = ?, stamp = ? WHERE id = ?");
 
 	sp_bind_int(&s, (int64_t)file->size);
 	sp_bind_int(&s, file->mtime_ns);
@@ -327,7 +337,8 @@ static enum sp_status refresh(struct sp_inventory *inv, int64_t id, const struct
 	sp_bind_int(&s, file->owner);
 	sp_bind_id(&s, attributes);
 	sp_bind_int(&s, inv->scan);
-	sp_bind_int(&s, id);
+	sp_bind_id(&s, stamp_of(inv, file, old->retry, old->n_problems));
+	sp_bind_int(&s, old->id);
 	return sp_statement_run(&s, err);
 }
 
@@ -359,8 +370,8 @@ static enum sp_status add_file(struct sp_inventory *inv, int64_t folder,
 		&inv->db, SP_DB_FILE_ADD,
 		"INSERT INTO file (folder, name, state, size, mtime_ns, ctime_ns, device, inode, "
 		"owner, hash, ruleset, retry, first_scan, opened_scan, read_scan, n_items, "
-		"n_findings, n_problems, attributes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-		"?10, ?11, ?12, ?13, ?14, ?14, ?15, ?16, ?17, ?18)");
+		"n_findings, n_problems, attributes, stamp) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
+		"?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, ?15, ?16, ?17, ?18, ?19)");
 
 	sp_bind_int(&s, folder);
 	sp_bind_bytes(&s, file->name, strlen(file->name));
@@ -380,6 +391,7 @@ static enum sp_status add_file(struct sp_inventory *inv, int64_t folder,
 	sp_bind_int(&s, (int64_t)fresh->n_findings);
 	sp_bind_int(&s, (int64_t)fresh->n_problems);
 	sp_bind_id(&s, attributes);
+	sp_bind_id(&s, stamp_of(inv, file, fresh->retry, fresh->n_problems));
 	enum sp_status status = sp_statement_run(&s, err);
 	fresh->file = sp_db_last_id(&inv->db);
 	return status;
@@ -397,7 +409,7 @@ static enum sp_status open_file(struct sp_inventory *inv, const struct sp_batch 
 	struct sp_statement s = sp_statement_of(
 		&inv->db, SP_DB_FILE_OPEN,
 		"UPDATE file SET state = 1, hash = ?, retry = ?, first_scan = ?, n_items = ?, "
-		"n_findings = ?, n_problems = ?, attributes = ? WHERE id = ?");
+		"n_findings = ?, n_problems = ?, attributes = ?, stamp = ? WHERE id = ?");
 
 	sp_bind_bytes(&s, batch->has_hash ? batch->hash : NULL, SP_DIGEST);
 	sp_bind_int(&s, fresh->retry);
@@ -406,6 +418,7 @@ static enum sp_status open_file(struct sp_inventory *inv, const struct sp_batch 
 	sp_bind_int(&s, (int64_t)fresh->n_findings);
 	sp_bind_int(&s, (int64_t)fresh->n_problems);
 	sp_bind_id(&s, attributes);
+	sp_bind_id(&s, stamp_of(inv, &batch->file, fresh->retry, fresh->n_problems));
 	sp_bind_int(&s, fresh->file);
 	return sp_statement_run(&s, err);
 }
@@ -423,7 +436,7 @@ static enum sp_status write_last(struct sp_inventory *inv, int64_t folder,
 	if (lives_on(inv, &old, fresh)) {
 		if (fresh->file)
 			status = sp_store_forget(inv, fresh->file, err);
-		return status == SP_OK ? refresh(inv, old.id, batch, err) : status;
+		return status == SP_OK ? refresh(inv, &old, batch, err) : status;
 	}
 	int64_t first_scan = old.id ? old.first_scan : inv->scan;
 	bool whole = !fresh->file;
@@ -491,6 +504,8 @@ enum sp_status sp_inventory_write(struct sp_inventory *inv, const struct sp_batc
 			status = batch->complete ? write_last(inv, folder, batch, &fresh, err)
 						 : write_piece(inv, folder, batch, &fresh, err);
 	}
+	if (status == SP_OK)
+		status = sp_stock_stirred(inv, err);
 	if (status == SP_OK)
 		status = sp_indexes_wrote(inv, 1 + batch->n_findings, err);
 	if (status != SP_OK)

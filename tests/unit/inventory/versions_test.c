@@ -74,6 +74,47 @@ static void known_states(void **state)
 }
 
 /* A file that was touched while a scan read it may hold more than what was read. */
+/* A file has a stamp where its row says no more than that; without one the row is asked. */
+static void stamps_tell_what_is_unchanged(void **state)
+{
+	static const char stamped[] = "SELECT count(*) FROM file WHERE state = 1 AND stamp <> 0";
+	struct fixture *f = *state;
+	struct sp_file quiet = file_at("/srv", "quiet", 1, 1);
+	struct sp_file touched = file_at("/srv", "touched", 2, 1);
+	struct sp_db db = { 0 };
+	uint64_t id;
+
+	begin_scan(f, "rules");
+	touched.ctime_ns = f->now;
+	write_file(f, touched, "one", PNR);
+	write_unread(f, file_at("/srv", "locked", 3, 1), SP_REASON_PERMISSION);
+	write_unread(f, file_at("/srv", "torn", 4, 1), SP_REASON_DAMAGED);
+	end_scan(f, SP_SCAN_INTERRUPTED);
+	assert_int_equal(number(f, stamped), 0);
+	begin_scan(f, "rules");
+	write_file(f, quiet, "one", PNR);
+	write_file(f, touched, "one", PNR);
+	end_scan(f, SP_SCAN_INTERRUPTED);
+	assert_int_equal(number(f, stamped), 2);
+	begin_scan(f, "rules");
+	assert_int_equal(known(f, touched, &id), SP_KNOWN_UNCHANGED);
+	assert_int_equal(known(f, file_at("/srv", "torn", 4, 1), &id), SP_KNOWN_UNCHANGED);
+	assert_int_equal(known(f, file_at("/srv", "locked", 3, 1), &id), SP_KNOWN_CHANGED);
+	end_scan(f, SP_SCAN_INTERRUPTED);
+	begin_scan(f, "other rules");
+	assert_int_equal(known(f, quiet, &id), SP_KNOWN_RULES);
+	end_scan(f, SP_SCAN_INTERRUPTED);
+	/* As a program without stamps left it. */
+	must(f, sp_db_open(&db, f->path, true, &f->err));
+	must(f, sp_db_run(&db, "UPDATE file SET stamp = NULL", &f->err));
+	sp_db_close(&db);
+	begin_scan(f, "rules");
+	assert_int_equal(known(f, quiet, &id), SP_KNOWN_UNCHANGED);
+	quiet.size++;
+	assert_int_equal(known(f, quiet, &id), SP_KNOWN_CHANGED);
+	end_scan(f, SP_SCAN_INTERRUPTED);
+}
+
 static void touched_during_a_scan_is_read_again(void **state)
 {
 	struct fixture *f = *state;
@@ -482,6 +523,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(changed_file_closes_the_old),
 		TEST(known_states),
+		TEST(stamps_tell_what_is_unchanged),
 		TEST(touched_during_a_scan_is_read_again),
 		TEST(what_may_pass_is_tried_again),
 		TEST(still_unread_leaves_no_history),

@@ -63,35 +63,52 @@ static struct landmark_block plain_block(const struct landmark_table *table, con
 	return block;
 }
 
-/* The blocks from text[at] on, and those behind them. */
-static void find_rest(const struct landmark_table *table, const char *text, size_t len, size_t at,
-		      struct landmark_block *out)
-{
-	for (; at <= len; at += LANDMARK_BLOCK)
-		out[at / LANDMARK_BLOCK] = plain_block(
-			table, text + at, len - at < LANDMARK_BLOCK ? len - at : LANDMARK_BLOCK);
-	memset(out + at / LANDMARK_BLOCK, 0, 2 * sizeof(*out));
-}
-
 static void find_plain(const struct landmark_table *table, const char *text, size_t len,
 		       struct landmark_block *out)
 {
-	find_rest(table, text, len, 0, out);
+	for (size_t at = 0; at <= len; at += LANDMARK_BLOCK)
+		*out++ = plain_block(table, text + at,
+				     len - at < LANDMARK_BLOCK ? len - at : LANDMARK_BLOCK);
+	memset(out, 0, 2 * sizeof(*out));
 }
 
 #ifdef __x86_64__
 #include <immintrin.h>
 
+/* The last bytes of a text, fewer than a block, with zeros behind them. */
+static inline void pad(char out[LANDMARK_BLOCK], const char *text, size_t len)
+{
+	memset(out, 0, LANDMARK_BLOCK);
+	memcpy(out, text, len);
+}
+
+/* What was found in padded bytes, and the blocks behind them. */
+static inline void end_with(struct landmark_block *out, size_t len)
+{
+	const uint64_t ours = (UINT64_C(1) << len) - 1;
+
+	out->digits &= ours;
+	out->newlines &= ours;
+	out->capitals &= ours;
+	out->others &= ours;
+	memset(out + 1, 0, 2 * sizeof(*out));
+}
+
 #define SSSE3 __attribute__((target("ssse3")))
 
+struct sets_ssse3 {
+	__m128i low, high, capitals, others;
+};
+
 /* The classes of 16 bytes. A shuffle gives 0 where an index has its high bit set. */
-SSSE3 static inline __m128i classes_ssse3(const char *text, __m128i low, __m128i high)
+SSSE3 static inline __m128i classes_ssse3(const struct sets_ssse3 *sets, const char *text)
 {
 	const __m128i half = _mm_set1_epi8(15);
 	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)text);
 
-	return _mm_and_si128(_mm_shuffle_epi8(low, _mm_and_si128(v, half)),
-			     _mm_shuffle_epi8(high, _mm_and_si128(_mm_srli_epi16(v, 4), half)));
+	return _mm_and_si128(
+		_mm_shuffle_epi8(sets->low, _mm_and_si128(v, half)),
+		_mm_shuffle_epi8(sets->high, _mm_and_si128(_mm_srli_epi16(v, 4), half)));
 }
 
 /* A bit for each of 16 bytes that are in any of the classes. */
@@ -101,41 +118,53 @@ SSSE3 static inline uint64_t any_ssse3(__m128i classes, __m128i wanted)
 		_mm_adds_epu8(_mm_and_si128(classes, wanted), _mm_set1_epi8(0x7F)));
 }
 
+SSSE3 static inline void block_ssse3(const struct sets_ssse3 *sets, const char *text,
+				     struct landmark_block *out)
+{
+	*out = (struct landmark_block) { 0, 0, 0, 0 };
+	for (unsigned i = 0; i < LANDMARK_BLOCK; i += 16) {
+		__m128i classes = classes_ssse3(sets, text + i);
+		/* Digits have the highest bit, newlines the next. */
+		__m128i newlines = _mm_add_epi8(classes, classes);
+		out->digits |= (uint64_t)(unsigned)_mm_movemask_epi8(classes) << i;
+		out->newlines |= (uint64_t)(unsigned)_mm_movemask_epi8(newlines) << i;
+		out->capitals |= any_ssse3(classes, sets->capitals) << i;
+		out->others |= any_ssse3(classes, sets->others) << i;
+	}
+}
+
 SSSE3 static void find_ssse3(const struct landmark_table *table, const char *text, size_t len,
 			     struct landmark_block *out)
 {
-	const __m128i low = _mm_loadu_si128((const __m128i *)(const void *)table->low);
-	const __m128i high = _mm_loadu_si128((const __m128i *)(const void *)table->high);
-	const __m128i capitals = _mm_set1_epi8(CAPITALS);
-	const __m128i others = _mm_set1_epi8((char)table->others);
-	size_t at = 0;
+	const struct sets_ssse3 sets = {
+		.low = _mm_loadu_si128((const __m128i *)(const void *)table->low),
+		.high = _mm_loadu_si128((const __m128i *)(const void *)table->high),
+		.capitals = _mm_set1_epi8(CAPITALS),
+		.others = _mm_set1_epi8((char)table->others),
+	};
+	char last[LANDMARK_BLOCK];
 
-	for (; len - at >= LANDMARK_BLOCK; at += LANDMARK_BLOCK, out++) {
-		*out = (struct landmark_block) { 0, 0, 0, 0 };
-		for (unsigned i = 0; i < LANDMARK_BLOCK; i += 16) {
-			__m128i classes = classes_ssse3(text + at + i, low, high);
-			/* Digits have the highest bit, newlines the next. */
-			out->digits |= (uint64_t)(unsigned)_mm_movemask_epi8(classes) << i;
-			out->newlines |= (uint64_t)(unsigned)_mm_movemask_epi8(
-						 _mm_add_epi8(classes, classes))
-					 << i;
-			out->capitals |= any_ssse3(classes, capitals) << i;
-			out->others |= any_ssse3(classes, others) << i;
-		}
-	}
-	find_rest(table, text, len, at, out - at / LANDMARK_BLOCK);
+	for (; len >= LANDMARK_BLOCK; text += LANDMARK_BLOCK, len -= LANDMARK_BLOCK)
+		block_ssse3(&sets, text, out++);
+	pad(last, text, len);
+	block_ssse3(&sets, last, out);
+	end_with(out, len);
 }
 
 #define AVX2 __attribute__((target("avx2")))
 
-AVX2 static inline __m256i classes_avx2(const char *text, __m256i low, __m256i high)
+struct sets_avx2 {
+	__m256i low, high, capitals, others;
+};
+
+AVX2 static inline __m256i classes_avx2(const struct sets_avx2 *sets, const char *text)
 {
 	const __m256i half = _mm256_set1_epi8(15);
 	__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)text);
 
 	return _mm256_and_si256(
-		_mm256_shuffle_epi8(low, _mm256_and_si256(v, half)),
-		_mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(v, 4), half)));
+		_mm256_shuffle_epi8(sets->low, _mm256_and_si256(v, half)),
+		_mm256_shuffle_epi8(sets->high, _mm256_and_si256(_mm256_srli_epi16(v, 4), half)));
 }
 
 /* A bit for each of 64 bytes with the highest bit set. */
@@ -150,27 +179,36 @@ AVX2 static inline __m256i any_avx2(__m256i classes, __m256i wanted)
 	return _mm256_adds_epu8(_mm256_and_si256(classes, wanted), _mm256_set1_epi8(0x7F));
 }
 
+AVX2 static inline void block_avx2(const struct sets_avx2 *sets, const char *text,
+				   struct landmark_block *out)
+{
+	__m256i a = classes_avx2(sets, text), b = classes_avx2(sets, text + 32);
+
+	/* Digits have the highest bit, newlines the next. */
+	out->digits = bits_avx2(a, b);
+	out->newlines = bits_avx2(_mm256_add_epi8(a, a), _mm256_add_epi8(b, b));
+	out->capitals = bits_avx2(any_avx2(a, sets->capitals), any_avx2(b, sets->capitals));
+	out->others = bits_avx2(any_avx2(a, sets->others), any_avx2(b, sets->others));
+}
+
 AVX2 static void find_avx2(const struct landmark_table *table, const char *text, size_t len,
 			   struct landmark_block *out)
 {
-	const __m256i low = _mm256_broadcastsi128_si256(
-		_mm_loadu_si128((const __m128i *)(const void *)table->low));
-	const __m256i high = _mm256_broadcastsi128_si256(
-		_mm_loadu_si128((const __m128i *)(const void *)table->high));
-	const __m256i capitals = _mm256_set1_epi8(CAPITALS);
-	const __m256i others = _mm256_set1_epi8((char)table->others);
-	size_t at = 0;
+	const __m128i *low = (const __m128i *)(const void *)table->low;
+	const __m128i *high = (const __m128i *)(const void *)table->high;
+	const struct sets_avx2 sets = {
+		.low = _mm256_broadcastsi128_si256(_mm_loadu_si128(low)),
+		.high = _mm256_broadcastsi128_si256(_mm_loadu_si128(high)),
+		.capitals = _mm256_set1_epi8(CAPITALS),
+		.others = _mm256_set1_epi8((char)table->others),
+	};
+	char last[LANDMARK_BLOCK];
 
-	for (; len - at >= LANDMARK_BLOCK; at += LANDMARK_BLOCK, out++) {
-		__m256i a = classes_avx2(text + at, low, high);
-		__m256i b = classes_avx2(text + at + 32, low, high);
-		/* Digits have the highest bit, newlines the next. */
-		out->digits = bits_avx2(a, b);
-		out->newlines = bits_avx2(_mm256_add_epi8(a, a), _mm256_add_epi8(b, b));
-		out->capitals = bits_avx2(any_avx2(a, capitals), any_avx2(b, capitals));
-		out->others = bits_avx2(any_avx2(a, others), any_avx2(b, others));
-	}
-	find_rest(table, text, len, at, out - at / LANDMARK_BLOCK);
+	for (; len >= LANDMARK_BLOCK; text += LANDMARK_BLOCK, len -= LANDMARK_BLOCK)
+		block_avx2(&sets, text, out++);
+	pad(last, text, len);
+	block_avx2(&sets, last, out);
+	end_with(out, len);
 }
 
 landmarks_find *landmarks_by_name(const char *name)

@@ -12,9 +12,11 @@
 #include "extractors/aligned.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/ascii.h"
-#include "base/eight.h"
 #include "base/utf8.h"
 #include "extractors/heading.h"
 
@@ -51,16 +53,23 @@ struct sample {
  */
 static bool may_be_aligned(const char *text, size_t len)
 {
-	const uint64_t blank = SP_EIGHT_ONES * ' ', dash = SP_EIGHT_ONES * '-';
 	size_t i = 0;
 
-	for (; i + 10 <= len; i += 8) {
-		const uint64_t first = sp_eight(text + i), third = sp_eight(text + i + 2);
-		const uint64_t second = sp_eight(text + i + 1) ^ blank;
-		if (sp_eight_below(second | (first ^ blank), 1) |
-		    sp_eight_below(second | (first ^ dash) | (third ^ dash), 1))
+#ifdef __SSE2__
+	const __m128i blank = _mm_set1_epi8(' '), dash = _mm_set1_epi8('-');
+	for (; i + 18 <= len; i += 16) {
+		const __m128i *at = (const __m128i *)(const void *)(text + i);
+		const __m128i *third = (const __m128i *)(const void *)(text + i + 2);
+		const __m128i *second = (const __m128i *)(const void *)(text + i + 1);
+		__m128i first = _mm_loadu_si128(at);
+		__m128i dashes = _mm_and_si128(_mm_cmpeq_epi8(first, dash),
+					       _mm_cmpeq_epi8(_mm_loadu_si128(third), dash));
+		__m128i either = _mm_or_si128(_mm_cmpeq_epi8(first, blank), dashes);
+		if (_mm_movemask_epi8(
+			    _mm_and_si128(either, _mm_cmpeq_epi8(_mm_loadu_si128(second), blank))))
 			return true;
 	}
+#endif
 	return memmem(text + i, len - i, "  ", 2) || memmem(text + i, len - i, "- -", 3);
 }
 
@@ -288,18 +297,10 @@ static bool find_ruled(struct sp_aligned *table, const struct sample *sample)
 	return false;
 }
 
-bool sp_aligned_find(struct sp_aligned *table, const char *text, size_t len, bool whole)
+static bool find_columns(struct sp_aligned *table, const char *text, size_t len, bool whole)
 {
 	struct sample sample = { .n = 0 };
 
-	*table = (struct sp_aligned) { .line = SP_BUF_INIT(SP_BUF_UNCAPPED) };
-	if (len > SAMPLE_BYTES) {
-		len = SAMPLE_BYTES;
-		whole = false;
-	}
-	/* Most texts have neither. */
-	if (!may_be_aligned(text, len))
-		return false;
 	find_block(&sample, text, len, whole);
 	if (find_ruled(table, &sample))
 		return true;
@@ -313,6 +314,18 @@ bool sp_aligned_find(struct sp_aligned *table, const char *text, size_t len, boo
 	if (is_heading(table, &sample))
 		set_labels(table, &sample.rows[0]);
 	return true;
+}
+
+bool sp_aligned_find(struct sp_aligned *table, const char *text, size_t len, bool whole)
+{
+	table->n = 0;
+	table->line = (struct sp_buf)SP_BUF_INIT(SP_BUF_UNCAPPED);
+	table->too_long = false;
+	if (len > SAMPLE_BYTES) {
+		len = SAMPLE_BYTES;
+		whole = false;
+	}
+	return may_be_aligned(text, len) && find_columns(table, text, len, whole);
 }
 
 void sp_aligned_release(struct sp_aligned *table)

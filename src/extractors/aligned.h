@@ -24,7 +24,7 @@ struct sp_aligned {
 
 /*
  * Looks at the start of a text; `whole` where that is all of it. false: it is no
- * such table. What is made of it is to be released in either case.
+ * such table, and nothing is to be released.
  */
 bool sp_aligned_find(struct sp_aligned *table, const char *text, size_t len, bool whole);
 void sp_aligned_release(struct sp_aligned *table);

@@ -143,11 +143,26 @@ static char find_quote(const struct sample *sample)
 	return doubled ? '"' : '\'';
 }
 
-/* Columns that the separator gives, or 0 where it gives no table. */
-static size_t columns_by(struct sample sample, char separator, struct row *row)
+/* The bytes that the first row can be in: its line, where it has no quotes. */
+static size_t first_bytes(const struct sample *sample)
+{
+	const char *s = sample->text + sample->at, *text = s;
+	const size_t len = sample->len - sample->at;
+
+	while (s < text + len && (*s == '\n' || *s == '\r'))
+		s++;
+	const char *end = memchr(s, '\n', len - (size_t)(s - text));
+	const size_t n = end ? (size_t)(end - text) : len;
+	return memchr(text, sample->quote, n) ? len : n;
+}
+
+/* Columns that the separator gives, which stands in the first bytes; 0 where it gives no table. */
+static size_t columns_by(struct sample sample, char separator, size_t first, struct row *row)
 {
 	size_t columns = 0, rows = 0, same = 0;
 
+	if (!memchr(sample.text + sample.at, separator, first))
+		return 0;
 	sample.separator = separator;
 	while (rows < SAMPLE_ROWS && next_row(&sample, row)) {
 		if (!rows++) {
@@ -188,8 +203,9 @@ static bool find_separator(struct sample *sample, struct row *row)
 	sample->quote = find_quote(sample);
 	if (told_separator(sample))
 		return true;
+	const size_t first = first_bytes(sample);
 	for (const char *s = SEPARATORS; *s; s++) {
-		size_t columns = columns_by(*sample, *s, row);
+		size_t columns = columns_by(*sample, *s, first, row);
 		if (columns > most) {
 			most = columns;
 			sample->separator = *s;

@@ -14,12 +14,18 @@
 
 unsigned sp_probe_pdf(struct sp_input *in)
 {
+	static const char mark[] = "%PDF-";
+	const size_t n = sizeof(mark) - 1;
 	size_t len;
-	const unsigned char *head = sp_input_head(in, &len);
-	const unsigned char *mark = memmem(head, len < 1024 ? len : 1024, "%PDF-", 5);
+	const char *head = (const char *)sp_input_head(in, &len), *at = head;
+	const char *end = head + (len < 1024 ? len : 1024);
 
+	/* Its first byte is rare, and memmem takes several instructions for each. */
+	while ((at = memchr(at, mark[0], (size_t)(end - at))) &&
+	       ((size_t)(end - at) < n || memcmp(at, mark, n)))
+		at++;
 	/* Readers accept rubbish in front; more of it speaks for another format. */
-	return !mark ? 0 : mark == head ? 40 : 24;
+	return !at ? 0 : at == head ? 40 : 24;
 }
 
 #ifdef SPANA_POPPLER

@@ -367,8 +367,8 @@ const struct sp_signature *sp_signature_find(struct sp_input *in)
 
 	for (size_t i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++) {
 		const struct sp_signature *s = &signatures[i];
-		if (s->at + s->len > len || memcmp(head + s->at, s->bytes, s->len) ||
-		    (best && best->len >= s->len))
+		if (s->at + s->len > len || (s->len && head[s->at] != (unsigned char)s->bytes[0]) ||
+		    memcmp(head + s->at, s->bytes, s->len) || (best && best->len >= s->len))
 			continue;
 		if (s->check && !s->check(in, head, len))
 			continue;

@@ -657,9 +657,13 @@ static bool is_sign(const char *line, size_t len)
 		"CREATE TABLE IF",
 	};
 
-	for (size_t i = 0; i < LENGTH(signs); i++) {
-		size_t n = strlen(signs[i]);
-		if (len > n && sp_ascii_equal_n(line, signs[i], n))
+	for (size_t i = 0; i < LENGTH(signs) && len > 2; i++) {
+		const char *sign = signs[i];
+		/* Lines of prose begin with the same letters. */
+		if (sp_to_upper(line[0]) != sign[0] || sp_to_upper(line[1]) != sign[1])
+			continue;
+		size_t n = strlen(sign);
+		if (len > n && sp_ascii_equal_n(line, sign, n))
 			return true;
 	}
 	return false;

@@ -63,8 +63,8 @@ struct telling {
 	struct sp_delimiter fields; /* of values between commas; else zero */
 	bool is_json, is_aligned;
 	struct sp_json_text json;
-	struct sp_aligned aligned;
-	struct sp_buf copy; /* of a piece, with other bytes in their place */
+	struct sp_aligned *aligned; /* set where it is so */
+	struct sp_buf copy;	    /* of a piece, with other bytes in their place */
 };
 
 /* Tells what sort of text it is, going by its first piece. */
@@ -94,7 +94,7 @@ static enum sp_status describe(struct telling *telling, const char *text, size_t
 	if (telling->is_json)
 		sp_json_text_init(&telling->json, out);
 	telling->is_aligned =
-		!strcmp(kind, "text") && sp_aligned_find(&telling->aligned, text, len, whole);
+		!strcmp(kind, "text") && sp_aligned_find(telling->aligned, text, len, whole);
 	if (telling->is_aligned) {
 		kind = "fixed-width";
 		sp_sink_running(out);
@@ -144,13 +144,16 @@ static enum sp_status tell(struct telling *telling, const char *text, size_t len
 	if (status == SP_OK && telling->is_json)
 		return sp_json_text_feed(&telling->json, text, len);
 	if (status == SP_OK && telling->is_aligned)
-		return sp_aligned_feed(&telling->aligned, telling->out, text, len);
+		return sp_aligned_feed(telling->aligned, telling->out, text, len);
 	return status == SP_OK ? sp_sink_good_text(telling->out, text, len) : status;
 }
 
 static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 {
-	struct telling telling = { .out = out, .copy = SP_BUF_INIT(SP_BUF_UNCAPPED) };
+	struct sp_aligned aligned; /* large, and mostly not needed */
+	struct telling telling = { .out = out,
+				   .aligned = &aligned,
+				   .copy = SP_BUF_INIT(SP_BUF_UNCAPPED) };
 	struct sp_reader reader;
 	const char *text = NULL;
 	size_t len = 0;
@@ -167,13 +170,14 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	if (status == SP_OK && telling.is_json)
 		status = sp_json_text_finish(&telling.json);
 	if (status == SP_OK && telling.is_aligned)
-		status = sp_aligned_finish(&telling.aligned, out);
+		status = sp_aligned_finish(&aligned, out);
 	if (status == SP_FAILED)
 		sp_sink_input_problem(out, in);
 	sp_reader_release(&reader);
 	if (telling.is_json)
 		sp_json_text_release(&telling.json);
-	sp_aligned_release(&telling.aligned);
+	if (telling.is_aligned)
+		sp_aligned_release(&aligned);
 	sp_buf_release(&telling.copy);
 	return status;
 }

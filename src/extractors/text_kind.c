@@ -7,9 +7,11 @@
 #include "extractors/text_kind.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/ascii.h"
-#include "base/eight.h"
 
 #include "extractors/charset_own.h"
 
@@ -48,26 +50,53 @@ static bool is_wide_text(enum charset_kind kind, const unsigned char *s, size_t 
 	return few(controls, len / size);
 }
 
+static size_t count_controls_plain(const unsigned char *s, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += (unsigned)(s[i] < 32) & CONTROLS >> (s[i] & 31) & 1;
+	return n;
+}
+
+#ifdef __SSE2__
+/* This is done to the head of every file. */
+static size_t count_controls(const unsigned char *s, size_t len)
+{
+	const __m128i last = _mm_set1_epi8(31), tab = _mm_set1_epi8('\t');
+	const __m128i four = _mm_set1_epi8('\r' - '\t'), escape = _mm_set1_epi8(0x1B);
+	size_t n = 0, i = 0;
+
+	for (; len - i >= 16; i += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
+		__m128i from_tab = _mm_sub_epi8(v, tab);
+		__m128i control = _mm_cmpeq_epi8(_mm_min_epu8(v, last), v);
+		__m128i free = _mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(from_tab, four), from_tab),
+					    _mm_cmpeq_epi8(v, escape));
+		int found = _mm_movemask_epi8(_mm_andnot_si128(free, control));
+		if (found)
+			n += (size_t)__builtin_popcount((unsigned)found);
+	}
+	return n + count_controls_plain(s + i, len - i);
+}
+#else
+static size_t count_controls(const unsigned char *s, size_t len)
+{
+	return count_controls_plain(s, len);
+}
+#endif
+
 bool sp_text_is_likely(const void *head, size_t len)
 {
 	const unsigned char *s = head;
-	size_t mark, controls = 0;
+	size_t mark;
 	const struct sp_charset *charset = sp_charset_of_mark(head, len, &mark);
 
 	if (!len)
 		return false;
 	if (charset && sp_charset_is_wide(charset))
 		return is_wide_text(charset->kind, s + mark, len - mark);
-	if (sp_charset_of_zeros(head, len))
-		return true;
-	for (size_t i = 0; i < len && few(controls, len); i++) {
-		/* This is done to the head of every file. */
-		while (len - i >= 8 && !sp_eight_below(sp_eight(s + i), 32))
-			i += 8;
-		if (i < len)
-			controls += (unsigned)(s[i] < 32) & CONTROLS >> (s[i] & 31) & 1;
-	}
-	return few(controls, len);
+	return sp_charset_of_zeros(head, len) || few(count_controls(s, len), len);
 }
 
 /* ---- JSON ---- */

@@ -36,16 +36,19 @@ static void copy_end(char out[CURRENT_MOST], const char *name)
 
 void current_begin(struct current *current, const char *folder, const char *name)
 {
-	size_t len = strlen(folder);
+	const size_t len = strlen(folder), rest = strlen(name);
 
 	pthread_mutex_lock(&current->lock);
 	current->since_ms = current_now_ms();
 	current->member[0] = '\0';
-	if (len + strlen(name) + 2 <= CURRENT_MOST)
-		snprintf(current->file, CURRENT_MOST, "%s%s%s", folder,
-			 len && folder[len - 1] != '/' ? "/" : "", name);
-	else
+	if (len + rest + 2 <= CURRENT_MOST) {
+		char *to = mempcpy(current->file, folder, len);
+		if (len && folder[len - 1] != '/')
+			*to++ = '/';
+		memcpy(to, name, rest + 1);
+	} else {
 		copy_end(current->file, name);
+	}
 	pthread_mutex_unlock(&current->lock);
 }
 

@@ -70,12 +70,6 @@ void *sp_arena_alloc_more(struct sp_arena *arena, size_t size)
 	return p;
 }
 
-int sp_arena_dup(struct sp_arena *arena, const char *s, const char **out)
-{
-	*out = s ? sp_arena_copy(arena, s, strlen(s)) : NULL;
-	return !s || *out;
-}
-
 void sp_arena_reset(struct sp_arena *arena)
 {
 	struct sp_arena_block *block = arena->block;

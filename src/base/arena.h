@@ -58,7 +58,12 @@ SP_CHECK static inline char *sp_arena_copy(struct sp_arena *arena, const char *s
 }
 
 /* A copy; NULL stays NULL, which is why *out tells the copy and the return value success. */
-SP_CHECK int sp_arena_dup(struct sp_arena *arena, const char *s, const char **out);
+SP_CHECK static inline int sp_arena_dup(struct sp_arena *arena, const char *s, const char **out)
+{
+	*out = s ? sp_arena_copy(arena, s, strlen(s)) : NULL;
+	return !s || *out;
+}
+
 /* Wipes all, keeps one block for reuse. */
 void sp_arena_reset(struct sp_arena *arena);
 /* Wipes and frees all. */

@@ -10,6 +10,8 @@
 
 #include "base/utf8.h"
 
+#define SHORT 32 /* bytes that are looked at one by one */
+
 static size_t count_plain(const char *s, size_t len)
 {
 	size_t n = 0;
@@ -79,7 +81,17 @@ static size_t count_newlines(const char *s, size_t len)
 
 void sp_position_advance(struct sp_position *position, const char *text, size_t len)
 {
-	size_t newlines = len ? count_newlines(text, len) : 0;
+	if (len < SHORT) {
+		for (; len; text++, len--) {
+			position->column += !sp_utf8_is_tail(*text);
+			if (*text == '\n') {
+				position->line++;
+				position->column = 1;
+			}
+		}
+		return;
+	}
+	size_t newlines = count_newlines(text, len);
 
 	if (newlines) {
 		const char *last = memrchr(text, '\n', len);

@@ -166,11 +166,14 @@ static void mask_words(const char *s, size_t len, char *out, size_t size)
 	bool inside = false;
 
 	while (len && n + 5 < size) {
-		size_t bytes;
-		uint32_t code = sp_utf8_decode(s, len, &bytes);
+		size_t bytes = 1;
+		uint32_t code = (unsigned char)*s < 0x80 ? (unsigned char)*s
+							 : sp_utf8_decode(s, len, &bytes);
 		bool word = code >= 0x80 || sp_is_alnum((char)code);
 		if (word && inside)
 			out[n++] = '*';
+		else if (code < 0x80)
+			out[n++] = (char)code;
 		else
 			n += sp_utf8_encode(code, out + n);
 		inside = word;

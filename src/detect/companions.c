@@ -191,6 +191,41 @@ static uint32_t bound_forms(const struct search *search)
 	return search->rules->suppressed || pattern->file->column_alone ? 0 : bound;
 }
 
+#define BLANKS_MOST 8 /* that are looked at before a region is gone through */
+
+/* False where a line has no blank that could be the first of a match, for any of the forms. */
+static bool may_hold_blank(const struct search *search, const struct region *region,
+			   uint32_t wanted)
+{
+	const struct pattern *pattern = &search->rules->patterns[search->pattern];
+	const char *text = search->segment->text;
+	struct byte_set behind = { { 0 } };
+
+	if (region->end == search->segment->len || text[region->end] != '\n' ||
+	    memchr(text + region->start, '\xC2', region->end - region->start))
+		return true;
+	for (; wanted; wanted &= wanted - 1) {
+		const struct first_blank *blank =
+			&search->rules->rules[pattern->first_rule + (unsigned)__builtin_ctz(wanted)]
+				 .blank;
+		/* It is on the line if a match cannot go on over its end before there is one. */
+		if (!blank->known || byte_set_has(&blank->before, '\n'))
+			return true;
+		for (size_t i = 0; i < 4; i++)
+			behind.bits[i] |= blank->behind.bits[i];
+	}
+	size_t at = region->start;
+	for (unsigned n = 0; n < BLANKS_MOST; n++) {
+		const char *blank = memchr(text + at, ' ', region->end - at);
+		if (!blank)
+			return false;
+		at = (size_t)(blank - text) + 1;
+		if (byte_set_has(&behind, (unsigned char)text[at]))
+			return true;
+	}
+	return true;
+}
+
 /*
  * Goes through the region once, and tries at each byte the forms that can begin with it.
  * `labels`: it is a table, and where no label is some need not be tried; or NULL.
@@ -256,7 +291,9 @@ static enum sp_status search_forms(const struct search *search, const struct reg
 	enum sp_status status = SP_OK;
 
 	if (!search->rules->plain)
-		return walk_forms(search, region, wanted, labels);
+		return may_hold_blank(search, region, wanted)
+			       ? walk_forms(search, region, wanted, labels)
+			       : SP_OK;
 	for (unsigned i = 0; i < pattern->file->n_forms && status == SP_OK; i++)
 		if (wanted >> i & 1)
 			status = search_form(search, pattern->first_rule + i, region);

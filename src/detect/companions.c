@@ -81,7 +81,8 @@ static bool may_be_labelled(const struct search *search, struct asked_labels *la
 	const char *header = column_header(segment, column_at(search->scratch, segment, at));
 
 	return (place && place->label) || (header && label_speaks(search, labels, header)) ||
-	       !labels_quiet(search->rules, search->scratch, segment, true, at, at);
+	       !labels_quiet(search->rules, search->scratch, segment, true, search->pattern, at,
+			     at);
 }
 
 /* ---- forms ---- */

@@ -26,9 +26,9 @@ enum sp_status labels_start(struct labels *labels, const struct sp_segment *segm
 	for (size_t i = 0; i < labels->n; i++) {
 		struct label_block *block = &labels->blocks[i];
 		block->words_known = block->near_known = false;
-		block->any_known[0] = block->any_known[1] = false;
+		block->spoken[0].known = block->spoken[1].known = false;
 	}
-	labels->quiet[0].end = labels->quiet[1].end = 0;
+	labels->lines[0].end = labels->lines[1].end = 0;
 	labels->header_known = false;
 	labels->cell = NULL;
 	labels->pasted = UINT64_MAX;
@@ -104,23 +104,27 @@ const struct pattern_set *labels_near(const struct sp_rules *rules, struct sp_sc
 
 #define QUIET_MOST 512 /* bytes of a line */
 
-/* True if no word begins in text[from, to). */
-static bool no_words(const struct words *words, struct labels *labels,
-		     const struct sp_segment *segment, bool companion, size_t from, size_t to)
+/* What the words speak for that begin in text[from, to), or a little beside. */
+static struct spoken read_spoken(const struct sp_rules *rules, struct labels *labels,
+				 const struct sp_segment *segment, bool companion, size_t from,
+				 size_t to)
 {
-	bool any = false;
+	const struct words *words = companion ? rules->labels : rules->words;
+	struct spoken all = { .any = false };
 
-	for (size_t i = from / LABEL_BLOCK; i * LABEL_BLOCK < to && !any; i++) {
-		struct label_block *block = &labels->blocks[i];
+	for (size_t i = from / LABEL_BLOCK; i * LABEL_BLOCK < to; i++) {
+		struct spoken *spoken = &labels->blocks[i].spoken[companion];
 		size_t start = i * LABEL_BLOCK, end = start + LABEL_BLOCK;
-		if (!block->any_known[companion]) {
-			block->any_known[companion] = true;
-			block->any[companion] = words_any(words, segment->text, segment->len, start,
-							  end < segment->len ? end : segment->len);
+		if (!spoken->known) {
+			*spoken = (struct spoken) { .known = true };
+			spoken->any = words_spoken(words, segment->text, segment->len, start,
+						   end < segment->len ? end : segment->len,
+						   &spoken->near);
 		}
-		any = block->any[companion];
+		add_set(&all.near, &spoken->near);
+		all.any |= spoken->any;
 	}
-	return !any;
+	return all;
 }
 
 /* Where the line begins that ends at text[at], if that is near; SIZE_MAX: it is not. */
@@ -145,25 +149,37 @@ static size_t near_end(const char *text, size_t len, size_t at)
 	return at + near == len ? len : SIZE_MAX;
 }
 
-bool labels_quiet(const struct sp_rules *rules, struct sp_scratch *scratch,
-		  const struct sp_segment *segment, bool companion, size_t start, size_t end)
+/* The line of text[at], if it and the one above are short; or NULL. */
+static const struct spoken_line *line_at(const struct sp_rules *rules, struct labels *labels,
+					 const struct sp_segment *segment, bool companion,
+					 size_t at)
 {
-	struct labels *labels = &scratch->labels;
-	struct quiet_line *line = &labels->quiet[companion];
+	struct spoken_line *line = &labels->lines[companion];
 
-	if (rules->plain)
-		return false;
-	if (line->end && line->start <= start && start <= line->end)
-		return line->quiet && end <= line->end;
-	size_t first = near_start(segment->text, start);
-	size_t last = near_end(segment->text, segment->len, start);
+	if (line->end && line->start <= at && at <= line->end)
+		return line;
+	size_t first = near_start(segment->text, at);
+	size_t last = near_end(segment->text, segment->len, at);
 	size_t above = first == SIZE_MAX || !first ? first : near_start(segment->text, first - 1);
 	if (above == SIZE_MAX || last == SIZE_MAX)
+		return NULL;
+	*line = (struct spoken_line) {
+		first, last, read_spoken(rules, labels, segment, companion, above, last)
+	};
+	return line;
+}
+
+bool labels_quiet(const struct sp_rules *rules, struct sp_scratch *scratch,
+		  const struct sp_segment *segment, bool companion, unsigned pattern, size_t start,
+		  size_t end)
+{
+	const struct spoken_line *line =
+		rules->plain ? NULL : line_at(rules, &scratch->labels, segment, companion, start);
+
+	if (!line || end > line->end)
 		return false;
-	*line = (struct quiet_line) { first, last,
-				      no_words(companion ? rules->labels : rules->words, labels,
-					       segment, companion, above, last) };
-	return line->quiet && end <= last;
+	return pattern == ANY_PATTERN ? !line->spoken.any
+				      : !pattern_set_has(&line->spoken.near, pattern);
 }
 
 static void add_words(const struct sp_rules *rules, const char *text, struct pattern_set *set)

@@ -107,14 +107,18 @@ struct labels {
 		struct pattern_set words, near; /* in the block; and in those beside it */
 		bool words_known, near_known;
 		unsigned characters;
-		/* Does any word begin in it? Of companions, or of others. */
-		bool any_known[2], any[2];
+		/* What the words that begin in it speak for: of companions, and of others. */
+		struct spoken {
+			struct pattern_set near;
+			bool any, known;
+		} spoken[2];
 	} * blocks; /* of LABEL_BLOCK bytes of text */
-	/* The line that was asked about last, likewise; of none its end is 0. */
-	struct quiet_line {
+	/* The line that was asked about last, and what is said on it and above, likewise; of none
+	 * its end is 0. */
+	struct spoken_line {
 		size_t start, end;
-		bool quiet;
-	} quiet[2];
+		struct spoken spoken;
+	} lines[2];
 	size_t n, room;
 	struct pattern_set header; /* of all columns */
 	bool header_known;
@@ -214,12 +218,14 @@ const struct pattern_set *labels_above(const struct sp_rules *rules, struct sp_s
 				       const struct sp_segment *segment, size_t mark, size_t at);
 
 /*
- * True if no word speaks on the line of text[start, end), nor on the one above: of those of
- * companions, or of others. false: there may be one, or the lines are long, or several. The
- * reference asks the words themselves.
+ * True if no word speaks for the pattern on the line of text[start, end), nor on the one above: of
+ * those of companions, or of others. ANY_PATTERN: for or against none at all. false: there may be
+ * one, or the lines are long, or several. The reference asks the words themselves.
  */
+#define ANY_PATTERN MAX_PATTERNS
 bool labels_quiet(const struct sp_rules *rules, struct sp_scratch *scratch,
-		  const struct sp_segment *segment, bool companion, size_t start, size_t end);
+		  const struct sp_segment *segment, bool companion, unsigned pattern, size_t start,
+		  size_t end);
 
 /* The mark that text[at] belongs to, looked for from *hint on. */
 size_t mark_of(const struct sp_segment *segment, size_t at, size_t *hint);

@@ -319,9 +319,10 @@ enum sp_status weigh(const struct sp_rules *rules, struct sp_scratch *scratch,
 			       : SILENT;
 
 		candidate->headed = verdict == FOR;
-		/* In a table most rows have no words. */
+		/* In a table most rows have no word that could say more than the header. */
 		bool silent = raw || (header && verdict != FOR &&
 				      labels_quiet(rules, scratch, segment, companion,
+						   verdict == CLAIMED ? rule->pattern : ANY_PATTERN,
 						   candidate->start, candidate->end));
 		if (verdict == SILENT && !silent)
 			verdict = ask_text(&around, segment, false);

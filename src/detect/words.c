@@ -298,24 +298,28 @@ void words_note_label(struct words *words, const char *word)
 }
 
 /* Every word that the text goes on with from here, whatever follows it. */
-static void gather(const struct words *words, const char *text, size_t len, uint32_t node,
+static bool gather(const struct words *words, const char *text, size_t len, uint32_t node,
 		   size_t at, struct pattern_set *out)
 {
+	bool any = false;
+
 	while (node) {
 		uint32_t number = words->nodes[node].word;
+		any |= number != 0;
 		for (size_t i = 0; number && i < MAX_PATTERNS / 64; i++)
 			out->bits[i] |= words->words[number - 1].near.bits[i];
 		uint32_t separated = words->nodes[node].separated;
 		for (size_t skip = 0; separated && skip <= FREE_MOST; skip++) {
 			if (skip && (at + skip > len || !is_free(text[at + skip - 1])))
 				break;
-			gather(words, text, len, separated, at + skip, out);
+			any |= gather(words, text, len, separated, at + skip, out);
 		}
 		if (at >= len)
-			return;
+			break;
 		node = child_of(words, node, fold(text[at], at ? text[at - 1] : 0));
 		at++;
 	}
+	return any;
 }
 
 void words_labels(const struct words *words, const char *text, size_t len, size_t from, size_t to,
@@ -330,43 +334,22 @@ void words_labels(const struct words *words, const char *text, size_t len, size_
 	}
 }
 
-/* True if the text goes on from here with a word, whatever follows it. */
-static bool leads_on(const struct words *words, const char *text, size_t len, uint32_t node,
-		     size_t at)
-{
-	while (node) {
-		if (words->nodes[node].word)
-			return true;
-		uint32_t separated = words->nodes[node].separated;
-		for (size_t skip = 0; separated && skip <= FREE_MOST; skip++) {
-			if (skip && (at + skip > len || !is_free(text[at + skip - 1])))
-				break;
-			if (leads_on(words, text, len, separated, at + skip))
-				return true;
-		}
-		if (at >= len)
-			return false;
-		node = child_of(words, node, fold(text[at], at ? text[at - 1] : 0));
-		at++;
-	}
-	return false;
-}
-
-bool words_any(const struct words *words, const char *text, size_t len, size_t from, size_t to)
+bool words_spoken(const struct words *words, const char *text, size_t len, size_t from, size_t to,
+		  struct pattern_set *near)
 {
 	const struct beginnings *all = &words->all;
 	struct word_walk walk = word_walk(text, len, from, to);
+	bool any = false;
 
 	for (size_t at = word_walk_next(&walk); at < to; at = word_walk_next(&walk)) {
 		/* The text may end behind a letter: what follows it says nothing of a word of one.
 		 */
 		bool single = has_bit(all->single, (unsigned char)text[at]);
-		if ((single || may_begin(all, text, len, at)) && words_may_begin(text, len, at) &&
-		    leads_on(words, text, len, words->first[(unsigned char)fold(text[at], 0)],
-			     at + 1))
-			return true;
+		if ((single || may_begin(all, text, len, at)) && words_may_begin(text, len, at))
+			any |= gather(words, text, len,
+				      words->first[(unsigned char)fold(text[at], 0)], at + 1, near);
 	}
-	return false;
+	return any;
 }
 
 /*

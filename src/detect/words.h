@@ -80,10 +80,12 @@ void words_labels(const struct words *words, const char *text, size_t len, size_
 		  struct pattern_set *out);
 
 /*
- * False only where no word begins in text[from, to), wherever the text should end that is looked
- * at. Threads: any.
+ * Adds to *near the patterns that words speak for which may begin in text[from, to), wherever the
+ * text should end that is looked at: no fewer than words_at would find. false: there is no word at
+ * all. Threads: any.
  */
-bool words_any(const struct words *words, const char *text, size_t len, size_t from, size_t to);
+bool words_spoken(const struct words *words, const char *text, size_t len, size_t from, size_t to,
+		  struct pattern_set *near);
 
 /* True where a word may begin at text[at]: no letter stands directly before. */
 bool words_may_begin(const char *text, size_t len, size_t at);

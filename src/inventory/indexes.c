@@ -8,6 +8,12 @@
  */
 #include "inventory/indexes.h"
 
+/*
+ * As much as the cache is sorted at once, and half of 16 MB stays nearer the processor. A second
+ * thread sorts one piece while the next is read: a scan has no other work left by then.
+ */
+#define SORTING "PRAGMA cache_size = -8192; PRAGMA threads = 1;"
+
 #define MUCH 100000 /* rows: fewer fit the cache */
 #define SHARE 16
 
@@ -37,11 +43,11 @@ enum sp_status sp_indexes_drop(struct sp_inventory *inv, struct sp_error *err)
 
 enum sp_status sp_indexes_make(struct sp_inventory *inv, struct sp_error *err)
 {
-	enum sp_status status = SP_OK;
+	enum sp_status status = sp_db_run(&inv->db, SORTING, err);
 
 	for (int i = 0; i < INDEXES && status == SP_OK; i++)
 		status = sp_db_run(&inv->db, indexes[i].make, err);
-	return status;
+	return status == SP_OK ? sp_db_run(&inv->db, SP_INDEXES_CACHE, err) : status;
 }
 
 static enum sp_status count_present(struct sp_inventory *inv, int64_t *n, struct sp_error *err)

@@ -13,6 +13,9 @@
 
 #include "inventory/store.h"
 
+/* What is kept of the inventory in memory, for all but sorting: 16 MB. */
+#define SP_INDEXES_CACHE "PRAGMA cache_size = -16384;"
+
 /* Lets go of them, for good or for a load. */
 SP_CHECK enum sp_status sp_indexes_drop(struct sp_inventory *inv, struct sp_error *err);
 

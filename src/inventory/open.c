@@ -27,11 +27,10 @@
 #define SMALLEST_DATABASE 512 /* one page of the smallest size */
 
 /* The page size counts when the file is new. */
-static const char settings[] = "PRAGMA page_size = 8192;"
-			       "PRAGMA journal_mode = WAL;"
-			       "PRAGMA synchronous = NORMAL;"
-			       "PRAGMA cache_size = -32768;"
-			       "PRAGMA wal_autocheckpoint = 8192;";
+static const char settings[] =
+	"PRAGMA page_size = 8192;"
+	"PRAGMA journal_mode = WAL;"
+	"PRAGMA synchronous = NORMAL;" SP_INDEXES_CACHE "PRAGMA wal_autocheckpoint = 8192;";
 
 enum sp_status sp_store_no_memory(struct sp_error *err)
 {

@@ -6,7 +6,8 @@
  * The text is told as it stands, with its lines. Rows of INSERT and COPY are
  * places in it, named by the columns that the statement or the table's CREATE
  * lists; escapes are resolved, and bytes in hex are told as what they are.
- * Nothing is validated: what is not understood is text. Left out: COPY as CSV,
+ * Nothing is validated: what is not understood is text. Here bytes become words
+ * and strings; sql_statement.c knows what they are of. Left out: COPY as CSV,
  * raw bytes that MySQL wrote into strings, bodies of functions as such.
  */
 #include <string.h>
@@ -15,7 +16,7 @@
 #include "extractors/opening.h"
 #include "extractors/reader.h"
 #include "extractors/registry.h"
-#include "extractors/sql_rows.h"
+#include "extractors/sql_statement.h"
 
 enum { BID = 24 };
 
@@ -25,259 +26,40 @@ enum { BID = 24 };
 /* What a byte is part of. */
 enum lexeme { PLAIN, WORD, NAME, STRING, LINE_COMMENT, BLOCK_COMMENT, COPY_DATA };
 
-/* What a statement has come to. */
-enum clause {
-	OTHER,
-	CREATE,	     /* ... TABLE */
-	CREATE_NAME, /* ... ( */
-	COLUMNS,     /* of CREATE, to the ) */
-	INSERT,	     /* INTO name ... VALUES */
-	INSERT_LIST, /* of columns, to the ) */
-	ROWS,	     /* behind VALUES */
-	COPY,
-	COPY_LIST,
-	COPY_TAIL, /* FROM stdin; */
-	COPY_WAIT, /* to the end of the line */
-};
-
 struct sql {
-	struct sp_sql_rows rows;
+	struct sp_sql_statement st;
 	enum lexeme lexeme;
-	enum clause clause;
-	char quote;	  /* that ends the string or name */
-	char before;	  /* the byte before this one, outside strings */
-	bool closing;	  /* a quote in a string: the next byte says what it was */
-	bool escaped;	  /* behind a backslash */
-	bool backslashes; /* strings have escapes: MySQL's have ... */
-	bool escapes;	  /* ... and this one */
-	bool is_value;	  /* the word or string is one of a row */
-	bool zero;	  /* a value begins with 0, and perhaps with 0x */
-	bool is_first;	  /* the next word may begin a statement */
-	bool item;	  /* of a list of columns begins */
-	bool dotted;	  /* the name goes on */
-	bool listed;	  /* the statement names its columns */
-	bool of_list;	  /* an earlier statement named those that are known */
-	bool from_stdin, as_csv;
+	char quote;	    /* that ends the string or name */
+	char before;	    /* the byte before this one, outside strings */
+	bool closing;	    /* a quote in a string: the next byte says what it was */
+	bool escaped;	    /* behind a backslash */
+	bool backslashes;   /* strings have escapes: MySQL's have ... */
+	bool escapes;	    /* ... and this one */
+	bool is_value;	    /* the word or string is one of a row */
+	bool zero;	    /* a value begins with 0, and perhaps with 0x */
 	bool binary;	    /* a string of bytes follows */
 	bool line_begins;   /* of COPY's rows */
-	unsigned depth;	    /* of parentheses */
 	struct sp_buf word; /* cut where it is no name */
-	struct sp_buf name; /* of the table */
 };
 
 static void put(struct sql *sql, char c)
 {
-	sp_sql_put(&sql->rows, &c, 1);
+	sp_sql_put(&sql->st.rows, &c, 1);
 }
 
 static void must(struct sql *sql, bool ok)
 {
 	if (!ok)
-		sql->rows.status = SP_FATAL;
+		sql->st.rows.status = SP_FATAL;
 }
 
-static bool is_one_of(const char *word, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (sp_ascii_equal(list[i], word))
-			return true;
-	return false;
-}
-
-/* ---- statements ---- */
-
-static void end_statement(struct sql *sql)
-{
-	sp_sql_table_end(&sql->rows);
-	sql->clause = OTHER;
-	sql->depth = 0;
-	sql->dotted = sql->listed = sql->from_stdin = sql->as_csv = false;
-	sp_buf_reset(&sql->name);
-}
-
-/* A word where a statement may begin: is it one that matters? */
-static bool begin_statement(struct sql *sql, const char *word)
-{
-	static const struct {
-		const char *word;
-		enum clause clause;
-	} words[] = {
-		{ "CREATE", CREATE }, { "INSERT", INSERT }, { "REPLACE", INSERT }, { "COPY", COPY }
-	};
-
-	for (size_t i = 0; i < LENGTH(words); i++) {
-		if (!sp_ascii_equal(words[i].word, word))
-			continue;
-		end_statement(sql);
-		sql->clause = words[i].clause;
-		return true;
-	}
-	return false;
-}
-
-/* The rows follow; where the statement names no columns, those of the table. */
-static void begin_rows(struct sql *sql)
-{
-	struct sp_sql_tables *tables = &sql->rows.tables;
-	const char *name = sp_buf_str(&sql->name);
-
-	if (!sql->listed && (sql->of_list || strcmp(sp_buf_str(&tables->table), name) != 0))
-		must(sql, sp_sql_tables_begin(tables, name) && sp_sql_tables_recall(tables));
-	sql->of_list = sql->listed;
-	sp_sql_table_begin(&sql->rows);
-}
-
-static void take_name(struct sql *sql, const char *word)
-{
-	if (sql->name.len && !sql->dotted)
-		return;
-	sql->dotted = false;
-	sp_buf_reset(&sql->name);
-	must(sql, sp_buf_puts(&sql->name, word));
-}
-
-static void create_word(struct sql *sql, const char *word, bool quoted)
-{
-	static const char *const kinds[] = { "TEMP",	 "TEMPORARY", "GLOBAL", "LOCAL",
-					     "UNLOGGED", "EXTERNAL",  "FOREIGN" };
-
-	if (!quoted && sp_ascii_equal(word, "TABLE"))
-		sql->clause = CREATE_NAME;
-	else if (quoted || !is_one_of(word, kinds, LENGTH(kinds)))
-		sql->clause = OTHER;
-}
-
-static void column_word(struct sql *sql, const char *word, bool quoted)
-{
-	static const char *const others[] = { "PRIMARY", "KEY",	  "UNIQUE",  "CONSTRAINT",
-					      "FOREIGN", "CHECK", "INDEX",   "FULLTEXT",
-					      "SPATIAL", "LIKE",  "EXCLUDE", "PERIOD" };
-
-	if (!sql->item || sql->depth != 1)
-		return;
-	sql->item = false;
-	if (quoted || !is_one_of(word, others, LENGTH(others)))
-		must(sql, sp_sql_tables_add(&sql->rows.tables, word));
-}
-
-static void insert_word(struct sql *sql, const char *word, bool quoted)
-{
-	static const char *const before[] = { "INTO",	 "IGNORE", "OR",	  "REPLACE",
-					      "ABORT",	 "FAIL",   "ROLLBACK",	  "ONLY",
-					      "DELAYED", "TABLE",  "LOW_PRIORITY" };
-
-	if (!quoted && (sp_ascii_equal(word, "VALUES") || sp_ascii_equal(word, "VALUE"))) {
-		sql->clause = ROWS;
-		begin_rows(sql);
-	} else if (!quoted && sp_ascii_equal(word, "SELECT")) {
-		end_statement(sql);
-	} else if (quoted || sql->name.len || !is_one_of(word, before, LENGTH(before))) {
-		take_name(sql, word);
-	}
-}
-
-/* A word or a quoted name is complete. */
-static void on_word(struct sql *sql, bool quoted)
-{
-	const char *word = sp_buf_str(&sql->word);
-	bool first = sql->is_first;
-
-	sql->is_first = false;
-	if (first && !quoted && begin_statement(sql, word))
-		return;
-	switch (sql->clause) {
-	case CREATE:
-		create_word(sql, word, quoted);
-		break;
-	case CREATE_NAME:
-		if (quoted || (!sp_ascii_equal(word, "IF") && !sp_ascii_equal(word, "NOT") &&
-			       !sp_ascii_equal(word, "EXISTS")))
-			take_name(sql, word);
-		break;
-	case COLUMNS:
-	case INSERT_LIST:
-	case COPY_LIST:
-		column_word(sql, word, quoted || sql->clause != COLUMNS);
-		break;
-	case INSERT:
-		insert_word(sql, word, quoted);
-		break;
-	case ROWS:
-		if (!sql->depth)
-			end_statement(sql);
-		break;
-	case COPY:
-		if (!quoted && sp_ascii_equal(word, "FROM"))
-			sql->clause = COPY_TAIL;
-		else
-			take_name(sql, word);
-		break;
-	case COPY_TAIL:
-		sql->from_stdin |= sp_ascii_equal(word, "stdin");
-		sql->as_csv |= sp_ascii_equal(word, "csv");
-		break;
-	case COPY_WAIT:
-	case OTHER:
-		break;
-	}
-}
-
-static void open_list(struct sql *sql)
-{
-	static const enum clause lists[] = {
-		[CREATE_NAME] = COLUMNS, [INSERT] = INSERT_LIST, [COPY] = COPY_LIST
-	};
-
-	if (++sql->depth != 1)
-		return;
-	if (sql->clause == ROWS) {
-		sp_sql_row_begin(&sql->rows);
-	} else if (sql->name.len && sql->clause <= COPY && lists[sql->clause]) {
-		sql->clause = lists[sql->clause];
-		sql->item = sql->listed = true;
-		must(sql, sp_sql_tables_begin(&sql->rows.tables, sp_buf_str(&sql->name)));
-	}
-}
-
-static void close_list(struct sql *sql)
-{
-	sql->depth -= sql->depth > 0;
-	if (sql->depth)
-		return;
-	if (sql->clause == ROWS) {
-		sp_sql_row_end(&sql->rows);
-	} else if (sql->clause == COLUMNS) {
-		must(sql, sp_sql_tables_declare(&sql->rows.tables));
-		sql->clause = OTHER;
-	} else if (sql->clause == INSERT_LIST) {
-		sql->clause = INSERT;
-	} else if (sql->clause == COPY_LIST) {
-		sql->clause = COPY_TAIL;
-	}
-}
-
-static void on_semicolon(struct sql *sql)
-{
-	if (sql->clause == COPY_TAIL && sql->name.len && sql->from_stdin && !sql->as_csv)
-		sql->clause = COPY_WAIT;
-	else
-		end_statement(sql);
-	sql->is_first = true;
-}
-
-/* The end of a line: of COPY's statement, or one behind which a statement may begin. */
+/* The end of a line; the rows of COPY begin behind that of their statement. */
 static void on_newline(struct sql *sql)
 {
 	put(sql, '\n');
-	if (sql->clause == COPY_WAIT) {
-		if (sql->listed)
-			sp_sql_table_begin(&sql->rows);
-		else
-			begin_rows(sql);
+	if (sp_sql_statement_line(&sql->st)) {
 		sql->lexeme = COPY_DATA;
 		sql->line_begins = true;
-	} else if (!sql->depth || sql->clause == OTHER) {
-		sql->is_first = true;
 	}
 }
 
@@ -292,11 +74,11 @@ static void begin_string(struct sql *sql, char quote, bool hex)
 {
 	sql->lexeme = STRING;
 	sql->quote = quote;
-	sql->is_value = sql->clause == ROWS && sql->depth;
-	sql->is_first = false;
+	sql->is_value = sp_sql_in_row(&sql->st);
+	sql->st.is_first = false;
 	put(sql, quote);
 	if (sql->is_value)
-		sp_sql_value_begin(&sql->rows, hex, sql->binary);
+		sp_sql_value_begin(&sql->st.rows, hex, sql->binary);
 	sql->binary = false;
 }
 
@@ -307,23 +89,23 @@ static void end_word(struct sql *sql, char c)
 
 	sql->lexeme = PLAIN;
 	if (sql->is_value) {
-		sp_sql_value_end(&sql->rows);
+		sp_sql_value_end(&sql->st.rows);
 		sql->is_value = false;
 		return;
 	}
-	if (sql->clause == ROWS && sp_ascii_equal(word, "_binary"))
+	if (sql->st.clause == SP_SQL_ROWS && sp_ascii_equal(word, "_binary"))
 		sql->binary = true;
 	else if (c != '\'' || sql->word.len != 1)
-		on_word(sql, false);
+		sp_sql_statement_word(&sql->st, word, false);
 }
 
 static void begin_word(struct sql *sql, char c)
 {
 	sql->lexeme = WORD;
 	sp_buf_reset(&sql->word);
-	sql->is_value = sql->clause == ROWS && sql->depth && sp_is_digit(c);
+	sql->is_value = sp_sql_in_row(&sql->st) && sp_is_digit(c);
 	if (sql->is_value)
-		sp_sql_value_begin(&sql->rows, false, false);
+		sp_sql_value_begin(&sql->st.rows, false, false);
 	sql->zero = sql->is_value && c == '0';
 }
 
@@ -335,13 +117,13 @@ static void word_byte(struct sql *sql, char c)
 		put(sql, c);
 	} else if (sql->zero && (c == 'x' || c == 'X')) {
 		sql->zero = false;
-		sp_sql_put(&sql->rows, "0x", 2);
-		sp_sql_value_begin(&sql->rows, true, false);
+		sp_sql_put(&sql->st.rows, "0x", 2);
+		sp_sql_value_begin(&sql->st.rows, true, false);
 	} else if (!sql->zero || sql->word.len) {
 		if (sql->zero)
-			sp_sql_value_put(&sql->rows, '0');
+			sp_sql_value_put(&sql->st.rows, '0');
 		sql->zero = false;
-		sp_sql_value_put(&sql->rows, c);
+		sp_sql_value_put(&sql->st.rows, c);
 	} else {
 		/* The 0 itself. */
 		must(sql, sp_buf_putc(&sql->word, c));
@@ -352,7 +134,7 @@ static void word_byte(struct sql *sql, char c)
 static void plain_byte(struct sql *sql, char c)
 {
 	static const char ends[] = { ['"'] = '"', ['`'] = '`', ['['] = ']' };
-	const bool in_row = sql->clause == ROWS && sql->depth;
+	const bool in_row = sp_sql_in_row(&sql->st);
 
 	if (is_word_byte(c)) {
 		begin_word(sql, c);
@@ -368,27 +150,27 @@ static void plain_byte(struct sql *sql, char c)
 		put(sql, c);
 	} else if (c == '\n') {
 		on_newline(sql);
-	} else if ((c == '-' && sql->before == '-') || (c == '#' && sql->is_first)) {
+	} else if ((c == '-' && sql->before == '-') || (c == '#' && sql->st.is_first)) {
 		sql->lexeme = LINE_COMMENT;
 		put(sql, c);
 	} else if (c == '*' && sql->before == '/') {
 		sql->lexeme = BLOCK_COMMENT;
 		put(sql, c);
-	} else if (c == ',' && in_row && sql->depth == 1) {
+	} else if (c == ',' && in_row && sql->st.depth == 1) {
 		/* A comma between two numbers would make one of them. */
 		put(sql, '\t');
-		sql->rows.column++;
+		sql->st.rows.column++;
 	} else {
-		sql->is_first &= sp_is_space(c) || c == '-' || c == '/';
-		sql->dotted |= c == '.';
-		sql->item |= c == ',' && sql->depth == 1;
+		sql->st.is_first &= sp_is_space(c) || c == '-' || c == '/';
+		sql->st.dotted |= c == '.';
+		sql->st.item |= c == ',' && sql->st.depth == 1;
 		if (c == ')')
-			close_list(sql);
+			sp_sql_statement_close(&sql->st);
 		put(sql, c);
 		if (c == '(')
-			open_list(sql);
+			sp_sql_statement_open(&sql->st);
 		else if (c == ';')
-			on_semicolon(sql);
+			sp_sql_statement_semicolon(&sql->st);
 	}
 	sql->before = c;
 }
@@ -397,7 +179,7 @@ static void plain_byte(struct sql *sql, char c)
 static void string_put(struct sql *sql, char c)
 {
 	if (sql->is_value)
-		sp_sql_value_put(&sql->rows, c);
+		sp_sql_value_put(&sql->st.rows, c);
 	else
 		put(sql, c);
 }
@@ -405,7 +187,7 @@ static void string_put(struct sql *sql, char c)
 static void end_string(struct sql *sql)
 {
 	if (sql->is_value)
-		sp_sql_value_end(&sql->rows);
+		sp_sql_value_end(&sql->st.rows);
 	sql->closing = sql->is_value = false;
 	sql->lexeme = PLAIN;
 	sql->before = sql->quote;
@@ -439,7 +221,7 @@ static void string_byte(struct sql *sql, char c)
 /* Rows of COPY: values between tabs, "\N" for none, "\." at the end. */
 static void copy_byte(struct sql *sql, char c)
 {
-	struct sp_sql_rows *rows = &sql->rows;
+	struct sp_sql_rows *rows = &sql->st.rows;
 	bool begins = sql->line_begins;
 
 	sql->line_begins = false;
@@ -447,7 +229,7 @@ static void copy_byte(struct sql *sql, char c)
 		sql->escaped = false;
 		if (c == '.' && !rows->column && !rows->at) {
 			sql->lexeme = PLAIN;
-			end_statement(sql);
+			sp_sql_statement_end(&sql->st);
 			sp_sql_put(rows, "\\.", 2);
 		} else if (c != 'N') {
 			sp_sql_value_put(rows, strchr("nrtbfv", c) ? ' ' : c);
@@ -487,7 +269,7 @@ static void byte(struct sql *sql, char c)
 			break;
 		}
 		if (sql->zero)
-			sp_sql_value_put(&sql->rows, '0');
+			sp_sql_value_put(&sql->st.rows, '0');
 		sql->zero = false;
 		end_word(sql, c);
 		if (c == '\'' && sql->word.len == 1 && strchr("eExX", sql->word.data[0])) {
@@ -500,7 +282,7 @@ static void byte(struct sql *sql, char c)
 	case NAME:
 		if (c == sql->quote) {
 			sql->lexeme = PLAIN;
-			on_word(sql, true);
+			sp_sql_statement_word(&sql->st, sp_buf_str(&sql->word), true);
 		} else if (sql->word.len < WORD_BYTES) {
 			must(sql, sp_buf_putc(&sql->word, c));
 		}
@@ -547,20 +329,20 @@ static size_t run_length(const struct sql *sql, const char *s, size_t len)
 
 static enum sp_status feed(struct sql *sql, const char *text, size_t len)
 {
-	while (len && sql->rows.status == SP_OK) {
+	while (len && sql->st.rows.status == SP_OK) {
 		size_t n = run_length(sql, text, len);
 		if (n && (sql->is_value || sql->lexeme == COPY_DATA))
-			sp_sql_value_run(&sql->rows, text, n);
+			sp_sql_value_run(&sql->st.rows, text, n);
 		else if (n)
-			sp_sql_put(&sql->rows, text, n);
+			sp_sql_put(&sql->st.rows, text, n);
 		else
 			byte(sql, *text);
 		n += !n;
 		text += n;
 		len -= n;
 	}
-	sp_sql_flush(&sql->rows);
-	return sql->rows.status;
+	sp_sql_flush(&sql->st.rows);
+	return sql->st.rows.status;
 }
 
 /* The writer's last line is missing. */
@@ -588,33 +370,32 @@ static enum sp_status finish(struct sql *sql, struct sp_input *in)
 {
 	bool cut = lacks_end(in) || sql->lexeme == COPY_DATA || sql->lexeme == NAME ||
 		   sql->lexeme == BLOCK_COMMENT || (sql->lexeme == STRING && !sql->closing) ||
-		   (sql->clause != OTHER && sql->depth);
+		   (sql->st.clause != SP_SQL_OTHER && sql->st.depth);
 
 	if (sql->lexeme == WORD || sql->lexeme == STRING)
 		byte(sql, sql->closing ? ' ' : '\n');
 	if (sql->is_value || sql->lexeme == COPY_DATA)
-		sp_sql_value_end(&sql->rows);
-	end_statement(sql);
-	sp_sql_flush(&sql->rows);
-	if (sql->rows.status != SP_OK)
-		return sql->rows.status;
+		sp_sql_value_end(&sql->st.rows);
+	sp_sql_statement_end(&sql->st);
+	sp_sql_flush(&sql->st.rows);
+	if (sql->st.rows.status != SP_OK)
+		return sql->st.rows.status;
 	if (cut)
-		sp_sink_problem(sql->rows.out, SP_REASON_TRUNCATED,
+		sp_sink_problem(sql->st.rows.out, SP_REASON_TRUNCATED,
 				"it ends before it is complete");
-	return sp_status_worse(sp_sql_rows_problems(&sql->rows), cut ? SP_PARTIAL : SP_OK);
+	return sp_status_worse(sp_sql_rows_problems(&sql->st.rows), cut ? SP_PARTIAL : SP_OK);
 }
 
 static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 {
-	struct sql sql = { .is_first = true,
-			   .word = SP_BUF_INIT(SP_BUF_UNCAPPED),
-			   .name = SP_BUF_INIT(SP_BUF_UNCAPPED) };
+	struct sql sql = { .st = { .is_first = true, .name = SP_BUF_INIT(SP_BUF_UNCAPPED) },
+			   .word = SP_BUF_INIT(SP_BUF_UNCAPPED) };
 	struct sp_reader reader;
 	const char *text = NULL;
 	size_t len = 0;
 	enum sp_status status = sp_reader_init(&reader, in, NULL);
 
-	sp_sql_rows_init(&sql.rows, out);
+	sp_sql_rows_init(&sql.st.rows, out);
 	if (status == SP_OK)
 		status = sp_reader_next(&reader, &text, &len);
 	while (status == SP_OK && len) {
@@ -627,9 +408,9 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 	else if (status == SP_FAILED)
 		sp_sink_input_problem(out, in);
 	sp_reader_release(&reader);
-	sp_sql_rows_release(&sql.rows);
+	sp_sql_rows_release(&sql.st.rows);
 	sp_buf_release(&sql.word);
-	sp_buf_release(&sql.name);
+	sp_buf_release(&sql.st.name);
 	return status;
 }
 

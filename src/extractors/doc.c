@@ -10,8 +10,6 @@
  */
 #include "extractors/doc.h"
 
-#include <string.h>
-
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/utf8.h"

@@ -10,7 +10,7 @@
 /* Reads the workbook in a compound file; what is embedded is left to the caller. Threads: one. */
 SP_CHECK enum sp_status sp_xls_read(struct sp_ole *root, struct sp_sink *out);
 
-/* ---- between xls.c and xls_records.c ---- */
+/* ---- between xls.c and the records in xls_records.c and xls_cells.c ---- */
 
 struct sp_xls_sheet {
 	uint32_t at; /* of its first record in the stream */

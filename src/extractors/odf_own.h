@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * odf_own.h - what the files that read an OpenDocument text share: odf_text.c
- * knows the elements, odf_table.c tables and sheets. Threads: one.
+ * knows the elements, odf_paragraph.c text and notes, odf_table.c tables and
+ * sheets. Threads: one.
  */
 #ifndef EXTRACTORS_ODF_OWN_H
 #define EXTRACTORS_ODF_OWN_H
@@ -14,6 +15,8 @@
 /* A text box is a paragraph within a paragraph. */
 #define ODF_OPEN 8
 #define ODF_NOTES 64
+/* What waits for the end of its paragraph is told earlier when it is more than this. */
+#define ODF_WAITING (1024 * 1024)
 
 struct odf_paragraph {
 	uint64_t number;
@@ -65,9 +68,26 @@ static inline bool odf_in_sheet_cell(const struct sp_odf_text *o)
 	return o->sheet && o->in_cell;
 }
 
+/* ---- odf_paragraph.c ---- */
+
 /* Adds as much as there is room for, and tells a problem the first time there is none. */
 SP_CHECK enum sp_status odf_add_capped(struct sp_odf_text *o, struct sp_buf *to, const char *s,
 				       size_t len);
+
+SP_CHECK enum sp_status odf_paragraph_begin(struct sp_odf_text *o);
+SP_CHECK enum sp_status odf_paragraph_end(struct sp_odf_text *o);
+/* White space of any length is one space, and none at the start of a paragraph. */
+SP_CHECK enum sp_status odf_put_folded(struct sp_odf_text *o, const char *s, size_t len);
+/* A character that stands for itself: a tab, a line break, spaces that count. */
+SP_CHECK enum sp_status odf_put_mark(struct sp_odf_text *o, const char *s, size_t len);
+
+/* A link, an alternative text: waits for the end of the paragraph. */
+SP_CHECK enum sp_status odf_add_aside(struct sp_odf_text *o, const char *s, size_t len);
+/* `part` is "footnote", "endnote" or "comment"; notes within a note are text of it. */
+SP_CHECK enum sp_status odf_note_begin(struct sp_odf_text *o, const char *part);
+SP_CHECK enum sp_status odf_note_end(struct sp_odf_text *o);
+/* The author's name comes before the text of an annotation. */
+SP_CHECK enum sp_status odf_note_author(struct sp_odf_text *o);
 /* Tells links and the like, then notes, in the present place. */
 SP_CHECK enum sp_status odf_tell_waiting(struct sp_odf_text *o);
 

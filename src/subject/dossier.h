@@ -21,6 +21,10 @@ bool sp_names_person(const char *type);
 bool sp_item_add_kind(struct sp_arena *arena, struct sp_held_item *item,
 		      const struct sp_finding_record *finding);
 
+/* Counts what stands near the places of a file, and puts its items in order. */
+SP_CHECK enum sp_status sp_dossier_look_around(struct sp_dossier *dossier,
+					       struct sp_held_file *file, struct sp_error *err);
+
 /* An item of a file by its number; NULL: none. */
 struct sp_held_item *sp_file_item(struct sp_held_file *file, uint32_t number);
 

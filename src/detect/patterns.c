@@ -11,6 +11,8 @@
 #include <string.h>
 
 #define LIST_MAX 4096
+/* Bytes of the longest match, where a file says nothing. */
+#define LONGEST 64
 
 static const cyaml_schema_value_t string_value = {
 	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, CYAML_UNLIMITED),
@@ -140,6 +142,8 @@ enum sp_status pattern_file_parse(struct pattern_file **out, const char *name, c
 	cyaml_err_t rc = cyaml_load_data(yaml, len, &config, &file_value, &data, NULL);
 
 	*out = (struct pattern_file *)data;
+	if (rc == CYAML_OK && data && !(*out)->longest)
+		(*out)->longest = LONGEST;
 	/* An empty file is no error to libcyaml, and no pattern to us. */
 	if (rc == CYAML_OK && data)
 		return SP_OK;

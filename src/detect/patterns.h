@@ -59,7 +59,7 @@ struct pattern_file {
 	bool column_alone;     /* a column that passes needs no word to speak for it */
 	bool beside;	       /* told beside readings of other types that cover the same text */
 	int priority;	       /* of two readings of the same text, the higher wins */
-	unsigned longest;      /* bytes of the longest match; 0: 64 */
+	unsigned longest;      /* bytes of the longest match; 64 where the file says nothing */
 	const struct form *forms;
 	unsigned n_forms;
 	const char *const *companion_of; /* types of identifiers: see struct form and terms */

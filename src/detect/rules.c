@@ -16,6 +16,7 @@
 #include "base/nearest.h"
 #include "base/translate.h"
 #include "detect/allow.h"
+#include "detect/known.h"
 #include "detect/scratch.h"
 
 #define FILE_MOST (1024 * 1024)
@@ -117,27 +118,30 @@ static unsigned family_of(const struct sp_rules *rules, unsigned number)
 	return 0;
 }
 
-/* Takes file. */
-static enum sp_status add_file(struct sp_rules *rules, const char *path, struct pattern_file *file,
-			       struct sp_error *err)
+/* What is said of a file that was read (`own`, which is taken), or that the build knows. */
+static enum sp_status add_file(struct sp_rules *rules, const char *path, struct pattern_file *own,
+			       const struct known_pattern *known, struct sp_error *err)
 {
+	const struct pattern_file *file = known ? &known->file : own;
 	unsigned number = (unsigned)rules->n_patterns;
 	enum sp_status status;
 
 	if (rules->n_patterns == MAX_PATTERNS) {
 		sp_error_set(err, SP_REASON_LIMIT_SIZE, _("%s: more than %d pattern files"), path,
 			     MAX_PATTERNS);
-		pattern_file_free(file);
+		pattern_file_free(own);
 		return SP_FAILED;
 	}
 	if (!sp_mem_room(&rules->patterns, &rules->room_patterns, rules->n_patterns + 1,
 			 sizeof(*rules->patterns))) {
-		pattern_file_free(file);
+		pattern_file_free(own);
 		return SP_FATAL;
 	}
 	struct pattern *pattern = &rules->patterns[rules->n_patterns++];
 	*pattern = (struct pattern) {
 		.file = file,
+		.own = own,
+		.shortest = known ? known->shortest : NULL,
 		.path = sp_mem_strdup(path),
 		.validator = file->validator ? sp_validator_find(file->validator) : NULL,
 		.first_rule = (unsigned)rules->n_rules,
@@ -147,8 +151,6 @@ static enum sp_status add_file(struct sp_rules *rules, const char *path, struct 
 	pattern->family = family_of(rules, number);
 	if (pattern->family && file->column_alone)
 		pattern_set_add(&rules->column_patterns, number);
-	if (!file->longest)
-		file->longest = 64;
 	status = check_file(pattern, err);
 	for (unsigned i = 0; i < file->n_forms && status == SP_OK; i++)
 		status = rules_compile(rules, number, &file->forms[i], err);
@@ -187,15 +189,18 @@ static enum sp_status load_file(struct sp_rules *rules, const char *path, struct
 {
 	struct sp_buf text = SP_BUF_INIT(FILE_MOST);
 	struct pattern_file *file = NULL;
+	const struct known_pattern *known = NULL;
 	enum sp_status status = read_file(path, &text, err);
 
 	if (status == SP_OK)
+		known = known_find(sp_buf_str(&text), text.len);
+	if (status == SP_OK && !known)
 		status = pattern_file_parse(&file, path, sp_buf_str(&text), text.len, err);
 	if (status == SP_OK && (!sp_buf_add(all, text.data, text.len) || !sp_buf_putc(all, '\0'))) {
 		pattern_file_free(file);
 		status = SP_FATAL;
 	} else if (status == SP_OK) {
-		status = add_file(rules, path, file, err);
+		status = add_file(rules, path, file, known, err);
 	}
 	sp_buf_release(&text);
 	return status;
@@ -443,7 +448,7 @@ void sp_rules_free(struct sp_rules *rules)
 		regex_free(rules->rules[i].around);
 	}
 	for (size_t i = 0; i < rules->n_patterns; i++) {
-		pattern_file_free(rules->patterns[i].file);
+		pattern_file_free(rules->patterns[i].own);
 		sp_mem_free(rules->patterns[i].path);
 	}
 	for (size_t i = 0; i < rules->n_terms; i++)

@@ -17,7 +17,9 @@
 #define FORMS_MOST 32 /* of a pattern */
 
 struct pattern {
-	struct pattern_file *file;
+	const struct pattern_file *file;
+	struct pattern_file *own; /* the same, where it was read; NULL: the build knows it */
+	const uint32_t *shortest; /* of each form, where the build knows it; or NULL */
 	char *path;
 	const struct sp_validator *validator; /* or NULL */
 	struct pattern_set neighbours;	      /* patterns of the types that it is told beside */

@@ -24,14 +24,17 @@ static enum sp_status expand(struct sp_buf *out, const char *regex, const struct
 	return SP_FAILED;
 }
 
+/* What the build knows was looked at then. *shortest is set where it was not. */
 static enum sp_status compile_one(struct regex **out, const struct sp_buf *regex, uint32_t options,
-				  const struct pattern *pattern, const struct form *form,
-				  struct sp_error *err)
+				  uint32_t *shortest, const struct pattern *pattern,
+				  const struct form *form, struct sp_error *err)
 {
 	int code = 0;
 	PCRE2_UCHAR message[128];
-	enum sp_status status = regex_new(out, sp_buf_str(regex), regex->len, options, &code);
+	enum sp_status status = regex_new(out, sp_buf_str(regex), regex->len, options);
 
+	if (status == SP_OK && !pattern->shortest)
+		status = regex_check(*out, shortest, &code);
 	if (status == SP_FAILED) {
 		pcre2_get_error_message(code, message, sizeof(message));
 		sp_error_set(err, SP_REASON_DAMAGED, "%s: form %s: %s", pattern->path, form->name,
@@ -83,13 +86,14 @@ static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule,
 {
 	const struct pattern *pattern = &rules->patterns[rule->pattern];
 	bool hides = pattern->file->hides;
+	uint32_t same;
 
 	if (rule->standing)
 		return open_standing(rules, rule, regex);
 	if (rule->companion && !rules->plain)
 		return open_companion(rules, rule, regex);
 	if (rule->companion)
-		return compile_one(&rule->code, regex, 0, pattern, rule->form, err);
+		return compile_one(&rule->code, regex, 0, &same, pattern, rule->form, err);
 	enum sp_status status =
 		hides ? shapes_alphabet(sp_buf_str(regex), &rule->alphabet, &rule->opening,
 					rule->needs, &rule->has_alphabet)
@@ -99,7 +103,7 @@ static enum sp_status place_rule(struct sp_rules *rules, struct rule *rule,
 
 	if (status != SP_OK || (placed && !rules->plain))
 		return status;
-	return compile_one(&rule->code, regex, 0, pattern, rule->form, err);
+	return compile_one(&rule->code, regex, 0, &same, pattern, rule->form, err);
 }
 
 static enum standing standing_of(const struct form *form)
@@ -116,6 +120,7 @@ enum sp_status rules_compile(struct sp_rules *rules, unsigned number, const stru
 	struct sp_buf regex = SP_BUF_INIT(256 * 1024), locate = SP_BUF_INIT(256 * 1024);
 	const struct sp_buf *first = form->locate ? &locate : &regex;
 	enum sp_status status = SP_FATAL;
+	uint32_t around;
 
 	if (!sp_mem_room(&rules->rules, &rules->room_rules, rules->n_rules + 1,
 			 sizeof(*rules->rules)))
@@ -129,15 +134,16 @@ enum sp_status rules_compile(struct sp_rules *rules, unsigned number, const stru
 	if (status == SP_OK && form->locate)
 		status = expand(&locate, form->locate, pattern, form, err);
 	if (status == SP_OK)
-		status = compile_one(&rule->anchored, first, PCRE2_ANCHORED, pattern, form, err);
+		status = compile_one(&rule->anchored, first, PCRE2_ANCHORED, &rule->shortest,
+				     pattern, form, err);
+	if (status == SP_OK && pattern->shortest)
+		rule->shortest = pattern->shortest[form - pattern->file->forms];
 	if (status == SP_OK && form->locate)
-		status = compile_one(&rule->around, &regex, 0, pattern, form, err);
+		status = compile_one(&rule->around, &regex, 0, &around, pattern, form, err);
 	if (status == SP_OK && form->locate)
 		status = shapes_opening(sp_buf_str(&regex), &rule->around_opening);
-	if (status == SP_OK) {
-		pcre2_pattern_info(rule->anchored->code, PCRE2_INFO_MINLENGTH, &rule->shortest);
+	if (status == SP_OK)
 		status = place_rule(rules, rule, first, err);
-	}
 	sp_buf_release(&locate);
 	sp_buf_release(&regex);
 	return status;

@@ -7,7 +7,7 @@ import subprocess
 import time
 import unittest
 
-from program import DONE, SPANA, ProgramTest
+from program import DONE, SPANA, TESTS, ProgramTest
 
 # Of the published test series, or set aside for examples and for fiction.
 PNR = "198001139818"
@@ -190,7 +190,8 @@ class Wiped(ProgramTest):
 
     def test_that_it_would_be_seen(self):
         # Patterns' examples are no secret, and their reader wipes nothing.
-        self.assertGreater(self.unwiped("19800113-9818", "patterns", "list")[0], 0)
+        self.write("patterns/locker.yaml", (TESTS / "unit" / "detect" / "patterns" / "locker.yaml").read_text())
+        self.assertGreater(self.unwiped("L-12345", "patterns", "list", "--patterns", self.share / "patterns")[0], 0)
 
     def test_detect(self):
         for options in ((), ("--show-values",), ("--threads", 1, "--verbose")):

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* regex_test.c - regexes become machine code when they are asked, whoever asks first. */
+/* regex_test.c - regexes are compiled when they are asked, whoever asks first. */
 #include "test.h"
 
 #include <pthread.h>
@@ -15,9 +15,8 @@ static const char text[] = "kund 19800113 och 640823-3234.";
 static struct regex *make(const char *regex)
 {
 	struct regex *made = NULL;
-	int error = 0;
 
-	assert_int_equal(regex_new(&made, regex, strlen(regex), 0, &error), SP_OK);
+	assert_int_equal(regex_new(&made, regex, strlen(regex), 0), SP_OK);
 	return made;
 }
 
@@ -34,29 +33,47 @@ static void not_before_it_is_asked(void **state)
 	struct regex *regex = make(digits);
 	pcre2_match_data *match = pcre2_match_data_create(8, NULL);
 	uint32_t has_jit = 0;
-	size_t before = 1, after = 0;
 
 	(void)state;
-	pcre2_pattern_info(regex->code, PCRE2_INFO_JITSIZE, &before);
-	assert_int_equal(before, 0);
-	assert_null(atomic_load(&regex->ready));
+	assert_null(atomic_load(&regex->compiled));
 	assert_int_equal(find(regex, match), 18);
+	const struct compiled *compiled = atomic_load(&regex->compiled);
+	assert_non_null(compiled);
 	pcre2_config(PCRE2_CONFIG_JIT, &has_jit);
-	pcre2_pattern_info(atomic_load(&regex->ready), PCRE2_INFO_JITSIZE, &after);
-	assert_int_equal(after > 0, has_jit == 1);
+	assert_int_equal(compiled->jit, has_jit == 1);
 	assert_int_equal(find(regex, match), 18);
+	assert_ptr_equal(atomic_load(&regex->compiled), compiled);
 	pcre2_match_data_free(match);
 	regex_free(regex);
 }
 
-static void not_a_regex(void **state)
+static void checked(void **state)
 {
-	struct regex *regex = NULL;
+	struct regex *regex = make("åäö?x{2,}");
+	uint32_t shortest = 0;
 	int error = 0;
 
 	(void)state;
-	assert_int_equal(regex_new(&regex, "(a", 2, 0, &error), SP_FAILED);
+	assert_int_equal(regex_check(regex, &shortest, &error), SP_OK);
+	assert_int_equal(shortest, 4);
+	assert_null(atomic_load(&regex->compiled));
+	regex_free(regex);
+}
+
+/* It is no match then, nor none: whoever asks is told that it is not known. */
+static void not_a_regex(void **state)
+{
+	struct regex *regex = make("(a");
+	pcre2_match_data *match = pcre2_match_data_create(8, NULL);
+	uint32_t shortest = 0;
+	int error = 0;
+
+	(void)state;
+	assert_int_equal(regex_check(regex, &shortest, &error), SP_FAILED);
 	assert_int_equal(error, PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS);
+	int rc = regex_match(regex, text, strlen(text), 0, match, NULL);
+	assert_true(rc < 0 && rc != PCRE2_ERROR_NOMATCH);
+	pcre2_match_data_free(match);
 	regex_free(regex);
 }
 
@@ -108,6 +125,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(not_before_it_is_asked),
+		cmocka_unit_test(checked),
 		cmocka_unit_test(not_a_regex),
 		cmocka_unit_test(many_ask_at_once),
 	};

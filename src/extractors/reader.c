@@ -297,3 +297,25 @@ enum sp_status sp_reader_next(struct sp_reader *r, const char **text, size_t *le
 	*len = r->out.len;
 	return SP_OK;
 }
+
+enum sp_status sp_reader_each(struct sp_input *in, struct sp_sink *out,
+			      enum sp_status (*take)(void *context, const char *text, size_t len),
+			      void *context)
+{
+	struct sp_reader reader;
+	const char *text = NULL;
+	size_t len = 0;
+	enum sp_status status = sp_reader_init(&reader, in, NULL);
+
+	if (status == SP_OK)
+		status = sp_reader_next(&reader, &text, &len);
+	while (status == SP_OK && len) {
+		status = take(context, text, len);
+		if (status == SP_OK)
+			status = sp_reader_next(&reader, &text, &len);
+	}
+	if (status == SP_FAILED)
+		sp_sink_input_problem(out, in);
+	sp_reader_release(&reader);
+	return status;
+}

@@ -9,6 +9,7 @@
 #ifndef EXTRACTORS_READER_H
 #define EXTRACTORS_READER_H
 
+#include "spana/extractor.h"
 #include "spana/input.h"
 
 #include "extractors/charset.h"
@@ -48,5 +49,13 @@ SP_CHECK enum sp_status sp_reader_init(struct sp_reader *reader, struct sp_input
 SP_CHECK enum sp_status sp_reader_next(struct sp_reader *reader, const char **text, size_t *len);
 
 void sp_reader_release(struct sp_reader *reader);
+
+/*
+ * Gives `take` all of an input's text, piece by piece, until it is not SP_OK. SP_FAILED, of
+ * reading or of `take`, is told as the input's problem.
+ */
+SP_CHECK enum sp_status
+sp_reader_each(struct sp_input *in, struct sp_sink *out,
+	       enum sp_status (*take)(void *context, const char *text, size_t len), void *context);
 
 #endif

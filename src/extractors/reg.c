@@ -209,8 +209,9 @@ static enum sp_status let_go(struct reg *reg, bool complete)
 	return status;
 }
 
-static enum sp_status feed(struct reg *reg, const char *text, size_t len)
+static enum sp_status feed(void *context, const char *text, size_t len)
 {
+	struct reg *reg = context;
 	enum sp_status status = SP_OK;
 
 	while (len && status == SP_OK) {
@@ -276,24 +277,11 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 			   .wide = is_version_5(in),
 			   .line = SP_BUF_INIT(SP_BUF_UNCAPPED),
 			   .bytes = SP_BUF_INIT(SP_MAX_STRING) };
-	struct sp_reader reader;
-	const char *text = NULL;
-	size_t len = 0;
-	enum sp_status status = sp_reader_init(&reader, in, NULL);
 
 	sp_sink_running(out);
-	if (status == SP_OK)
-		status = sp_reader_next(&reader, &text, &len);
-	while (status == SP_OK && len) {
-		status = feed(&reg, text, len);
-		if (status == SP_OK)
-			status = sp_reader_next(&reader, &text, &len);
-	}
+	enum sp_status status = sp_reader_each(in, out, feed, &reg);
 	if (status == SP_OK)
 		status = finish(&reg);
-	else if (status == SP_FAILED)
-		sp_sink_input_problem(out, in);
-	sp_reader_release(&reader);
 	sp_buf_release(&reg.line);
 	sp_buf_release(&reg.bytes);
 	return status;

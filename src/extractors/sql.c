@@ -327,8 +327,10 @@ static size_t run_length(const struct sql *sql, const char *s, size_t len)
 	return n;
 }
 
-static enum sp_status feed(struct sql *sql, const char *text, size_t len)
+static enum sp_status feed(void *context, const char *text, size_t len)
 {
+	struct sql *sql = context;
+
 	while (len && sql->st.rows.status == SP_OK) {
 		size_t n = run_length(sql, text, len);
 		if (n && (sql->is_value || sql->lexeme == COPY_DATA))
@@ -390,24 +392,11 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 {
 	struct sql sql = { .st = { .is_first = true, .name = SP_BUF_INIT(SP_BUF_UNCAPPED) },
 			   .word = SP_BUF_INIT(SP_BUF_UNCAPPED) };
-	struct sp_reader reader;
-	const char *text = NULL;
-	size_t len = 0;
-	enum sp_status status = sp_reader_init(&reader, in, NULL);
 
 	sp_sql_rows_init(&sql.st.rows, out);
-	if (status == SP_OK)
-		status = sp_reader_next(&reader, &text, &len);
-	while (status == SP_OK && len) {
-		status = feed(&sql, text, len);
-		if (status == SP_OK)
-			status = sp_reader_next(&reader, &text, &len);
-	}
+	enum sp_status status = sp_reader_each(in, out, feed, &sql);
 	if (status == SP_OK)
 		status = finish(&sql, in);
-	else if (status == SP_FAILED)
-		sp_sink_input_problem(out, in);
-	sp_reader_release(&reader);
 	sp_sql_rows_release(&sql.st.rows);
 	sp_buf_release(&sql.word);
 	sp_buf_release(&sql.st.name);

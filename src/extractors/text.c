@@ -57,7 +57,7 @@ unsigned sp_probe_text(struct sp_input *in)
 
 struct telling {
 	struct sp_sink *out;
-	bool whole;		    /* the first piece is all of it */
+	struct sp_input *in;
 	bool described;		    /* a piece was told */
 	bool old_mac;		    /* lines end with '\r' alone */
 	struct sp_delimiter fields; /* of values between commas; else zero */
@@ -68,10 +68,9 @@ struct telling {
 };
 
 /* Tells what sort of text it is, going by its first piece. */
-static enum sp_status describe(struct telling *telling, const char *text, size_t len)
+static enum sp_status describe(struct telling *telling, const char *text, size_t len, bool whole)
 {
 	struct sp_sink *out = telling->out;
-	bool whole = telling->whole;
 	const char *kind = sp_text_kind(text, len, whole);
 	struct sp_delimited_table table = { 0 };
 	enum sp_status status = SP_OK;
@@ -119,20 +118,22 @@ static void rewrite(struct telling *telling, char *text, size_t len)
 	}
 }
 
-static enum sp_status tell(struct telling *telling, const char *text, size_t len)
+static enum sp_status tell(void *context, const char *text, size_t len)
 {
+	struct telling *telling = context;
 	enum sp_status status = SP_OK;
 
 	if (!telling->described) {
 		/* Nothing is lost with a hole at the start. */
 		size_t hole = zeros(text, len);
+		bool whole = sp_input_size(telling->in) <= len;
 		text += hole;
 		len -= hole;
 		if (!len)
 			return SP_OK;
 		telling->described = true;
 		telling->old_mac = memchr(text, '\r', len) && !memchr(text, '\n', len);
-		status = describe(telling, text, len);
+		status = describe(telling, text, len, whole);
 	}
 	if (status == SP_OK && (telling->old_mac || telling->fields.separator)) {
 		sp_buf_reset(&telling->copy);
@@ -151,29 +152,14 @@ static enum sp_status tell(struct telling *telling, const char *text, size_t len
 static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 {
 	struct sp_aligned aligned; /* large, and mostly not needed */
-	struct telling telling = { .out = out,
-				   .aligned = &aligned,
-				   .copy = SP_BUF_INIT(SP_BUF_UNCAPPED) };
-	struct sp_reader reader;
-	const char *text = NULL;
-	size_t len = 0;
-	enum sp_status status = sp_reader_init(&reader, in, NULL);
-
-	if (status == SP_OK)
-		status = sp_reader_next(&reader, &text, &len);
-	telling.whole = status == SP_OK && sp_input_size(in) <= len;
-	while (status == SP_OK && len) {
-		status = tell(&telling, text, len);
-		if (status == SP_OK)
-			status = sp_reader_next(&reader, &text, &len);
-	}
+	struct telling telling = {
+		.out = out, .in = in, .aligned = &aligned, .copy = SP_BUF_INIT(SP_BUF_UNCAPPED)
+	};
+	enum sp_status status = sp_reader_each(in, out, tell, &telling);
 	if (status == SP_OK && telling.is_json)
 		status = sp_json_text_finish(&telling.json);
 	if (status == SP_OK && telling.is_aligned)
 		status = sp_aligned_finish(&aligned, out);
-	if (status == SP_FAILED)
-		sp_sink_input_problem(out, in);
-	sp_reader_release(&reader);
 	if (telling.is_json)
 		sp_json_text_release(&telling.json);
 	if (telling.is_aligned)

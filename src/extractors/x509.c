@@ -271,8 +271,9 @@ static enum sp_status tell_line(struct pem *pem)
 }
 
 /* A piece of the text. Lines that are far too long are taken in parts. */
-static enum sp_status feed(struct pem *pem, const char *text, size_t len)
+static enum sp_status feed(void *context, const char *text, size_t len)
 {
+	struct pem *pem = context;
 	enum sp_status status = SP_OK;
 
 	while (len && status == SP_OK) {
@@ -295,19 +296,9 @@ static enum sp_status read_pem(struct sp_input *in, struct sp_sink *out)
 	struct pem pem = { .out = out,
 			   .line = SP_BUF_INIT(SP_MAX_STRING),
 			   .block = SP_BUF_INIT(MOST_SIZE) };
-	struct sp_reader reader;
-	const char *text = NULL;
-	size_t len = 0;
-	enum sp_status status = sp_reader_init(&reader, in, NULL);
 
 	sp_sink_format(out, "pem");
-	if (status == SP_OK)
-		status = sp_reader_next(&reader, &text, &len);
-	while (status == SP_OK && len) {
-		status = feed(&pem, text, len);
-		if (status == SP_OK)
-			status = sp_reader_next(&reader, &text, &len);
-	}
+	enum sp_status status = sp_reader_each(in, out, feed, &pem);
 	if (status == SP_OK && pem.line.len)
 		status = tell_line(&pem);
 	if (status == SP_OK && pem.inside) {
@@ -318,9 +309,6 @@ static enum sp_status read_pem(struct sp_input *in, struct sp_sink *out)
 		sp_sink_problem(out, SP_REASON_DAMAGED, "the structure of a block is broken");
 		status = SP_PARTIAL;
 	}
-	if (status == SP_FAILED)
-		sp_sink_input_problem(out, in);
-	sp_reader_release(&reader);
 	sp_buf_release(&pem.line);
 	sp_buf_release(&pem.block);
 	return status;

@@ -25,7 +25,7 @@ static inline bool sp_is_lower(char c)
 
 static inline bool sp_is_alpha(char c)
 {
-	return sp_is_upper(c) || sp_is_lower(c);
+	return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
 static inline bool sp_is_alnum(char c)

@@ -8,9 +8,10 @@
 
 #include <string.h>
 
+#include "base/eight.h"
 #include "base/utf8.h"
 
-#define SHORT 32 /* bytes that are looked at one by one */
+#define SHORT 32 /* bytes for which it is not worth asking what the processor can */
 
 static size_t count_plain(const char *s, size_t len)
 {
@@ -79,16 +80,23 @@ static size_t count_newlines(const char *s, size_t len)
 }
 #endif
 
+static void advance_short(struct sp_position *position, const char *text, size_t len)
+{
+	for (; len >= 8 && !sp_eight_has(sp_eight(text), '\n'); text += 8, len -= 8)
+		position->column += 8 - sp_eight_tails(sp_eight(text));
+	for (; len; text++, len--) {
+		position->column += !sp_utf8_is_tail(*text);
+		if (*text == '\n') {
+			position->line++;
+			position->column = 1;
+		}
+	}
+}
+
 void sp_position_advance(struct sp_position *position, const char *text, size_t len)
 {
 	if (len < SHORT) {
-		for (; len; text++, len--) {
-			position->column += !sp_utf8_is_tail(*text);
-			if (*text == '\n') {
-				position->line++;
-				position->column = 1;
-			}
-		}
+		advance_short(position, text, len);
 		return;
 	}
 	size_t newlines = count_newlines(text, len);

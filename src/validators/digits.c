@@ -50,6 +50,14 @@ static char fold(uint32_t code)
 	}
 }
 
+/* A digit, or a letter in upper case; 0: it is neither. */
+static inline char sign_of(char c)
+{
+	if (sp_is_digit(c))
+		return c;
+	return sp_is_alpha(c) ? (char)(c & ~0x20) : '\0';
+}
+
 void sp_written_read(struct sp_written *out, const char *s, size_t len)
 {
 	size_t size, n_gap = 0, i = 0;
@@ -59,11 +67,12 @@ void sp_written_read(struct sp_written *out, const char *s, size_t len)
 	memset(out->gap[0], 0, sizeof(out->gap[0]));
 	out->n = 0;
 	for (; i < len; i += size) {
-		if (sp_is_alnum(s[i])) {
+		const char sign = sign_of(s[i]);
+		if (sign) {
 			if (out->n == SP_SIGNS_MAX)
 				break;
 			out->at[out->n] = i;
-			out->sign[out->n++] = sp_to_upper(s[i]);
+			out->sign[out->n++] = sign;
 			memset(out->gap[out->n], 0, sizeof(out->gap[0]));
 			n_gap = 0;
 			size = 1;

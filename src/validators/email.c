@@ -77,7 +77,7 @@ static bool make_plain(struct plain *plain, const char *s, size_t len)
 		char sign = s[i];
 		if (plain->spelled)
 			n = spelled_sign(s + i, len - i, &sign);
-		else if (len - i >= 3 && !memcmp(s + i, "%40", 3))
+		else if (sign == '%' && len - i >= 3 && !memcmp(s + i, "%40", 3))
 			n = 3, sign = '@';
 		plain->from[plain->n] = i;
 		plain->s[plain->n++] = sign;

@@ -6,6 +6,7 @@
  */
 #include "validators/all.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/ascii.h"
@@ -32,21 +33,29 @@ static size_t fit(const struct sp_written *w, size_t from, const char *bban)
 	return i - from;
 }
 
-static unsigned add_sign(unsigned rest, char sign)
+/* The remainder of a number, to which n signs are added behind. */
+static uint64_t add_signs(uint64_t rest, const char *sign, size_t n)
 {
-	if (sp_is_digit(sign))
-		return (10 * rest + (unsigned)(sign - '0')) % 97;
-	return (100 * rest + (unsigned)(sign - 'A') + 10) % 97;
+	static const uint64_t room = UINT64_MAX / 1000;
+
+	for (size_t i = 0; i < n; i++) {
+		if (rest >= room)
+			rest %= 97;
+		if (sp_is_digit(sign[i]))
+			rest = 10 * rest + (unsigned)(sign[i] - '0');
+		else
+			rest = 100 * rest + (unsigned)(sign[i] - 'A') + 10;
+	}
+	return rest;
 }
 
+/* What stands in front is counted last. */
 static bool check_digits(const char *sign, size_t n)
 {
-	unsigned rest = 0;
-	int check = sp_digits_int(sign + 2, 2);
+	const int check = sp_digits_int(sign + 2, 2);
 
-	for (size_t i = 4; i < n + 4; i++)
-		rest = add_sign(rest, sign[i % n]);
-	return rest == 1 && check >= 2 && check <= 98;
+	return add_signs(add_signs(0, sign + 4, n - 4), sign, 4) % 97 == 1 && check >= 2 &&
+	       check <= 98;
 }
 
 /* Between signs: nothing, a blank, a hyphen or a dot. */

@@ -119,6 +119,8 @@ static bool swedish(const char *nsn, size_t n, struct series *found)
 	if (n < 6)
 		return false;
 	for (size_t i = 0; i < sizeof(series) / sizeof(*series); i++) {
+		if (series[i].start[0] != nsn[0])
+			continue;
 		size_t len = strlen(series[i].start);
 		if (memcmp(series[i].start, nsn, len) ||
 		    (series[i].next && !strchr(series[i].next, nsn[len])))

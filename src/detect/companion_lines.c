@@ -148,6 +148,20 @@ static struct region line_around(const struct search *search, const struct candi
 	return line;
 }
 
+/* The last of the candidates from the ith on whose line is the same: those between say no more. */
+static size_t last_on_line(const struct search *search, size_t i, const struct region *line)
+{
+	const struct candidate *candidates = search->scratch->candidates;
+	const size_t mark = candidates[i].mark;
+
+	if (search->line->mark != mark)
+		return i;
+	while (i + 1 < search->n && candidates[i + 1].start < line->end &&
+	       candidates[i + 1].mark == mark)
+		i++;
+	return i;
+}
+
 bool next_region(const struct search *search, size_t *i, struct region *out)
 {
 	const struct candidate *candidates = search->scratch->candidates;
@@ -164,6 +178,7 @@ bool next_region(const struct search *search, size_t *i, struct region *out)
 		else if (line.end > out->end)
 			out->end = line.end;
 		any = true;
+		*i = last_on_line(search, *i, &line);
 	}
 	if (any && out->start < search->from)
 		out->start = search->from;

@@ -50,10 +50,24 @@ static enum sp_status begin_report(struct sp_report *report,
 	return end_line(report, &json);
 }
 
+/* What each of very many lines begins with. */
+static void put_kind(struct sp_json *json, bool suppressed)
+{
+	static const char kind[] = "\"kind\":\"finding\"", other[] = "\"kind\":\"suppressed\"";
+
+	if (suppressed)
+		sp_json_members(json, other, sizeof(other) - 1);
+	else
+		sp_json_members(json, kind, sizeof(kind) - 1);
+}
+
 static enum sp_status put_finding(struct sp_report *report, const struct sp_report_item *item,
 				  const struct sp_finding_record *finding)
 {
-	struct sp_json json = begin_line(report, finding->suppressed ? "suppressed" : "finding");
+	struct sp_json json = sp_json_to(report->to);
+
+	sp_json_open(&json, '{');
+	put_kind(&json, finding->suppressed != NULL);
 
 	sp_rows_finding(&json, &report->alike, item, finding, !report->live);
 	return end_line(report, &json);

@@ -127,10 +127,37 @@ static inline void put_name(struct sp_json *json, const char *key, const char *n
 		sp_json_text(json, key, name);
 }
 
+/* True for a place in running text and no other, as most are. */
+static bool is_line_alone(const struct sp_where *where)
+{
+	return !(where->page | where->slide | where->paragraph | where->row) && !where->sheet &&
+	       !where->table && !where->part && !where->header && !where->property &&
+	       !where->cell && !where->has_offset && where->line && where->column;
+}
+
+static bool put_line(struct sp_buf *out, const struct sp_where *where)
+{
+	static const char line[] = "{\"line\":", column[] = ",\"column\":";
+	char *to = sp_buf_reserve(out, sizeof(line) + sizeof(column) + 2 * SP_UINT_DIGITS);
+
+	if (!to)
+		return false;
+	to = mempcpy(to, line, sizeof(line) - 1);
+	to = sp_uint_write(to, where->line);
+	to = mempcpy(to, column, sizeof(column) - 1);
+	to = sp_uint_write(to, where->column);
+	*to++ = '}';
+	*to = '\0';
+	out->len = (size_t)(to - out->data);
+	return true;
+}
+
 bool sp_where_json(struct sp_buf *out, const struct sp_where *where)
 {
 	struct sp_json json = sp_json_to(out);
 
+	if (is_line_alone(where))
+		return put_line(out, where);
 	sp_json_open(&json, '{');
 	put_number(&json, "page", where->page);
 	put_number(&json, "slide", where->slide);

@@ -208,13 +208,93 @@ int sp_date_compare(struct sp_date a, struct sp_date b)
 	return (a.day > b.day) - (a.day < b.day);
 }
 
-/* Writes a long text, or one beyond ASCII, with its letters and digits from `first` to `last`
- * hidden.
- */
-static void mask_any(const char *s, size_t len, size_t first, size_t last, char *out, size_t size)
-{
-	size_t seen = 0, n = 0;
+/* ---- masks ---- */
 
+#define MASK_MOST 64 /* bytes, a bit each */
+
+#ifdef __x86_64__
+#include <emmintrin.h>
+
+/* Bytes from `first` on, so many of them. */
+static inline __m128i among(__m128i v, char first, unsigned char n)
+{
+	__m128i from = _mm_sub_epi8(v, _mm_set1_epi8(first));
+
+	return _mm_cmpeq_epi8(_mm_min_epu8(from, _mm_set1_epi8((char)(n - 1))), from);
+}
+
+/* Which of sixteen bytes are letters or digits, and which are not ASCII. */
+static inline uint64_t signs_of(const char *s, unsigned *beyond)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)s);
+	__m128i letters = among(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 26);
+
+	*beyond |= (unsigned)_mm_movemask_epi8(v);
+	return (unsigned)_mm_movemask_epi8(_mm_or_si128(letters, among(v, '0', 10)));
+}
+#else
+static uint64_t signs_of(const char *s, unsigned *beyond)
+{
+	uint64_t signs = 0;
+
+	for (unsigned i = 0; i < 16; i++) {
+		*beyond |= (unsigned char)s[i] & 0x80;
+		signs |= (uint64_t)sp_is_alnum(s[i]) << i;
+	}
+	return signs;
+}
+#endif
+
+/* Which bytes are letters or digits. false: not all are ASCII, or there are too many. */
+static bool find_signs(const char *s, size_t len, uint64_t *signs)
+{
+	char text[MASK_MOST] = { 0 };
+	unsigned beyond = 0;
+
+	if (len > MASK_MOST)
+		return false;
+	memcpy(text, s, len);
+	*signs = 0;
+	for (size_t at = 0; at < len; at += 16)
+		*signs |= signs_of(text + at, &beyond) << at;
+	return !beyond;
+}
+
+/* Writes s to out with '*' for each of the bytes. */
+static void hide(const char *s, size_t len, uint64_t hidden, char *out)
+{
+	memcpy(out, s, len);
+	for (; hidden; hidden &= hidden - 1)
+		out[__builtin_ctzll(hidden)] = '*';
+	out[len] = '\0';
+}
+
+/* The first n of the bits. */
+static uint64_t first_bits(uint64_t bits, size_t n)
+{
+	uint64_t rest = bits;
+
+	for (; n && rest; n--)
+		rest &= rest - 1;
+	return bits & ~rest;
+}
+
+static uint64_t last_bits(uint64_t bits, size_t n)
+{
+	uint64_t rest = bits;
+
+	for (; n && rest; n--)
+		rest &= ~(UINT64_C(1) << (63 - __builtin_clzll(rest)));
+	return bits & ~rest;
+}
+
+/* A long text, or one beyond ASCII. */
+static void mask_any(const char *s, size_t len, size_t head, size_t tail, char *out, size_t size)
+{
+	size_t total = 0, seen = 0, n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		total += sp_is_alnum(s[i]);
 	for (size_t i = 0; i < len;) {
 		const bool sign = sp_is_alnum(s[i]);
 		size_t bytes = 1;
@@ -225,7 +305,7 @@ static void mask_any(const char *s, size_t len, size_t first, size_t last, char 
 		if (bytes > 1)
 			memcpy(out + n, s + i, bytes);
 		else
-			out[n] = sign && seen >= first && seen < last ? '*' : s[i];
+			out[n] = sign && seen >= head && seen + tail < total ? '*' : s[i];
 		seen += sign;
 		n += bytes;
 		i += bytes;
@@ -234,65 +314,28 @@ static void mask_any(const char *s, size_t len, size_t first, size_t last, char 
 		out[n] = '\0';
 }
 
-/* Which bytes are letters or digits, a bit each. false: not all are ASCII, or there are many. */
-static bool find_signs(const char *s, size_t len, uint64_t *signs)
-{
-	unsigned char all = 0;
-
-	*signs = 0;
-	for (size_t i = 0; i < len && i < 64; i++) {
-		all |= (unsigned char)s[i];
-		*signs |= (uint64_t)sp_is_alnum(s[i]) << i;
-	}
-	return len <= 64 && all < 0x80;
-}
-
-static size_t count_signs(const char *s, size_t len, uint64_t signs)
-{
-	size_t n = 0;
-
-	if (len > 64)
-		for (size_t i = 0; i < len; i++)
-			n += sp_is_alnum(s[i]);
-	else
-		for (; signs; signs &= signs - 1)
-			n++;
-	return n;
-}
-
-/* Hides all but the first `head` and last `tail` signs; where `last` is not 0, only so many of the
- * last. */
-static void mask(const char *s, size_t len, size_t head, size_t tail, size_t last, char *out,
-		 size_t size)
-{
-	uint64_t signs;
-	const bool plain = find_signs(s, len, &signs) && len < size;
-	const size_t total = count_signs(s, len, signs);
-
-	if (last)
-		head = total > last ? total - last : 0;
-	const size_t end = total > tail ? total - tail : 0;
-	if (!plain) {
-		mask_any(s, len, head, end, out, size);
-		return;
-	}
-	uint64_t hidden = 0;
-	for (size_t i = 0; i < end; i++, signs &= signs - 1)
-		if (i >= head)
-			hidden |= signs & -signs;
-	for (size_t i = 0; i < len; i++)
-		out[i] = hidden >> i & 1 ? '*' : s[i];
-	out[len] = '\0';
-}
-
 void sp_mask_signs(const char *s, size_t len, size_t head, size_t tail, char *out, size_t size)
 {
-	mask(s, len, head, tail, 0, out, size);
+	uint64_t signs;
+
+	if (len < size && find_signs(s, len, &signs))
+		hide(s, len, signs & ~first_bits(signs, head) & ~last_bits(signs, tail), out);
+	else
+		mask_any(s, len, head, tail, out, size);
 }
 
 void sp_mask_last_four(const char *s, size_t len, const struct sp_reading *reading, char *out,
 		       size_t size)
 {
+	uint64_t signs;
+	size_t total = 0;
+
 	(void)reading;
-	mask(s, len, 0, 0, 4, out, size);
+	if (len < size && find_signs(s, len, &signs)) {
+		hide(s, len, last_bits(signs, 4), out);
+		return;
+	}
+	for (size_t i = 0; i < len; i++)
+		total += sp_is_alnum(s[i]);
+	mask_any(s, len, total > 4 ? total - 4 : 0, 0, out, size);
 }

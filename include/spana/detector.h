@@ -96,6 +96,12 @@ SP_CHECK enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratc
 SP_CHECK enum sp_status sp_detect_end(const struct sp_rules *rules, struct sp_scratch *scratch,
 				      const struct sp_item *item, struct sp_findings *out);
 
+/*
+ * True if what stands in the segment, the next one of its item for this scratch, hangs on no other
+ * segment, nor another on it: any scratch may look through it, at any time.
+ */
+bool sp_detect_is_apart(const struct sp_scratch *scratch, const struct sp_segment *segment);
+
 /* Which type's pattern gave up, or NULL. */
 const char *sp_scratch_gave_up(const struct sp_scratch *scratch);
 

@@ -526,6 +526,16 @@ enum sp_status sp_detect(const struct sp_rules *rules, struct sp_scratch *scratc
 	return status == SP_OK && scratch->gave_up ? SP_PARTIAL : status;
 }
 
+bool sp_detect_is_apart(const struct sp_scratch *scratch, const struct sp_segment *segment)
+{
+	if (segment->delimited || scratch->table.n_held)
+		return false;
+	for (size_t i = 0; i < segment->n_marks; i++)
+		if (segment->marks[i].place)
+			return false;
+	return !pasted_may_stand(segment);
+}
+
 enum sp_status sp_detect_end(const struct sp_rules *rules, struct sp_scratch *scratch,
 			     const struct sp_item *item, struct sp_findings *out)
 {

@@ -112,13 +112,18 @@ static void begin(struct pasted *table, const struct sp_segment *segment, const 
 	}
 }
 
+bool pasted_may_stand(const struct sp_segment *segment)
+{
+	return memchr(segment->text, '\t', segment->len) ||
+	       memchr(segment->text, '|', segment->len);
+}
+
 /* False where the segment holds no row at all; asked once. */
 static bool may_hold_rows(struct sp_scratch *scratch, const struct sp_segment *segment)
 {
 	if (!scratch->rows_asked) {
 		scratch->rows_asked = true;
-		scratch->may_hold_rows = memchr(segment->text, '\t', segment->len) ||
-					 memchr(segment->text, '|', segment->len);
+		scratch->may_hold_rows = pasted_may_stand(segment);
 	}
 	return scratch->may_hold_rows;
 }

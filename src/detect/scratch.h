@@ -280,6 +280,8 @@ const char *column_header(const struct sp_segment *segment, size_t column);
 /* Counts columns on to the end of the segment's own text. */
 void column_finish(struct sp_scratch *scratch, const struct sp_segment *segment);
 
+/* False where a segment holds no row of a pasted table. */
+bool pasted_may_stand(const struct sp_segment *segment);
 /* The pasted table in whose row text[at] stands, until the next call; NULL: in none. */
 const struct pasted *pasted_at(struct sp_scratch *scratch, const struct sp_segment *segment,
 			       size_t at);

@@ -2,6 +2,8 @@
 /* slices.c - see slices.h. */
 #include "scan/slices.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 
 void slices_init(struct slices *slices, const struct sp_limits *limits, struct sp_queue *messages)
@@ -27,9 +29,20 @@ static void free_messages(struct slice *slice)
 	slice->told_end = &slice->told;
 }
 
+static void free_segment(struct sp_segment *segment)
+{
+	if (!segment)
+		return;
+	sp_mem_wipe((void *)(uintptr_t)segment->text, segment->len);
+	sp_mem_free((void *)(uintptr_t)segment->text);
+	sp_mem_free((void *)(uintptr_t)segment->marks);
+	sp_mem_free(segment);
+}
+
 static void free_slice(struct slice *slice)
 {
 	free_messages(slice);
+	free_segment(slice->segment);
 	sp_mem_free(slice);
 }
 
@@ -141,7 +154,6 @@ static void number_through(const struct sliced *file, struct sp_batch *batch)
 	for (size_t i = 0; i < batch->n_items; i++) {
 		struct sp_item_record *item = &batch->items[i];
 		if (!item->number) {
-			item->format = file->format;
 			item->size = file->size;
 			item->outcome = SP_OUTCOME_PENDING;
 			continue;
@@ -319,25 +331,105 @@ void sliced_forget(struct sliced *file)
 	pthread_mutex_unlock(&file->slices->lock);
 }
 
-enum sp_status sliced_add(struct sliced *file, const struct sp_slice *range, bool last)
+static struct slice *slice_new(struct sliced *file)
 {
 	struct slice *slice = sp_mem_zero(1, sizeof(*slice));
 
-	if (!slice)
-		return SP_FATAL;
-	slice->file = file;
-	slice->range = *range;
-	slice->told_end = &slice->told;
-	pthread_mutex_lock(&file->slices->lock);
+	if (slice) {
+		slice->file = file;
+		slice->told_end = &slice->told;
+	}
+	return slice;
+}
+
+/* With the lock held. */
+static void append(struct slice *slice)
+{
+	struct sliced *file = slice->file;
+
 	*file->end = slice;
 	file->end = &slice->next;
 	file->n++;
+}
+
+/* For whoever is free. */
+static void offer(struct slice *slice, bool last)
+{
+	struct sliced *file = slice->file;
+
+	pthread_mutex_lock(&file->slices->lock);
+	append(slice);
 	file->cut |= last;
 	if (file->ended)
 		remove_slice(file, slice);
 	pthread_cond_broadcast(&file->slices->changed);
 	pthread_mutex_unlock(&file->slices->lock);
+}
+
+enum sp_status sliced_add(struct sliced *file, const struct sp_slice *range, bool last)
+{
+	struct slice *slice = slice_new(file);
+
+	if (!slice)
+		return SP_FATAL;
+	slice->range = *range;
+	offer(slice, last);
 	return SP_OK;
+}
+
+static void *copy_of(const void *data, size_t size)
+{
+	void *copy = sp_mem_alloc(size);
+
+	return copy ? memcpy(copy, data, size) : NULL;
+}
+
+static struct sp_segment *copy_segment(const struct sp_segment *segment)
+{
+	struct sp_segment *copy = copy_of(segment, sizeof(*copy));
+
+	if (!copy)
+		return NULL;
+	copy->text = copy_of(segment->text, segment->len);
+	copy->marks = copy_of(segment->marks, segment->n_marks * sizeof(*segment->marks));
+	if (copy->text && copy->marks)
+		return copy;
+	copy->len = copy->text ? copy->len : 0;
+	free_segment(copy);
+	return NULL;
+}
+
+enum sp_status sliced_add_segment(struct sliced *file, const struct sp_segment *segment)
+{
+	struct slice *slice = slice_new(file);
+
+	if (!slice || !(slice->segment = copy_segment(segment))) {
+		sp_mem_free(slice);
+		return SP_FATAL;
+	}
+	offer(slice, false);
+	return SP_OK;
+}
+
+struct slice *sliced_add_own(struct sliced *file)
+{
+	struct slice *slice = slice_new(file);
+
+	if (!slice)
+		return NULL;
+	slice->state = SLICE_TAKEN;
+	pthread_mutex_lock(&file->slices->lock);
+	append(slice);
+	slice->in_turn = slice == file->first;
+	pthread_mutex_unlock(&file->slices->lock);
+	return slice;
+}
+
+void sliced_cut_off(struct sliced *file)
+{
+	pthread_mutex_lock(&file->slices->lock);
+	file->cut = true;
+	pthread_mutex_unlock(&file->slices->lock);
 }
 
 /* With the lock held. false: there is nothing to do now. */

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * slices.h - large files that several workers read at once, a slice each.
+ * slices.h - large files that several workers look through at once, a slice each.
  *
- * The worker that met the file cuts it (sp_extractor.cut) and owns it; whoever is
- * free reads a slice. What was told of a slice waits until all of the slices before
+ * The worker that met the file owns it, and cuts it: into ranges of its bytes, where
+ * its format has such (sp_extractor.cut), or text into segments. Whoever is free takes
+ * a slice. What was told of a slice waits until all of the slices before
  * it are told, so that the writer gets one file, in order, with items numbered
  * through, however many workers there are. Only few slices are there at a time:
  * what waits in memory does not grow with the file.
  *
- * Limits count over a whole file. A slice that is read out of turn starts to count
+ * Limits count over a whole file. A range that is read out of turn starts to count
  * at zero; where the sum then passes a limit, what was told of the slice is
  * dropped, and it is read again when its turn has come.
  */
@@ -24,8 +25,10 @@
 
 #include <pthread.h>
 
-/* Bytes of a slice, and a message more. */
+/* Bytes of a range, and a message more. */
 #define SLICE_SIZE (4 * SP_MIB)
+/* Text of a file that is larger is shared. */
+#define SLICE_TEXT (2 * SP_MIB)
 
 enum slice_state {
 	SLICE_WAITS, /* for a worker */
@@ -38,6 +41,7 @@ struct slice {
 	struct slice *next; /* the one behind it */
 	struct sliced *file;
 	enum slice_state state;
+	struct sp_segment *segment; /* with all that it points to, but the item; or NULL: */
 	struct sp_slice range;
 	bool in_turn;	      /* all before it had been told when it was taken */
 	struct message *told; /* batches that wait, in order */
@@ -55,9 +59,8 @@ struct sliced {
 	struct slices *slices;
 	/* Set by the owner, before it is opened to others. */
 	const struct job_file *file; /* borrowed */
-	const char *format;
 	uint64_t ticket, size;
-	int fd; /* borrowed */
+	int fd; /* borrowed; of ranges */
 	/* The rest is guarded by the lock of `slices`. Slices that are not all told, in order: */
 	struct slice *first, **end;
 	size_t n;
@@ -110,6 +113,16 @@ enum sliced_step sliced_next(struct sliced *file, size_t most, struct slice **sl
 
 /* Adds a slice: the range is copied. `last`: there is none behind it. */
 SP_CHECK enum sp_status sliced_add(struct sliced *file, const struct sp_slice *range, bool last);
+
+/*
+ * Adds a segment, of which all but the item is copied; or one that the owner is to look through
+ * itself, now. NULL: no memory.
+ */
+SP_CHECK enum sp_status sliced_add_segment(struct sliced *file, const struct sp_segment *segment);
+SP_CHECK struct slice *sliced_add_own(struct sliced *file);
+
+/* There are no more to come. */
+void sliced_cut_off(struct sliced *file);
 
 /* It cannot be told: its status is SP_FATAL, and no slice more is taken. */
 void sliced_fail(struct sliced *file);

@@ -61,6 +61,7 @@ void worker_free(struct worker *worker)
 	sp_sink_free(worker->sink);
 	reader_line_free(worker->line);
 	sp_scratch_free(worker->scratch);
+	sp_scratch_free(worker->apart);
 	sp_content_hash_free(worker->hash);
 	sp_arena_release(&worker->findings);
 	name_reader_release(&worker->names);
@@ -232,6 +233,17 @@ static enum sp_status let_wait(struct worker *worker, const struct opened *opene
 	return worker->n_waiting == PACKET_FILES ? read_waiting(worker) : SP_OK;
 }
 
+/* Reads a file whose format is read here, or shared. */
+static enum sp_status read_format(struct worker *worker, struct sp_input *in,
+				  const struct sp_extractor *format)
+{
+	if (!format->in_process)
+		return worker_read_ranges(worker, in, format);
+	if (sp_input_size(in) > SLICE_TEXT)
+		return worker_read_text(worker, in, format);
+	return sp_sink_file_as(worker->sink, worker->file.file.name, in, format);
+}
+
 /* Reads an opened file here, or lets it wait for a reader. Takes in, which may be NULL. */
 static enum sp_status read_opened(struct worker *worker, struct opened *opened, struct sp_input *in,
 				  const struct sp_error *error)
@@ -249,9 +261,9 @@ static enum sp_status read_opened(struct worker *worker, struct opened *opened, 
 	}
 	if (in && !(most && opened->size > most)) {
 		format = sp_extractor_of_text(in);
-		bool in_slices = format && format->cut && opened->size > 2 * SLICE_SIZE &&
+		bool in_ranges = format && format->cut && opened->size > 2 * SLICE_SIZE &&
 				 sp_input_borrowed_descriptor(in) >= 0;
-		if (!in_slices && (!format || !format->in_process)) {
+		if (!in_ranges && (!format || !format->in_process)) {
 			/* What is not hashed here is read by the reader alone, as fast as it may.
 			 */
 			if (!opened->hashed)
@@ -261,8 +273,7 @@ static enum sp_status read_opened(struct worker *worker, struct opened *opened, 
 	}
 	status = in ? worker_list_attributes(worker) : SP_OK;
 	if (status == SP_OK && format)
-		status = format->in_process ? sp_sink_file_as(worker->sink, name, in, format)
-					    : worker_read_in_slices(worker, in, format);
+		status = read_format(worker, in, format);
 	else if (status == SP_OK)
 		status = sp_sink_file_unread(worker->sink, name, in, error);
 	sp_input_free(in);
@@ -329,13 +340,13 @@ static enum sp_status read_job(struct worker *worker, struct job *job)
 }
 
 /* Slices of files come first: somebody has begun with those. */
-static enum sp_status read_slices_of_others(struct worker *worker)
+static enum sp_status take_slices_of_others(struct worker *worker)
 {
 	enum sp_status status = SP_OK;
 	struct slice *slice;
 
 	while (status == SP_OK && (slice = slices_take(&worker->shared->slices)))
-		status = worker_read_slice(worker, slice);
+		status = worker_take_slice(worker, slice);
 	return status;
 }
 
@@ -349,12 +360,12 @@ void worker_run(struct worker *worker, struct job *first)
 	bool ended = false;
 
 	while (status != SP_FATAL && !ended) {
-		status = read_slices_of_others(worker);
+		status = take_slices_of_others(worker);
 		if (status != SP_FATAL && (job = sp_queue_pop_wait(jobs, IDLE_MS, &ended)))
 			status = read_job(worker, job);
 	}
 	while (status != SP_FATAL && (slice = slices_wait(slices)))
-		status = worker_read_slice(worker, slice);
+		status = worker_take_slice(worker, slice);
 	if (status == SP_FATAL) {
 		slices_leave(slices);
 		/* Nobody else need go on: the walk ends, the writer gets what is left. */

@@ -126,12 +126,13 @@ static enum sp_status record_finding(struct worker *worker, const struct sp_item
 	return SP_OK;
 }
 
-static enum sp_status gave_up(struct worker *worker, const struct sp_item *item)
+static enum sp_status gave_up(struct worker *worker, const struct sp_item *item,
+			      const struct sp_scratch *scratch)
 {
 	char detail[128];
 
 	snprintf(detail, sizeof(detail), "the pattern of %s took too long here",
-		 sp_scratch_gave_up(worker->scratch));
+		 sp_scratch_gave_up(scratch));
 	return worker_problem(worker, item, SP_REASON_TIMEOUT, detail);
 }
 
@@ -207,19 +208,27 @@ void worker_show_bytes(struct worker *worker, uint64_t so_far)
 	worker->shown = so_far;
 }
 
+enum sp_status worker_search(struct worker *worker, const struct sp_segment *segment,
+			     struct sp_scratch *scratch)
+{
+	struct sp_findings found = { .arena = &worker->findings };
+	enum sp_status status = sp_detect(worker->shared->options->rules, scratch, segment, &found);
+
+	if (status == SP_PARTIAL)
+		status = gave_up(worker, segment->item, scratch);
+	return record_all(worker, segment->item, &found, status);
+}
+
 static enum sp_status on_segment(void *context, const struct sp_segment *segment)
 {
 	struct worker *worker = context;
-	struct sp_findings found = { .arena = &worker->findings };
-	enum sp_status status =
-		sp_detect(worker->shared->options->rules, worker->scratch, segment, &found);
 
 	if (!worker->slice && !segment->item->up &&
 	    segment->offset + segment->to < segment->item->size)
 		worker_show_bytes(worker, segment->offset + segment->to);
-	if (status == SP_PARTIAL)
-		status = gave_up(worker, segment->item);
-	return record_all(worker, segment->item, &found, status);
+	if (worker->sliced && !worker->slice)
+		return worker_share_segment(worker, segment);
+	return worker_search(worker, segment, worker->scratch);
 }
 
 /* An item's text goes no further, or a member's comes in between. */
@@ -240,7 +249,7 @@ static enum sp_status find_beside(struct worker *worker, const struct sp_segment
 	enum sp_status status = sp_detect(rules, worker->scratch, segment, found);
 
 	if (status == SP_PARTIAL)
-		status = gave_up(worker, segment->item);
+		status = gave_up(worker, segment->item, worker->scratch);
 	return status == SP_OK ? sp_detect_end(rules, worker->scratch, segment->item, found)
 			       : status;
 }
@@ -287,8 +296,11 @@ static enum sp_status on_begin(void *context, const struct sp_item *item)
 static enum sp_status on_end(void *context, const struct sp_item *item, enum sp_outcome outcome)
 {
 	struct worker *worker = context;
-	enum sp_status status = flush_item(worker, item);
+	bool shared = worker->sliced && !worker->slice;
+	enum sp_status status = shared ? worker_end_segments(worker) : SP_OK;
 
+	if (status == SP_OK)
+		status = flush_item(worker, item);
 	return status == SP_OK ? worker_end_item(worker, item, outcome) : status;
 }
 

@@ -29,6 +29,7 @@ struct worker {
 	struct sp_input_cache cache;
 	struct sp_sink *sink;
 	struct sp_scratch *scratch;
+	struct sp_scratch *apart; /* for segments of others' files; or NULL */
 	struct sp_content_hash *hash;
 	struct sp_arena findings; /* values in the clear; wiped after each segment */
 	struct sp_buf path, where;
@@ -87,18 +88,27 @@ SP_CHECK enum sp_status worker_list_attributes(struct worker *worker);
 /* ---- worker_slices.c ---- */
 
 /*
- * Reads a file in slices, together with whoever is free, and tells of it all but what
- * file_end does. `format` has slices.
+ * Reads a large file together with whoever is free, and tells of it all but what
+ * file_end does: one whose format has ranges; and text, in segments.
  */
-SP_CHECK enum sp_status worker_read_in_slices(struct worker *worker, struct sp_input *in,
-					      const struct sp_extractor *format);
-/* Reads a slice of a file, of whomever. SP_FATAL also where that file cannot be told any more. */
-SP_CHECK enum sp_status worker_read_slice(struct worker *worker, struct slice *slice);
+SP_CHECK enum sp_status worker_read_ranges(struct worker *worker, struct sp_input *in,
+					   const struct sp_extractor *format);
+SP_CHECK enum sp_status worker_read_text(struct worker *worker, struct sp_input *in,
+					 const struct sp_extractor *format);
+/* Takes a slice of a file, of whomever. SP_FATAL also where that file cannot be told any more. */
+SP_CHECK enum sp_status worker_take_slice(struct worker *worker, struct slice *slice);
+/* A segment of a text that is shared; and where there are no more. */
+SP_CHECK enum sp_status worker_share_segment(struct worker *worker,
+					     const struct sp_segment *segment);
+SP_CHECK enum sp_status worker_end_segments(struct worker *worker);
 
 /* ---- worker_events.c ---- */
 
 /* What a sink tells; their context is the worker. */
 extern const struct sp_sink_events worker_events;
+/* Looks through a segment with this scratch, and records what is found. */
+SP_CHECK enum sp_status worker_search(struct worker *worker, const struct sp_segment *segment,
+				      struct sp_scratch *scratch);
 /* Tells the progress that so many bytes of the file are read. */
 void worker_show_bytes(struct worker *worker, uint64_t so_far);
 /* What has no content is told without opening it. */

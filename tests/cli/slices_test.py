@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A large mailbox is read by several workers at once, and told as one alone would tell it."""
+"""A large file is read by several workers at once, and told as one alone would tell it."""
 import base64
 import io
 import json
@@ -41,6 +41,30 @@ def packed(number, size):
             f"Content-Transfer-Encoding: base64\n\n{body}\n")
 
 
+def table(number, separator):
+    """Rows under a heading, longer than a window's margin."""
+    rows = [separator.join(("Namn", "Personnummer", "Ort"))]
+    rows += [separator.join(("Anna Ek", NUMBERS[(number + n) % 3], "Umeå")) for n in range(60)]
+    return "\n".join(rows) + "\n\n"
+
+
+def text(size, tables):
+    """Sentences with numbers, labels on the line before, and here and there a table."""
+    pieces, length, number = [], 0, 0
+    while length < size:
+        number += 1
+        piece = FILLER * (number % 50)
+        if number % 3 == 0:
+            piece += f"Personnummer:\n{NUMBERS[number % 3]}\nRing 070-174 06 {number % 90 + 10:02} i dag.\n"
+        if number % 7 == 0:
+            piece += "Anna Ek, Storgatan 1, skriver till olle.berg@example.org om saken.\n"
+        if tables and number % tables == 0:
+            piece += table(number, "\t|"[number % 2])
+        pieces.append(piece)
+        length += len(piece)
+    return "".join(pieces)
+
+
 class Slices(ProgramTest):
     def told(self, *args, given=b""):
         """All that is told, less the time that it took."""
@@ -49,11 +73,11 @@ class Slices(ProgramTest):
         lines[-1].pop("seconds")
         return result.status, [{**line, "path": "box"} if "path" in line else line for line in lines]
 
-    def compare(self, box, *options):
+    def compare(self, box, *options, least=9 << 20):
         """By how many workers it is read makes no difference, and none that it is cut at all."""
         one = self.told("--threads", 1, *options, box)
         self.assertEqual(self.told("--threads", 4, *options, box), one)
-        self.assertGreater(box.stat().st_size, 9 << 20)
+        self.assertGreater(box.stat().st_size, least)
         return one
 
     def whole(self, box, *options):
@@ -89,16 +113,34 @@ class Slices(ProgramTest):
         self.assertEqual(*(sorted(json.dumps(line) for line in told)
                            for told in (lines, self.whole(box, *limits)[1])))
 
+    def test_text(self):
+        """What hangs on the segment before is looked through by the owner, and all stays in order."""
+        for tables in (0, 40, 400):
+            file = self.write("text", text(3 << 20, tables))
+            status, lines = self.compare(file, "--verbose", least=3 << 20)
+            self.assertEqual(status, DONE)
+            self.assertGreater(len(lines), 3000)
+            self.assertEqual((status, lines), self.whole(file, "--verbose"))
+
+    def test_text_that_breaks_off(self):
+        """A problem of the file is told, whoever looks through its text."""
+        file = self.write("text", text(3 << 20, 40).encode("utf-16-le")[:-1])
+        status, lines = self.compare(file, "--types", "personnummer", least=3 << 20)
+        self.assertEqual((status, lines), self.whole(file, "--types", "personnummer"))
+        self.assertGreater(len(lines), 1000)
+
     def test_inventory_is_the_same(self):
-        box = self.write("box", "".join(letter(n, n % 200) for n in range(2600)))
+        self.write("box", "".join(letter(n, n % 200) for n in range(2600)))
+        self.write("text", text(3 << 20, 100))
         reports = []
         for threads in (1, 4):
             inventory = self.folder / f"{threads}.db"
             self.assertEqual(self.spana("scan", "--threads", threads, "--inventory", inventory,
-                                        box).status, DONE)
+                                        self.share).status, DONE)
             report = self.spana("report", "--format", "jsonl", "--inventory", inventory)
-            reports.append([{k: v for k, v in line.items() if k not in ("id", "first_seen")}
-                            for line in report.of_kind("finding")])
+            reports.append(sorted((line["path"], str({k: v for k, v in line.items()
+                                                      if k not in ("id", "first_seen")}))
+                                  for line in report.of_kind("finding")))
         self.assertGreater(len(reports[0]), 1000)
         self.assertEqual(*reports)
 

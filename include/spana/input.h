@@ -34,6 +34,7 @@ struct sp_input_gate {
 struct sp_input_cache {
 	unsigned char *data;
 	size_t size;
+	size_t used; /* so many of its bytes have ever held anything: they are to be wiped */
 	const struct sp_input_gate *gate; /* or NULL */
 };
 

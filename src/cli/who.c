@@ -365,7 +365,7 @@ void rereading_close(struct rereading *r)
 		sp_mem_wipe(r->keys, r->n_keys * sizeof(*r->keys));
 	sp_mem_free(r->keys);
 	if (r->cache.data)
-		sp_mem_wipe(r->cache.data, r->cache.size);
+		sp_mem_wipe(r->cache.data, r->cache.used);
 	sp_mem_free(r->cache.data);
 	sp_content_hash_free(r->hash);
 }

@@ -227,6 +227,11 @@ static enum sp_status load_folder(struct sp_rules *rules, const char *folder, st
 			     sp_errno_text(errno));
 		return SP_FAILED;
 	}
+	/* Moved as they grow, they would cost more than they hold. */
+	if (n <= FILES_MOST &&
+	    !sp_mem_room(&rules->patterns, &rules->room_patterns, rules->n_patterns + (size_t)n,
+			 sizeof(*rules->patterns)))
+		status = SP_FATAL;
 	for (int i = 0; i < n; i++) {
 		struct sp_buf path = SP_BUF_INIT(8192);
 		if (status == SP_OK && i >= FILES_MOST)
@@ -404,6 +409,7 @@ static enum sp_status load_all(struct sp_rules *rules, const struct sp_rules_opt
 		status = SP_FAILED;
 	}
 	if (status == SP_OK) {
+		shapes_close(rules->shapes);
 		landmark_table_init(&rules->landmarks, rules->shapes->bytes,
 				    rules->shapes->n_bytes);
 		note_label_entries(rules);

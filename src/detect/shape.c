@@ -121,10 +121,10 @@ static void note_pairs(struct shapes *shapes, size_t entry, const struct nfa *nf
 
 	for (unsigned pair = 0; pair < SHAPE_PAIRS; pair++) {
 		over = over || nfa_accepts(nfa, &now);
-		for (unsigned two = 0; over && two < 100; two++)
-			set_entry(&shapes->pairs[pair][two], entry);
-		if (over)
+		if (over) {
+			set_entry(&shapes->any_pair[pair], entry);
 			continue;
+		}
 		note_pair(shapes->pairs[pair], entry, nfa, &now);
 		if (!nfa_step(nfa, &now, &digits, &one))
 			return;
@@ -138,8 +138,7 @@ static void note_pairs(struct shapes *shapes, size_t entry, const struct nfa *nf
 static void note_any_second(struct shapes *shapes, size_t entry, unsigned length)
 {
 	for (; length <= SHAPE_RUN; length++)
-		for (unsigned c = 0; c < 256; c++)
-			set_entry(&shapes->second[length][c], entry);
+		set_entry(&shapes->any_second[length], entry);
 }
 
 /* Notes what can stand one byte behind a run, where a match is in one of `states`. */
@@ -170,8 +169,7 @@ static void note_any_run(struct shapes *shapes, size_t entry, unsigned length)
 {
 	for (; length <= SHAPE_RUN; length++) {
 		set_entry(&shapes->ends[length], entry);
-		for (unsigned c = 0; c < 256; c++)
-			set_entry(&shapes->after[length][c], entry);
+		set_entry(&shapes->any_after[length], entry);
 	}
 }
 
@@ -508,6 +506,22 @@ enum sp_status shapes_add(struct shapes *shapes, unsigned rule, const char *rege
 	if (*anchor == ANCHOR_NONE)
 		status = add_everywhere(shapes, rule);
 	return status;
+}
+
+static void add_to_all(struct entry_set *sets, size_t n, const struct entry_set *entries)
+{
+	for (size_t i = 0; i < n; i++)
+		sets[i].all |= entries->all;
+}
+
+void shapes_close(struct shapes *shapes)
+{
+	for (size_t length = 0; length <= SHAPE_RUN; length++) {
+		add_to_all(shapes->after[length], 256, &shapes->any_after[length]);
+		add_to_all(shapes->second[length], 256, &shapes->any_second[length]);
+	}
+	for (size_t pair = 0; pair < SHAPE_PAIRS; pair++)
+		add_to_all(shapes->pairs[pair], 100, &shapes->any_pair[pair]);
 }
 
 /* Rare bytes that each match holds, NUL-ended. */

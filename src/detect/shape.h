@@ -85,6 +85,9 @@ struct shapes {
 	struct entry_set second[SHAPE_RUN + 1][256];
 	struct entry_set pairs[SHAPE_PAIRS][100];
 	struct entry_set behind[SHAPE_BEHIND][256];
+	/* For which any byte will do, or any pair: in the tables when shapes_close has put them
+	 * there. */
+	struct entry_set any_after[SHAPE_RUN + 1], any_second[SHAPE_RUN + 1], any_pair[SHAPE_PAIRS];
 	struct byte_rule *byte_rules;
 	size_t n_byte_rules, room_byte_rules;
 	/* Bytes behind an anchor with which it can be worth a look: all, unless each of its
@@ -102,6 +105,9 @@ void shapes_free(struct shapes *shapes);
 /* Works out where a rule can match, and notes it. `regex` has no macros. */
 SP_CHECK enum sp_status shapes_add(struct shapes *shapes, unsigned rule, const char *regex,
 				   enum anchor *anchor);
+
+/* When all are added: before the tables are asked. */
+void shapes_close(struct shapes *shapes);
 
 /* How a match of the regex begins: in any way, where that cannot be said. */
 SP_CHECK enum sp_status shapes_opening(const char *regex, struct opening *out);

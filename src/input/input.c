@@ -255,6 +255,8 @@ static bool fill_cache(struct sp_input *in, uint64_t offset)
 	size_t want = rest < in->cache->size ? (size_t)rest : in->cache->size;
 
 	in->cached_at = offset;
+	if (want > in->cache->used)
+		in->cache->used = want;
 	bool whole = read_exactly(in, offset, in->cache->data, want, &in->cached);
 	if (whole && in->cached == in->size)
 		in->data = in->cache->data;

@@ -202,7 +202,7 @@ enum sp_status sp_scan_text(const struct sp_scan_options *options,
 	sp_sink_free(reader.sink);
 	reader_line_free(reader.line);
 	readers_free(reader.readers);
-	sp_mem_wipe(reader.cache.data, reader.cache.data ? CACHE_SIZE : 0);
+	sp_mem_wipe(reader.cache.data, reader.cache.used);
 	sp_mem_free(reader.cache.data);
 	sp_buf_release(&reader.path);
 	name_reader_release(&reader.names);

@@ -71,7 +71,7 @@ void worker_free(struct worker *worker)
 	message_free(worker->message);
 	current_release(&worker->current);
 	if (worker->cache.data)
-		sp_mem_wipe(worker->cache.data, worker->cache.size);
+		sp_mem_wipe(worker->cache.data, worker->cache.used);
 	sp_mem_free(worker->cache.data);
 	sp_mem_free(worker);
 }

@@ -171,14 +171,34 @@ const char *sp_display_bytes(char out[32], uint64_t n)
 	return out;
 }
 
+/* Writes n with `digits` of them, and `end` behind it. Returns where that ends. */
+static char *put_digits(char *to, int n, int digits, char end)
+{
+	for (int i = digits; i-- > 0; n /= 10)
+		to[i] = (char)('0' + n % 10);
+	to[digits] = end;
+	return to + digits + 1;
+}
+
 const char *sp_display_time(char out[32], int64_t ns, bool clock)
 {
 	time_t seconds = (time_t)(ns / 1000000000 - (ns % 1000000000 < 0));
+	char *to = out;
 	struct tm tm;
 
-	if (!gmtime_r(&seconds, &tm) ||
-	    !strftime(out, 32, clock ? "%Y-%m-%dT%H:%M:%SZ" : "%Y-%m-%d", &tm))
-		out[0] = '\0';
+	out[0] = '\0';
+	/* So many nanoseconds are years of four digits. */
+	if (!gmtime_r(&seconds, &tm))
+		return out;
+	to = put_digits(to, tm.tm_year + 1900, 4, '-');
+	to = put_digits(to, tm.tm_mon + 1, 2, '-');
+	to = put_digits(to, tm.tm_mday, 2, clock ? 'T' : '\0');
+	if (!clock)
+		return out;
+	to = put_digits(to, tm.tm_hour, 2, ':');
+	to = put_digits(to, tm.tm_min, 2, ':');
+	to = put_digits(to, tm.tm_sec, 2, 'Z');
+	*to = '\0';
 	return out;
 }
 

@@ -21,6 +21,8 @@ static void put_doubled(struct sp_buf *to, const char *s)
 
 bool sp_csv_field(struct sp_buf *to, const char *s)
 {
+	if (!*s)
+		return !to->failed;
 	const char *quote = strpbrk(s, ",\"\r\n") ? "\"" : "";
 
 	sp_buf_puts(to, quote);

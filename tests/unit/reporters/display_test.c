@@ -133,6 +133,8 @@ static void times(void **state)
 	(void)state;
 	assert_string_equal(sp_display_time(out, 0, true), "1970-01-01T00:00:00Z");
 	assert_string_equal(sp_display_time(out, -1, true), "1969-12-31T23:59:59Z");
+	assert_string_equal(sp_display_time(out, INT64_MIN, true), "1677-09-21T00:12:43Z");
+	assert_string_equal(sp_display_time(out, INT64_MAX, true), "2262-04-11T23:47:16Z");
 	assert_string_equal(sp_display_time(out, INT64_C(1785412800000000000), true),
 			    "2026-07-30T12:00:00Z");
 	assert_string_equal(sp_display_time(out, INT64_C(1785412800999999999), false),

@@ -17,11 +17,14 @@
 #define SEPARATOR ' ' /* in a word: zero to two free characters */
 #define FREE_MOST 2
 
+#define LETTERS 26
+
 struct node {
 	uint32_t child, sibling; /* 0: none; node 0 is the root */
 	uint32_t separated;	 /* the child behind a SEPARATOR; 0: none */
 	uint32_t word;		 /* from 1; 0: none ends here */
 	char byte;
+	unsigned char row; /* of a small letter that words begin with, from 1: see `second` */
 };
 
 struct word {
@@ -43,7 +46,8 @@ struct beginnings {
 struct words {
 	struct node *nodes;
 	size_t n_nodes, room_nodes;
-	uint32_t first[256]; /* the root's children by their bytes; 0: none */
+	uint32_t first[256];		   /* the root's children by their bytes; 0: none */
+	uint32_t second[LETTERS][LETTERS]; /* their children, where both are small letters */
 	struct word *words;
 	size_t n_words, room_words;
 	struct beginnings all, labels; /* of all words, and of those noted as labels */
@@ -94,8 +98,14 @@ static char fold(char c, char before)
 
 static uint32_t child_of(const struct words *words, uint32_t node, char byte)
 {
-	uint32_t child = node ? words->nodes[node].child : words->first[(unsigned char)byte];
+	if (!node)
+		return words->first[(unsigned char)byte];
+	const struct node *parent = &words->nodes[node];
+	uint32_t child = parent->child;
 
+	/* The first letters have many. */
+	if (parent->row && sp_is_lower(byte))
+		return words->second[parent->row - 1][byte - 'a'];
 	while (child && words->nodes[child].byte != byte)
 		child = words->nodes[child].sibling;
 	return child;
@@ -114,9 +124,13 @@ static enum sp_status descend(struct words *words, uint32_t *node, char byte)
 			parent->separated = child;
 		} else if (!*node) {
 			words->first[(unsigned char)byte] = child;
+			if (sp_is_lower(byte))
+				words->nodes[child].row = (unsigned char)(byte - 'a' + 1);
 		} else {
 			words->nodes[child].sibling = parent->child;
 			parent->child = child;
+			if (parent->row && sp_is_lower(byte))
+				words->second[parent->row - 1][byte - 'a'] = child;
 		}
 	}
 	*node = child;
@@ -322,15 +336,38 @@ static bool gather(const struct words *words, const char *text, size_t len, uint
 	return any;
 }
 
+/* Those of the 64 bytes at `text`, and three behind them, at which a word may begin by three. */
+static uint64_t begin_by_three(const struct beginnings *set, const char *text, uint64_t bits)
+{
+	uint64_t may = 0;
+
+	for (; bits; bits &= bits - 1) {
+		const unsigned i = (unsigned)__builtin_ctzll(bits);
+		uint32_t four;
+		memcpy(&four, text + i, sizeof(four));
+		may |= (uint64_t)has_bit(set->threes, hash_of(four & 0xFFFFFF)) << i;
+	}
+	return may;
+}
+
 void words_labels(const struct words *words, const char *text, size_t len, size_t from, size_t to,
 		  struct pattern_set *out)
 {
-	struct word_walk walk = word_walk(text, len, from, to);
+	const struct beginnings *set = &words->labels;
 
-	for (size_t at = word_walk_next(&walk); at < to; at = word_walk_next(&walk)) {
-		if (may_begin(&words->labels, text, len, at) && words_may_begin(text, len, at))
-			gather(words, text, len, words->first[(unsigned char)fold(text[at], 0)],
-			       at + 1, out);
+	for (size_t block = from; block < to; block += WORD_BLOCK) {
+		uint64_t bits = word_starts(text, len, block);
+		if (to - block < WORD_BLOCK)
+			bits &= (UINT64_C(1) << (to - block)) - 1;
+		/* Hardly any word gets past this. */
+		if (!set->any_single && len - block >= WORD_BLOCK + sizeof(uint32_t))
+			bits = begin_by_three(set, text + block, bits);
+		for (; bits; bits &= bits - 1) {
+			const size_t at = block + (size_t)__builtin_ctzll(bits);
+			if (may_begin(set, text, len, at) && words_may_begin(text, len, at))
+				gather(words, text, len,
+				       words->first[(unsigned char)fold(text[at], 0)], at + 1, out);
+		}
 	}
 }
 

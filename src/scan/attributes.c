@@ -28,19 +28,20 @@ void attributes_none(struct attributes *attributes)
 	sp_buf_reset(&attributes->list);
 }
 
-enum sp_status attributes_list(struct attributes *attributes, const char *path)
+enum sp_status attributes_list(struct attributes *attributes, const char *path, int fd)
 {
 	struct sp_buf *list = &attributes->list;
 
 	list->cap = MOST_NAMES + 1;
 	attributes_none(attributes);
-	ssize_t len = llistxattr(path, NULL, 0);
+	/* Most have none; the way to it is not walked once more to learn that. */
+	ssize_t len = fd >= 0 ? flistxattr(fd, NULL, 0) : llistxattr(path, NULL, 0);
 	if (len <= 0)
 		return SP_OK;
 	size_t room = (size_t)len < MOST_NAMES ? (size_t)len : MOST_NAMES;
 	if (!sp_buf_reserve(list, room))
 		return SP_FATAL;
-	len = llistxattr(path, list->data, room);
+	len = fd >= 0 ? flistxattr(fd, list->data, room) : llistxattr(path, list->data, room);
 	/* They may have become more meanwhile: then they are read the next time. */
 	list->len = len > 0 ? (size_t)len : 0;
 	if (list->len && list->data[list->len - 1])

@@ -26,8 +26,11 @@ void attributes_release(struct attributes *attributes);
 /* Forgets those of the file before. */
 void attributes_none(struct attributes *attributes);
 
-/* Lists those of a file. A file system without any has none. SP_FATAL: no memory. */
-SP_CHECK enum sp_status attributes_list(struct attributes *attributes, const char *path);
+/*
+ * Lists those of a file, by its descriptor unless that is -1. A file system without any has
+ * none. SP_FATAL: no memory.
+ */
+SP_CHECK enum sp_status attributes_list(struct attributes *attributes, const char *path, int fd);
 
 /* Appends all their names, a line each. false: no memory. */
 SP_CHECK bool attributes_names(const struct attributes *attributes, struct sp_buf *out);

@@ -101,7 +101,8 @@ static enum sp_status read_path(struct reader *reader, const char *path)
 	if (status == SP_OK && sp_scan_open(&in, path, &reader->cache, &error) == SP_FATAL)
 		status = SP_FATAL;
 	if (status == SP_OK)
-		status = attributes_list(&reader->attributes, path);
+		status = attributes_list(&reader->attributes, path,
+					 in ? sp_input_borrowed_descriptor(in) : -1);
 	reader->name = own_name(path);
 	if (status == SP_OK)
 		status = reader_line_read(reader->line, reader->sink, path, reader->name, in,

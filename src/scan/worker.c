@@ -172,18 +172,18 @@ static enum sp_status file_end(struct worker *worker, const struct opened *opene
 	return worker_finish(worker, status);
 }
 
-enum sp_status worker_list_attributes(struct worker *worker)
+enum sp_status worker_list_attributes(struct worker *worker, int fd)
 {
 	sp_call_enter(&worker->gate.call);
-	enum sp_status status = attributes_list(&worker->attributes, sp_buf_str(&worker->path));
+	enum sp_status status = attributes_list(&worker->attributes, sp_buf_str(&worker->path), fd);
 	sp_call_leave(&worker->gate.call);
 	return status;
 }
 
-static enum sp_status replay_file(struct worker *worker, const struct opened *opened)
+static enum sp_status replay_file(struct worker *worker, const struct opened *opened, int fd)
 {
 	file_begin(worker, &opened->file);
-	if (!file_path(worker) || worker_list_attributes(worker) != SP_OK)
+	if (!file_path(worker) || worker_list_attributes(worker, fd) != SP_OK)
 		return SP_FATAL;
 	return file_end(worker, opened, reader_line_replay(worker->line));
 }
@@ -205,7 +205,7 @@ static enum sp_status read_waiting(struct worker *worker)
 	reader_line_give(worker->line, worker->given, worker->n_waiting);
 	for (size_t i = 0; i < worker->n_waiting && status == SP_OK; i++) {
 		worker->n_told = i + 1;
-		status = replay_file(worker, &worker->waiting[i]);
+		status = replay_file(worker, &worker->waiting[i], worker->given[i].fd);
 	}
 	close_waiting(worker);
 	return status;
@@ -271,7 +271,8 @@ static enum sp_status read_opened(struct worker *worker, struct opened *opened, 
 			return let_wait(worker, opened, in);
 		}
 	}
-	status = in ? worker_list_attributes(worker) : SP_OK;
+	if (in)
+		status = worker_list_attributes(worker, sp_input_borrowed_descriptor(in));
 	if (status == SP_OK && format)
 		status = read_format(worker, in, format);
 	else if (status == SP_OK)

@@ -82,8 +82,8 @@ SP_CHECK enum sp_status worker_finish_slice(struct worker *worker);
 
 /* ---- worker.c ---- */
 
-/* The names of the file's attributes, for what is told of it. */
-SP_CHECK enum sp_status worker_list_attributes(struct worker *worker);
+/* The names of the file's attributes, for what is told of it. fd: of the file, or -1. */
+SP_CHECK enum sp_status worker_list_attributes(struct worker *worker, int fd);
 
 /* ---- worker_slices.c ---- */
 

@@ -405,6 +405,27 @@ static enum sp_status extract(struct sp_input *in, struct sp_sink *out)
 
 /* ---- probe ---- */
 
+/* Most lines of prose are told from the signs below by two characters. */
+static bool begins_sign(char first, char second)
+{
+	switch (sp_to_upper(first) << 8 | sp_to_upper(second)) {
+	case 'C' << 8 | 'R':
+	case 'I' << 8 | 'N':
+	case 'C' << 8 | 'O':
+	case 'R' << 8 | 'E':
+	case '-' << 8 | '-':
+	case 'U' << 8 | 'S':
+	case 'S' << 8 | 'E':
+	case 'D' << 8 | 'R':
+	case 'L' << 8 | 'O':
+	case '/' << 8 | '*':
+	case 'P' << 8 | 'R':
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* Does a line begin as those of dumps do? */
 static bool is_sign(const char *line, size_t len)
 {
@@ -427,13 +448,11 @@ static bool is_sign(const char *line, size_t len)
 		"CREATE TABLE IF",
 	};
 
-	for (size_t i = 0; i < LENGTH(signs) && len > 2; i++) {
-		const char *sign = signs[i];
-		/* Lines of prose begin with the same letters. */
-		if (sp_to_upper(line[0]) != sign[0] || sp_to_upper(line[1]) != sign[1])
-			continue;
-		size_t n = strlen(sign);
-		if (len > n && sp_ascii_equal_n(line, sign, n))
+	if (len < 2 || !begins_sign(line[0], line[1]))
+		return false;
+	for (size_t i = 0; i < LENGTH(signs); i++) {
+		size_t n = strlen(signs[i]);
+		if (len > n && sp_ascii_equal_n(line, signs[i], n))
 			return true;
 	}
 	return false;

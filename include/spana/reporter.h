@@ -143,6 +143,9 @@ SP_CHECK enum sp_status sp_overdue_write(const struct sp_overdue_list *list,
 					 const struct sp_report_summary *summary,
 					 const char *format, unsigned width, struct sp_buf *to);
 
+/* Appends a line for the library that writes workbooks. */
+void sp_reporters_libraries(struct sp_buf *out);
+
 extern const struct sp_dossier_writer *const sp_dossier_writers[]; /* NULL-ended */
 const struct sp_dossier_writer *sp_dossier_writer_find(const char *name);
 

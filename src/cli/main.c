@@ -43,6 +43,7 @@ static void version(const char *reader)
 	sp_rules_libraries(&libraries);
 	sp_readers_libraries(reader, &libraries);
 	sp_inventory_libraries(&libraries);
+	sp_reporters_libraries(&libraries);
 	printf("spana %s\n%s%s\n", SPANA_VERSION, sp_buf_str(&libraries), sp_digest_library());
 	sp_buf_reset(&libraries);
 	sp_sandbox_probe(&sandbox);

@@ -1,142 +1,79 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * book.c - see book.h. SpreadsheetML (ECMA-376 part 1, 18.3) with texts in their
- * cells: what all sheets have in common would have to be held in memory.
+ * book.c - see book.h. Written by libxlsxwriter into memory, but for its own
+ * temporary files, which have no name.
  */
 #include "reporters/book.h"
 
 #include "base/date.h"
 #include "base/utf8.h"
+#include "spana/reporter.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
-#define CELL_MOST 32767				     /* characters that a cell holds */
-#define ROWS_MOST 1048576			     /* that a sheet holds, with its heads */
-#define BYTES_MOST (UINT32_MAX - UINT64_C(33554432)) /* of all sheets: a row is far below that */
-#define PIECE ((size_t)65536)			     /* that is packed at once */
+#define CELL_MOST 32767	  /* characters that a cell holds */
+#define ROWS_MOST 1048576 /* that a sheet holds, with its heads */
+#define A4 9
 
-/* Numbers of formats in book_parts.c. */
-enum { HEAD = 1, PLAIN = 2, DATE = 3 };
-
-void sp_book_open(struct sp_book *book, struct sp_buf *to)
+static bool make_formats(struct sp_book *book)
 {
+	book->head = workbook_add_format(book->raw);
+	book->plain = workbook_add_format(book->raw);
+	book->date = workbook_add_format(book->raw);
+	if (!book->head || !book->plain || !book->date)
+		return false;
+	format_set_bold(book->head);
+	format_set_bottom(book->head, LXW_BORDER_THIN);
+	format_set_text_wrap(book->plain);
+	format_set_align(book->plain, LXW_ALIGN_VERTICAL_TOP);
+	format_set_align(book->date, LXW_ALIGN_VERTICAL_TOP);
+	format_set_num_format(book->date, "yyyy-mm-dd");
+	return true;
+}
+
+void sp_book_open(struct sp_book *book, bool large)
+{
+	lxw_workbook_options options = { .constant_memory = large };
+	char path[32];
+
 	*book = (struct sp_book) { .text = SP_BUF_INIT(SP_BUF_UNCAPPED) };
-	sp_zip_out_open(&book->zip, to);
-	sp_book_first_parts(book);
+	book->fd = memfd_create("xlsx", MFD_CLOEXEC);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", book->fd);
+	book->raw = book->fd >= 0 ? workbook_new_opt(path, &options) : NULL;
+	book->failed = !book->raw || !make_formats(book);
 }
 
-/* Packs what there is of a sheet, where it is enough. */
-static void pack(struct sp_book_sheet *sheet, size_t enough)
+void sp_book_add(struct sp_book *book, struct sp_book_sheet *sheet, const char *name,
+		 const char *const *heads, const double *widths, size_t n)
 {
-	if (sheet->xml.failed)
-		sheet->book->failed = true;
-	if (sheet->xml.len < enough)
+	*sheet = (struct sp_book_sheet) { .book = book, .n_columns = (uint16_t)n };
+	if (book->failed)
 		return;
-	sheet->book->size += sheet->xml.len;
-	sp_zip_out_add(&sheet->member, sheet->xml.data, sheet->xml.len);
-	sp_buf_reset(&sheet->xml);
+	sheet->raw = workbook_add_worksheet(book->raw, name);
+	if (!sheet->raw) {
+		book->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		lxw_col_t column = (lxw_col_t)i;
+		worksheet_set_column(sheet->raw, column, column, widths[i], NULL);
+		worksheet_write_string(sheet->raw, 0, column, heads[i], book->head);
+	}
+	worksheet_freeze_panes(sheet->raw, 1, 0);
+	worksheet_set_landscape(sheet->raw);
+	worksheet_set_paper(sheet->raw, A4);
+	worksheet_fit_to_pages(sheet->raw, 1, 0);
+	worksheet_repeat_rows(sheet->raw, 0, 0);
+	sheet->row = 1;
 }
-
-/* ---- cells ---- */
 
 /* Is there a row to write to? */
 static bool has_room(const struct sp_book_sheet *sheet)
 {
-	return sheet->row <= ROWS_MOST && sheet->book->size < BYTES_MOST;
-}
-
-/* Begins a cell, up to where its attributes go on. false: there is no room for its row. */
-static bool begin_cell(struct sp_book_sheet *sheet, int format)
-{
-	struct sp_buf *out = &sheet->xml;
-
-	if (sheet->column >= sheet->columns || (!sheet->open && !has_room(sheet)))
-		return false;
-	if (!sheet->open) {
-		sheet->open = true;
-		snprintf(sheet->number, sizeof(sheet->number), "%u", (unsigned)sheet->row);
-		sp_buf_puts(out, "<row r=\"");
-		sp_buf_puts(out, sheet->number);
-		sp_buf_puts(out, "\">");
-	}
-	sp_buf_puts(out, "<c r=\"");
-	sp_buf_putc(out, (char)('A' + sheet->column));
-	sp_buf_puts(out, sheet->number);
-	sp_buf_puts(out, "\" s=\"");
-	sp_buf_putc(out, (char)('0' + format));
-	return true;
-}
-
-/* "_x0041_" would be read as a character's number. */
-static bool is_number(const char *s, size_t len)
-{
-	if (len < 7 || s[0] != '_' || s[1] != 'x' || s[6] != '_')
-		return false;
-	return strspn(s + 2, "0123456789abcdefABCDEF") == 4;
-}
-
-/* Bytes from the start that stand for themselves in XML. */
-static size_t plain_run(const char *s, size_t len)
-{
-	size_t n = 0;
-
-	while (n < len && s[n] >= ' ' && s[n] < 0x7F && s[n] != '&' && s[n] != '<' && s[n] != '>' &&
-	       s[n] != '_')
-		n++;
-	return n;
-}
-
-static void put_code(struct sp_buf *out, uint32_t code)
-{
-	/* Controls are none of XML's, nor are the two that are no characters. */
-	if (code < 0x20 && code != '\n' && code != '\t')
-		sp_buf_putc(out, ' ');
-	else if (code == '&')
-		sp_buf_puts(out, "&amp;");
-	else if (code == '<')
-		sp_buf_puts(out, "&lt;");
-	else if (code == '>')
-		sp_buf_puts(out, "&gt;");
-	else
-		sp_buf_put_utf8(out, code == 0xFFFE || code == 0xFFFF ? SP_UTF8_BAD : code);
-}
-
-/* `s` ends with a NUL behind `len`. */
-static void put_text(struct sp_buf *out, const char *s, size_t len)
-{
-	size_t size;
-
-	for (; len; s += size, len -= size) {
-		size = plain_run(s, len);
-		if (size) {
-			sp_buf_add(out, s, size);
-			continue;
-		}
-		if (is_number(s, len))
-			sp_buf_puts(out, "_x005F");
-		put_code(out, sp_utf8_decode(s, len, &size));
-	}
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\n' || c == '\t';
-}
-
-static void put_string(struct sp_book_sheet *sheet, const char *s, size_t len, int format)
-{
-	struct sp_buf *out = &sheet->xml;
-
-	if (len && begin_cell(sheet, format)) {
-		sp_buf_puts(out, "\" t=\"inlineStr\"><is><t");
-		if (is_blank(s[0]) || is_blank(s[len - 1]))
-			sp_buf_puts(out, " xml:space=\"preserve\"");
-		sp_buf_putc(out, '>');
-		put_text(out, s, len);
-		sp_buf_puts(out, "</t></is></c>");
-	}
-	sheet->column++;
+	return !sheet->book->failed && sheet->row < ROWS_MOST;
 }
 
 void sp_book_end_cell(struct sp_book_sheet *sheet)
@@ -151,161 +88,101 @@ void sp_book_end_cell(struct sp_book_sheet *sheet)
 	}
 	if (text->failed)
 		sheet->book->failed = true;
-	put_string(sheet, sp_buf_str(text), len, PLAIN);
+	else if (len && has_room(sheet) &&
+		 worksheet_write_string(sheet->raw, sheet->row, sheet->column, sp_buf_str(text),
+					sheet->book->plain) != LXW_NO_ERROR)
+		sheet->book->failed = true;
+	sheet->column++;
 	sp_buf_reset(text);
 }
 
 void sp_book_text(struct sp_book_sheet *sheet, const char *s)
 {
-	size_t len = s ? strlen(s) : 0;
+	struct sp_buf *text = &sheet->book->text;
+	size_t len = s ? strlen(s) : 0, size;
 
-	if (len > CELL_MOST) {
-		sp_buf_puts(&sheet->book->text, s);
-		sp_book_end_cell(sheet);
-		return;
+	for (; len; s += size, len -= size) {
+		uint32_t code = sp_utf8_decode(s, len, &size);
+		/* Controls are none of XML's, nor are the two that are no characters. */
+		bool control = code < 0x20 && code != '\n' && code != '\t';
+		sp_buf_put_utf8(text, control				 ? ' '
+				      : code == 0xFFFE || code == 0xFFFF ? 0xFFFD
+									 : code);
 	}
-	put_string(sheet, s, len, PLAIN);
-}
-
-static void put_number(struct sp_book_sheet *sheet, uint64_t whole, unsigned thousandths,
-		       int format)
-{
-	struct sp_buf *out = &sheet->xml;
-
-	if (begin_cell(sheet, format)) {
-		sp_buf_puts(out, "\"><v>");
-		sp_buf_put_uint(out, whole);
-		if (thousandths)
-			sp_buf_putc(out, '.');
-		for (unsigned scale = 100; thousandths; scale /= 10) {
-			sp_buf_putc(out, (char)('0' + thousandths / scale));
-			thousandths %= scale;
-		}
-		sp_buf_puts(out, "</v></c>");
-	}
-	sheet->column++;
+	sp_book_end_cell(sheet);
 }
 
 void sp_book_real(struct sp_book_sheet *sheet, double n)
 {
-	uint64_t thousandths = n > 0 && n < 1e15 ? (uint64_t)(n * 1000 + 0.5) : 0;
-
-	put_number(sheet, thousandths / 1000, (unsigned)(thousandths % 1000), PLAIN);
+	if (has_room(sheet) && worksheet_write_number(sheet->raw, sheet->row, sheet->column, n,
+						      sheet->book->plain) != LXW_NO_ERROR)
+		sheet->book->failed = true;
+	sheet->column++;
 }
 
 void sp_book_uint(struct sp_book_sheet *sheet, uint64_t n)
 {
-	put_number(sheet, n, 0, PLAIN);
+	sp_book_real(sheet, (double)n);
 }
 
 void sp_book_day(struct sp_book_sheet *sheet, int64_t ns)
 {
-	static const struct sp_day zero = { 1899, 12, 31 };
 	struct sp_day day = sp_day_of(ns);
+	lxw_datetime date = { .year = day.year, .month = day.month, .day = day.day };
 
-	if (!ns || day.year < 1900) {
-		sheet->column++;
-		return;
-	}
-	int days = sp_days_between(zero, day);
-	/* Spreadsheets count 29 February 1900, which there was not. */
-	put_number(sheet, (uint64_t)(days + (days > 59)), 0, DATE);
+	if (ns && day.year >= 1900 && has_room(sheet) &&
+	    worksheet_write_datetime(sheet->raw, sheet->row, sheet->column, &date,
+				     sheet->book->date) != LXW_NO_ERROR)
+		sheet->book->failed = true;
+	sheet->column++;
 }
 
 void sp_book_next(struct sp_book_sheet *sheet)
 {
 	sheet->column = 0;
-	if (!sheet->open && !has_room(sheet)) {
+	if (sheet->row < ROWS_MOST)
+		sheet->row++;
+	else
 		sheet->left_out++;
-		return;
-	}
-	if (sheet->open)
-		sp_buf_puts(&sheet->xml, "</row>\n");
-	sheet->open = false;
-	sheet->row++;
-	pack(sheet, PIECE);
 }
 
 void sp_book_filter(struct sp_book_sheet *sheet)
 {
-	sheet->filtered = sheet->row > 2;
+	if (!sheet->book->failed && sheet->row > 1)
+		worksheet_autofilter(sheet->raw, 0, 0, sheet->row - 1,
+				     (lxw_col_t)(sheet->n_columns - 1));
 }
 
-/* ---- sheets ---- */
-
-static void put_top(struct sp_book_sheet *sheet, const double *widths, bool first)
+/* Appends all of a file, from its beginning. */
+static bool read_all(int fd, struct sp_buf *to)
 {
-	struct sp_buf *out = &sheet->xml;
+	off_t at = 0;
+	ssize_t n = 1;
 
-	sp_buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
-			 "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/"
-			 "main\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr><sheetViews>");
-	sp_buf_printf(out,
-		      "<sheetView%s workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" "
-		      "activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>"
-		      "<sheetFormatPr defaultRowHeight=\"15\"/><cols>",
-		      first ? " tabSelected=\"1\"" : "");
-	for (unsigned i = 0; i < sheet->columns; i++)
-		sp_buf_printf(out,
-			      "<col min=\"%u\" max=\"%u\" width=\"%u\" "
-			      "customWidth=\"1\"/>",
-			      i + 1, i + 1, (unsigned)widths[i]);
-	sp_buf_puts(out, "</cols><sheetData>\n");
-}
-
-struct sp_book_sheet *sp_book_add(struct sp_book *book, const char *name, const char *const *heads,
-				  const double *widths, size_t n, bool first)
-{
-	struct sp_book_sheet *sheet = &book->sheets[book->n_sheets++];
-
-	*sheet = (struct sp_book_sheet) { .book = book,
-					  .name = name,
-					  .xml = SP_BUF_INIT(SP_BUF_UNCAPPED),
-					  .row = 1,
-					  .columns = (unsigned)n };
-	snprintf(sheet->part, sizeof(sheet->part), "xl/worksheets/sheet%u.xml",
-		 (unsigned)book->n_sheets);
-	sp_zip_out_begin(&book->zip, &sheet->member, sheet->part, first);
-	put_top(sheet, widths, book->n_sheets == 1);
-	for (size_t i = 0; i < n; i++)
-		put_string(sheet, heads[i], strlen(heads[i]), HEAD);
-	sp_book_next(sheet);
-	return sheet;
-}
-
-static void end_sheet(struct sp_book_sheet *sheet)
-{
-	sp_buf_puts(&sheet->xml, "</sheetData>");
-	if (sheet->filtered)
-		sp_buf_printf(&sheet->xml, "<autoFilter ref=\"A1:%c%u\"/>",
-			      'A' + (int)sheet->columns - 1, (unsigned)sheet->row - 1);
-	sp_buf_puts(&sheet->xml,
-		    "<pageMargins left=\"0.7\" right=\"0.7\" top=\"0.75\" bottom=\"0.75\" "
-		    "header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" fitToHeight=\"0\" "
-		    "orientation=\"landscape\"/></worksheet>\n");
-	pack(sheet, 0);
-	sp_zip_out_end(&sheet->member);
-}
-
-bool sp_book_close(struct sp_book *book)
-{
-	/* What went straight to the output ends before others follow. */
-	for (size_t i = 0; i < book->n_sheets; i++)
-		if (book->sheets[i].member.direct)
-			end_sheet(&book->sheets[i]);
-	for (size_t i = 0; i < book->n_sheets; i++)
-		if (!book->sheets[i].member.direct)
-			end_sheet(&book->sheets[i]);
-	sp_book_last_parts(book);
-	return sp_zip_out_close(&book->zip) && !book->failed;
-}
-
-void sp_book_release(struct sp_book *book)
-{
-	for (size_t i = 0; i < book->n_sheets; i++) {
-		sp_zip_out_drop(&book->sheets[i].member);
-		sp_buf_release(&book->sheets[i].xml);
+	while (n > 0) {
+		char *room = sp_buf_reserve(to, 64 * 1024);
+		n = room ? pread(fd, room, 64 * 1024, at) : -1;
+		if (n > 0) {
+			to->len += (size_t)n;
+			at += n;
+		}
 	}
-	sp_zip_out_release(&book->zip);
+	return n == 0;
+}
+
+bool sp_book_close(struct sp_book *book, struct sp_buf *to)
+{
+	/* Closing writes and frees it. */
+	if (book->raw && workbook_close(book->raw) != LXW_NO_ERROR)
+		book->failed = true;
+	bool ok = !book->failed && read_all(book->fd, to);
+	if (book->fd >= 0)
+		close(book->fd);
 	sp_buf_release(&book->text);
+	return ok && !to->failed;
+}
+
+void sp_reporters_libraries(struct sp_buf *out)
+{
+	sp_buf_printf(out, "libxlsxwriter %s\n", lxw_version());
 }

@@ -8,22 +8,22 @@ struct book {
 	const struct sp_dossier *d;
 	enum sp_language l;
 	struct sp_book book;
-	struct sp_book_sheet *sheet; /* the present one */
+	struct sp_book_sheet sheet; /* the present one */
 };
 
 static void put(struct book *b, const char *s)
 {
-	sp_book_text(b->sheet, s);
+	sp_book_text(&b->sheet, s);
 }
 
 static void put_uint(struct book *b, uint64_t n)
 {
-	sp_book_uint(b->sheet, n);
+	sp_book_uint(&b->sheet, n);
 }
 
 static void next_row(struct book *b)
 {
-	sp_book_next(b->sheet);
+	sp_book_next(&b->sheet);
 }
 
 #define COLUMNS_MOST 16
@@ -35,7 +35,7 @@ static void add_sheet(struct book *b, const char *name, const char *const (*head
 
 	for (size_t i = 0; i < n && i < COLUMNS_MOST; i++)
 		said[i] = sp_say(b->l, heads[i][0], heads[i][1]);
-	b->sheet = sp_book_add(&b->book, name, said, widths, n, false);
+	sp_book_add(&b->book, &b->sheet, name, said, widths, n);
 }
 
 static void put_line(struct book *b, const char *what, uint64_t n)
@@ -54,6 +54,8 @@ static void write_summary(struct book *b)
 	char day[11];
 
 	add_sheet(b, sp_say(b->l, "Sammanfattning", "Summary"), heads, 2, widths);
+	if (b->book.failed)
+		return;
 	for (size_t i = 0; i < b->d->subject->n; i++) {
 		put(b, sp_say_type(b->l, b->d->subject->items[i].type));
 		put(b, b->d->subject->items[i].value);
@@ -90,15 +92,15 @@ static void put_place(struct book *b, const struct sp_held_file *file,
 		sp_buf_puts(&b->book.text, i ? SP_DISPLAY_STEP : "");
 		sp_buf_puts(&b->book.text, item->members[i]);
 	}
-	sp_book_end_cell(b->sheet);
+	sp_book_end_cell(&b->sheet);
 	sp_say_where(&b->book.text, b->l, place->where);
-	sp_book_end_cell(b->sheet);
+	sp_book_end_cell(&b->sheet);
 	put(b, sp_say_type(b->l, place->type));
 	put(b, b->d->subject->items[place->identifier].value);
 	put(b, sp_say_as(b->l, place->as));
 	put(b, place->withheld ? sp_say(b->l, "(visas inte)", "(not shown)") : place->excerpt);
 	put(b, file->owner);
-	sp_book_day(b->sheet, file->mtime_ns);
+	sp_book_day(&b->sheet, file->mtime_ns);
 	put(b, sp_say_reread(b->l, file->reread));
 	put(b, item->special ? sp_say(b->l, "ja", "yes") : "");
 	put(b, item->protected_near ? sp_say(b->l, "JA", "YES") : "");
@@ -133,7 +135,7 @@ static void write_places(struct book *b)
 			for (size_t k = 0; k < file->items[j].n_places; k++)
 				put_place(b, file, &file->items[j], &file->items[j].places[k]);
 	}
-	sp_book_filter(b->sheet);
+	sp_book_filter(&b->sheet);
 }
 
 static void write_problems(struct book *b)
@@ -162,13 +164,11 @@ static enum sp_status write_xlsx(const struct sp_dossier *dossier, enum sp_langu
 {
 	struct book b = { .d = dossier, .l = language };
 
-	sp_book_open(&b.book, to);
+	sp_book_open(&b.book, false);
 	write_summary(&b);
 	write_places(&b);
 	write_problems(&b);
-	enum sp_status status = sp_book_close(&b.book) ? SP_OK : SP_FATAL;
-	sp_book_release(&b.book);
-	return status;
+	return sp_book_close(&b.book, to) ? SP_OK : SP_FATAL;
 }
 
 const struct sp_dossier_writer sp_dossier_xlsx = {

@@ -3,9 +3,8 @@
  * xlsx.c - a report as a workbook: summary, findings, places (files and members
  * with what stands in them), problems and changes.
  *
- * The sheets are filled in turn, as rows come; findings, which are the most, go
- * out at once. What does not fit a sheet is counted, and told in the summary,
- * which is written last.
+ * The sheets are filled in turn, as rows come. What does not fit a sheet is
+ * counted, and told in the summary, which is written last.
  */
 #include "base/mem.h"
 #include "reporters/book.h"
@@ -25,9 +24,10 @@ struct place {
 };
 
 struct sp_report {
+	struct sp_buf *to;
 	enum sp_language l;
 	struct sp_book book;
-	struct sp_book_sheet *summary, *findings, *places, *problems, *changes;
+	struct sp_book_sheet summary, findings, places, problems, changes;
 	struct place place;
 	struct sp_buf members; /* of the present row */
 };
@@ -37,8 +37,8 @@ struct head {
 	double width;
 };
 
-static struct sp_book_sheet *add_sheet(struct sp_report *report, const char *name,
-				       const struct head *heads, size_t n, bool first)
+static void add_sheet(struct sp_report *report, struct sp_book_sheet *sheet, const char *name,
+		      const struct head *heads, size_t n)
 {
 	const char *said[COLUMNS_MOST];
 	double widths[COLUMNS_MOST];
@@ -47,12 +47,12 @@ static struct sp_book_sheet *add_sheet(struct sp_report *report, const char *nam
 		said[i] = sp_say(report->l, heads[i].swedish, heads[i].english);
 		widths[i] = heads[i].width;
 	}
-	return sp_book_add(&report->book, name, said, widths, n, first);
+	sp_book_add(&report->book, sheet, name, said, widths, n);
 }
 
-#define ADD_SHEET(report, swedish, english, heads, first)               \
-	add_sheet(report, sp_say((report)->l, swedish, english), heads, \
-		  sizeof(heads) / sizeof((heads)[0]), first)
+#define ADD_SHEET(report, sheet, swedish, english, heads)                      \
+	add_sheet(report, sheet, sp_say((report)->l, swedish, english), heads, \
+		  sizeof(heads) / sizeof((heads)[0]))
 
 static void add_sheets(struct sp_report *report)
 {
@@ -101,11 +101,11 @@ static void add_sheets(struct sp_report *report)
 		{ "Upptäckt", "Noticed", 12 },
 	};
 
-	report->summary = ADD_SHEET(report, "Sammanfattning", "Summary", summary, false);
-	report->findings = ADD_SHEET(report, "Fynd", "Findings", findings, true);
-	report->places = ADD_SHEET(report, "Ställen", "Places", places, false);
-	report->problems = ADD_SHEET(report, "Problem", "Problems", problems, false);
-	report->changes = ADD_SHEET(report, "Ändringar", "Changes", changes, false);
+	ADD_SHEET(report, &report->summary, "Sammanfattning", "Summary", summary);
+	ADD_SHEET(report, &report->findings, "Fynd", "Findings", findings);
+	ADD_SHEET(report, &report->places, "Ställen", "Places", places);
+	ADD_SHEET(report, &report->problems, "Problem", "Problems", problems);
+	ADD_SHEET(report, &report->changes, "Ändringar", "Changes", changes);
 }
 
 static enum sp_status open_xlsx(struct sp_report **out, const struct sp_report_style *style,
@@ -117,12 +117,13 @@ static enum sp_status open_xlsx(struct sp_report **out, const struct sp_report_s
 	*out = report;
 	if (!report)
 		return SP_FATAL;
+	report->to = to;
 	report->l = style->language;
 	struct sp_buf *const bufs[] = { &place->path,	&place->members, &place->types,
 					&place->format, &place->owner,	 &report->members };
 	for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++)
 		*bufs[i] = (struct sp_buf)SP_BUF_INIT(SP_BUF_UNCAPPED);
-	sp_book_open(&report->book, to);
+	sp_book_open(&report->book, true);
 	add_sheets(report);
 	return report->book.failed ? SP_FATAL : SP_OK;
 }
@@ -130,10 +131,14 @@ static enum sp_status open_xlsx(struct sp_report **out, const struct sp_report_s
 static void close_xlsx(struct sp_report *report)
 {
 	struct place *place = report ? &report->place : NULL;
+	struct sp_buf rest = SP_BUF_INIT(SP_BUF_UNCAPPED);
 
 	if (!report)
 		return;
-	sp_book_release(&report->book);
+	/* A report that came to its end has closed it. */
+	if (report->book.raw)
+		(void)!sp_book_close(&report->book, &rest);
+	sp_buf_release(&rest);
 	sp_buf_release(&place->path);
 	sp_buf_release(&place->members);
 	sp_buf_release(&place->types);
@@ -168,7 +173,7 @@ static const char *join_members(struct sp_report *report, const struct sp_report
 static void end_place(struct sp_report *report)
 {
 	struct place *place = &report->place;
-	struct sp_book_sheet *sheet = report->places;
+	struct sp_book_sheet *sheet = &report->places;
 
 	if (!place->open)
 		return;
@@ -275,7 +280,7 @@ static void put_words(struct sp_book_sheet *sheet, const char *words)
 static enum sp_status put_finding(struct sp_report *report, const struct sp_report_item *item,
 				  const struct sp_finding_record *finding)
 {
-	struct sp_book_sheet *sheet = report->findings;
+	struct sp_book_sheet *sheet = &report->findings;
 	const char *members = join_members(report, item);
 
 	count_place(report, item, members, finding);
@@ -306,7 +311,7 @@ static enum sp_status put_finding(struct sp_report *report, const struct sp_repo
 static enum sp_status put_problem(struct sp_report *report, const struct sp_report_item *item,
 				  const struct sp_problem_record *problem)
 {
-	struct sp_book_sheet *sheet = report->problems;
+	struct sp_book_sheet *sheet = &report->problems;
 
 	sp_book_text(sheet, sp_say_reason(report->l, sp_reason_name(problem->reason)));
 	sp_book_text(sheet, item->path);
@@ -320,7 +325,7 @@ static enum sp_status put_problem(struct sp_report *report, const struct sp_repo
 static enum sp_status put_change(struct sp_report *report, const struct sp_change_row *change)
 {
 	static const char *const swedish[] = { "ny", "ändrad", "flyttad", "borttagen" };
-	struct sp_book_sheet *sheet = report->changes;
+	struct sp_book_sheet *sheet = &report->changes;
 
 	sp_book_text(sheet, sp_say(report->l, swedish[change->how], sp_change_name(change->how)));
 	sp_book_text(sheet, change->path);
@@ -337,22 +342,22 @@ static enum sp_status put_change(struct sp_report *report, const struct sp_chang
 static void put_line(struct sp_report *report, const char *swedish, const char *english,
 		     const char *value)
 {
-	sp_book_text(report->summary, sp_say(report->l, swedish, english));
-	sp_book_text(report->summary, value);
-	sp_book_next(report->summary);
+	sp_book_text(&report->summary, sp_say(report->l, swedish, english));
+	sp_book_text(&report->summary, value);
+	sp_book_next(&report->summary);
 }
 
 static void put_count(struct sp_report *report, const char *swedish, const char *english,
 		      uint64_t n)
 {
-	sp_book_text(report->summary, sp_say(report->l, swedish, english));
-	sp_book_uint(report->summary, n);
-	sp_book_next(report->summary);
+	sp_book_text(&report->summary, sp_say(report->l, swedish, english));
+	sp_book_uint(&report->summary, n);
+	sp_book_next(&report->summary);
 }
 
 static void put_types(struct sp_report *report, const struct sp_overview *overview)
 {
-	struct sp_book_sheet *sheet = report->summary;
+	struct sp_book_sheet *sheet = &report->summary;
 
 	for (size_t i = 0; i < overview->n_types; i++) {
 		const struct sp_type_total *total = &overview->types[i];
@@ -382,7 +387,7 @@ static void put_coverage(struct sp_report *report, const struct sp_overview *ove
 		  overview->outcomes[SP_OUTCOME_NO_TEXT]);
 	put_count(report, "Skyddad identitet, ställen", "Protected identity, places",
 		  sp_overview_protected(overview));
-	sp_book_next(report->summary);
+	sp_book_next(&report->summary);
 }
 
 static void put_facts(struct sp_report *report, const struct sp_report_facts *facts)
@@ -419,8 +424,8 @@ static void put_facts(struct sp_report *report, const struct sp_report_facts *fa
 
 static void put_left_out(struct sp_report *report)
 {
-	const struct sp_book_sheet *const sheets[] = { report->findings, report->places,
-						       report->problems, report->changes };
+	const struct sp_book_sheet *sheets[] = { &report->findings, &report->places,
+						 &report->problems, &report->changes };
 	uint64_t left_out = 0;
 
 	for (size_t i = 0; i < sizeof(sheets) / sizeof(sheets[0]); i++)
@@ -437,12 +442,15 @@ static enum sp_status put_summary(struct sp_report *report, const struct sp_repo
 	put_types(report, summary->overview);
 	put_coverage(report, summary->overview);
 	put_facts(report, summary->facts);
-	sp_book_filter(report->findings);
-	sp_book_filter(report->places);
-	sp_book_filter(report->problems);
-	sp_book_filter(report->changes);
+	sp_book_filter(&report->findings);
+	sp_book_filter(&report->places);
+	sp_book_filter(&report->problems);
+	sp_book_filter(&report->changes);
 	enum sp_status status = done(report);
-	return sp_book_close(&report->book) ? status : SP_FATAL;
+	if (!sp_book_close(&report->book, report->to))
+		status = SP_FATAL;
+	report->book.raw = NULL;
+	return status;
 }
 
 extern const struct sp_reporter sp_reporter_xlsx;

@@ -14,9 +14,9 @@ typedef enum sp_status form_write(const void *what, struct sp_buf *to);
 
 /*
  * Lets every allocation fail once: SP_FATAL each time. What counts as written is
- * what it is without trouble.
+ * whole: `same`, what it is without trouble. (A workbook has the time in it.)
  */
-static void starve_form(const char *name, form_write *write, const void *what)
+static void starve_form(const char *name, form_write *write, const void *what, bool same)
 {
 	struct sp_buf whole = SP_BUF_INIT(SP_BUF_UNCAPPED);
 	enum sp_status status = SP_FATAL;
@@ -30,7 +30,7 @@ static void starve_form(const char *name, form_write *write, const void *what)
 		sp_mem_fail_at(0);
 		if (status != SP_OK && status != SP_FATAL)
 			fail_msg("%s: status %d at allocation %lu", name, status, at);
-		if (status == SP_OK &&
+		if (status == SP_OK && same &&
 		    (to.len != whole.len || memcmp(to.data, whole.data, to.len) != 0))
 			fail_msg("%s: allocation %lu was missed, and nothing told", name, at);
 		sp_buf_release(&to);
@@ -168,7 +168,7 @@ static void starve_report(const struct sp_reporter *reporter, enum sp_language l
 
 	make_facts(&facts, within);
 	make_overview(&overview);
-	starve_form(reporter->name, write_report, &form);
+	starve_form(reporter->name, write_report, &form, !reporter->binary);
 	sp_overview_release(&overview);
 }
 
@@ -322,7 +322,7 @@ static void starve_answer(const struct sp_dossier_writer *writer, enum sp_langua
 	const struct answer_form form = { writer, language, &dossier };
 
 	make_dossier(&dossier, items, files, &on);
-	starve_form(writer->name, write_answer, &form);
+	starve_form(writer->name, write_answer, &form, !writer->binary);
 	sp_overview_release(&dossier.coverage);
 }
 
@@ -389,7 +389,7 @@ static void records(void **state)
 	(void)state;
 	for (int form = 0; form < RECORD_KINDS; form++)
 		starve_form("record", write_record,
-			    &(struct record_form) { (enum record_kind)form, &plan });
+			    &(struct record_form) { (enum record_kind)form, &plan }, true);
 	assert_int_equal(sp_erasure_html(&plan, SP_SWEDISH, &to), SP_OK);
 	assert_non_null(strstr(sp_buf_str(&to), "meddelande 3 från 2026-01-05"));
 	sp_buf_release(&to);

@@ -203,7 +203,7 @@ static bool may_hold_blank(const struct search *search, const struct region *reg
 	struct byte_set behind = { { 0 } };
 
 	if (region->end == search->segment->len || text[region->end] != '\n' ||
-	    memchr(text + region->start, '\xC2', region->end - region->start))
+	    memchr(text + region->start, 0xC2, region->end - region->start))
 		return true;
 	for (; wanted; wanted &= wanted - 1) {
 		const struct first_blank *blank =

@@ -96,12 +96,27 @@ void sp_book_end_cell(struct sp_book_sheet *sheet)
 	sp_buf_reset(text);
 }
 
+/* Bytes from the start that are ASCII without controls. */
+static size_t plain_run(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && s[n] >= ' ' && s[n] < 0x7F)
+		n++;
+	return n;
+}
+
 void sp_book_text(struct sp_book_sheet *sheet, const char *s)
 {
 	struct sp_buf *text = &sheet->book->text;
 	size_t len = s ? strlen(s) : 0, size;
 
 	for (; len; s += size, len -= size) {
+		size = plain_run(s, len);
+		if (size) {
+			sp_buf_add(text, s, size);
+			continue;
+		}
 		uint32_t code = sp_utf8_decode(s, len, &size);
 		/* Controls are none of XML's, nor are the two that are no characters. */
 		bool control = code < 0x20 && code != '\n' && code != '\t';

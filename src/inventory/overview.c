@@ -393,8 +393,8 @@ static enum sp_status read_at_once(struct totals *t, const struct sp_query *quer
 
 	if (status != SP_OK)
 		return status;
-	status = t->out ? read_overview(t, query) : read_stock(t, 0);
-	if (status == SP_OK && !t->out)
+	status = query ? read_overview(t, query) : read_stock(t, 0);
+	if (status == SP_OK && !query)
 		status = read_protected(t);
 	sp_read_end(t->inv, own);
 	sp_mem_free(t->open.words);

@@ -100,9 +100,11 @@ static const struct sort_key *merge_rows(struct sort_key *keys, struct sort_key 
 void sort_candidates(struct sp_scratch *scratch, size_t first)
 {
 	size_t n = scratch->n > first ? scratch->n - first : 0;
-	struct candidate *all = scratch->candidates + first;
 
-	if (n < 2 || insert_all(all, n))
+	if (n < 2)
+		return;
+	struct candidate *all = scratch->candidates + first;
+	if (insert_all(all, n))
 		return;
 	if (!sp_mem_room(&scratch->keys, &scratch->room_keys, 2 * n, sizeof(*scratch->keys)) ||
 	    !sp_mem_room(&scratch->moved, &scratch->room_moved, n, sizeof(*scratch->moved))) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sink_level.h - what the sink's two files share: sink.c has the items and
- * their limits, sink_text.c an item's text and its places.
+ * sink_level.h - what the sink's files share: sink.c has the items and their limits,
+ * sink_members.c and sink_file.c those within others and those that are files,
+ * sink_text.c an item's text and its places.
  */
 #ifndef EXTRACTORS_SINK_LEVEL_H
 #define EXTRACTORS_SINK_LEVEL_H
@@ -84,6 +85,30 @@ enum sp_status sink_item_begin(struct sp_sink *sink, const char *name, uint64_t 
 
 /* Tells what became of the innermost item, and closes its level. */
 enum sp_status sink_item_close(struct sp_sink *sink, enum sp_outcome outcome);
+
+/* The same by its status; SP_FATAL passes through, all else is told and done. */
+enum sp_status sink_item_end(struct sp_sink *sink, enum sp_status status);
+
+/* The format that fits best, or as well as any the one that was said (NULL: none was). */
+const struct sp_extractor *sink_choose(struct sp_input *in, const char *expected);
+
+/* Reads an item; `reason` says why its bytes broke off, if they did. */
+enum sp_status sink_read_item(struct sp_sink *sink, const char *name, struct sp_input *in,
+			      const struct sp_extractor *extractor, enum sp_reason reason,
+			      const char *detail);
+
+/* An item that is not read at all, and why. */
+enum sp_status sink_unread(struct sp_sink *sink, const char *name, uint64_t size,
+			   enum sp_reason reason, const char *detail);
+
+/* True if it was told to stop. */
+bool sink_stopped(const struct sp_sink *sink);
+
+uint64_t sink_now_ns(void);
+
+/* Empties a level and keeps its memory for the next item; or lets go of it. */
+void sink_level_recycle(struct sp_sink *sink, struct level *level);
+void sink_level_free(struct level *level);
 
 /* Looks now and then at the clock and the stop flag. */
 enum sp_status sink_check_clock(struct sp_sink *sink, size_t bytes);

@@ -17,7 +17,7 @@
 #include "scan/scan_own.h"
 
 #define JOBS_ROOM 256
-#define MESSAGES_ROOM 1024
+#define MESSAGES_ROOM 256
 
 /* Runs the walk beside the writer, then lets the workers run dry. */
 static void *feed(void *argument)

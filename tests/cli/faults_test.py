@@ -132,14 +132,16 @@ class Killed(FaultTest):
         undisturbed = self.folder / "undisturbed" / "inventory.db"
         shutil.copytree(self.inventory.parent, undisturbed.parent)
         original, self.inventory = self.inventory, undisturbed
+        begun = time.monotonic()
         self.scan()
+        takes = time.monotonic() - begun
         want = self.all_found()
         self.inventory = original
         rng = random.Random(17)
         met = 0
         for _ in range(25):
             process = self.scan_start()
-            time.sleep(rng.uniform(0, 0.1))
+            time.sleep(rng.uniform(0, takes))
             process.send_signal(signal.SIGKILL)
             process.communicate(timeout=60)
             met += process.returncode == -signal.SIGKILL

@@ -19,21 +19,56 @@
 #define JOBS_ROOM 256
 #define MESSAGES_ROOM 256
 
-/* Runs the walk beside the writer, then lets the workers run dry. */
-static void *feed(void *argument)
+/* Standard input is read before the walk starts, by a worker of this thread's. */
+static enum sp_status read_stdin(struct scan *scan)
 {
-	struct scan *scan = argument;
+	struct sp_error error = { .reason = SP_REASON_NONE };
+	struct sp_input *in = NULL;
+	struct worker *worker = NULL;
+	enum sp_status status = sp_scan_spool(&in, scan->options->stdin_fd, &error);
+
+	if (status != SP_FATAL)
+		status = worker_new(&worker, &scan->shared);
+	if (status == SP_OK)
+		status = worker_read_input(worker, "-", in, &error);
+	else
+		sp_input_free(in);
+	if (worker)
+		counts_add(&scan->counts, worker_counts(worker));
+	worker_free(worker);
+	if (status == SP_FATAL)
+		sp_error_set(&scan->feed_error, SP_REASON_LIMIT_SIZE,
+			     _("standard input could not be read: %s"), error.text);
+	return status;
+}
+
+static enum sp_status run_walk(struct scan *scan)
+{
 	unsigned n = scan->n_walkers;
 	void **contexts = sp_mem_zero(n, sizeof(*contexts));
 	struct sp_walk_options walk = scan->options->walk;
 
 	walk.threads = n;
 	walk.timeout_seconds = scan->options->limits.timeout_seconds;
+	enum sp_status status = SP_FATAL;
 	for (unsigned i = 0; contexts && i < n; i++)
 		contexts[i] = &scan->walkers[i];
-	if (!contexts || sp_walk(&walk, &scan_walk_events, contexts, scan->options->stop) != SP_OK)
-		atomic_store(&scan->walk_failed, true);
+	if (contexts)
+		status = sp_walk(&walk, &scan_walk_events, contexts, scan->options->stop);
 	sp_mem_free(contexts);
+	return status;
+}
+
+/* Reads and walks beside the writer, then lets the workers run dry. */
+static void *feed(void *argument)
+{
+	struct scan *scan = argument;
+	enum sp_status status = scan->options->stdin_fd >= 0 ? read_stdin(scan) : SP_OK;
+
+	if (status == SP_OK)
+		status = run_walk(scan);
+	if (status != SP_OK)
+		atomic_store(&scan->walk_failed, true);
 	atomic_store(&scan->options->progress->walked, true);
 	sp_queue_close(scan->shared.jobs);
 	pthread_mutex_lock(&scan->lock);
@@ -164,35 +199,6 @@ static void release(struct scan *scan)
 	readers_free(scan->shared.readers);
 }
 
-/* Standard input is read before the walk starts, by a worker of this thread's. */
-static enum sp_status read_stdin(struct scan *scan, struct sp_error *err)
-{
-	struct sp_error error = { .reason = SP_REASON_NONE };
-	struct sp_input *in = NULL;
-	struct worker *worker = NULL;
-	struct message *message;
-	enum sp_status status = sp_scan_spool(&in, scan->options->stdin_fd, &error);
-	bool ended;
-
-	if (status != SP_FATAL)
-		status = worker_new(&worker, &scan->shared);
-	if (status == SP_OK)
-		status = worker_read_input(worker, "-", in, &error);
-	else
-		sp_input_free(in);
-	while (status == SP_OK && (message = sp_queue_pop_wait(scan->shared.messages, 0, &ended))) {
-		status = scan_write(scan, message);
-		message_free(message);
-	}
-	if (worker)
-		counts_add(&scan->counts, worker_counts(worker));
-	worker_free(worker);
-	if (status == SP_FATAL)
-		sp_error_set(err, SP_REASON_LIMIT_SIZE, _("standard input could not be read: %s"),
-			     error.text);
-	return status;
-}
-
 enum sp_status sp_scan(const struct sp_scan_options *options, struct sp_counts *counts,
 		       struct sp_error *err)
 {
@@ -209,8 +215,6 @@ enum sp_status sp_scan(const struct sp_scan_options *options, struct sp_counts *
 	slices_init(&scan.shared.slices, &options->limits, scan.shared.messages);
 	if (status == SP_OK)
 		status = readers_new(&scan.shared.readers, options->reader, &options->limits);
-	if (status == SP_OK && options->stdin_fd >= 0)
-		status = read_stdin(&scan, err);
 	if (status == SP_OK)
 		status = start_walkers(&scan, err);
 	if (status == SP_OK)
@@ -225,8 +229,11 @@ enum sp_status sp_scan(const struct sp_scan_options *options, struct sp_counts *
 			*err = scan.error;
 		else if (status == SP_OK && scan_stopped(&scan))
 			status = SP_PARTIAL;
-		else if (status == SP_OK && atomic_load(&scan.walk_failed))
+		else if (status == SP_OK && atomic_load(&scan.walk_failed)) {
 			status = SP_FATAL;
+			if (err)
+				*err = scan.feed_error;
+		}
 	} else {
 		abandon(&scan);
 	}

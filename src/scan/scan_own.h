@@ -37,10 +37,10 @@ struct scan {
 	int64_t looked_ms; /* for readers that wait */
 	struct walker *walkers;
 	unsigned n_walkers;
-	pthread_t feeder; /* runs the walk */
-	bool feeding;
+	pthread_t feeder; /* reads standard input, runs the walk */
 	atomic_bool walk_failed;
-	struct sp_error error; /* the writer's */
+	struct sp_error feed_error; /* why, where it is known; the feeder's until it ends */
+	struct sp_error error;	    /* the writer's */
 	enum sp_status written;
 	struct sp_counts counts;
 };

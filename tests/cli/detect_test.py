@@ -29,6 +29,14 @@ class Detect(ProgramTest):
                           summary["findings"], summary["problems"], summary["skipped"]),
                          ("summary", 1, len(LETTER), 1, 0, {}))
 
+    def test_more_findings_on_standard_input_than_may_wait(self):
+        """They are written while it is read."""
+        count = 140000
+        result = self.spana("detect", "--format", "jsonl", "--types", "personnummer", "--quiet",
+                            given=b"19811228-9874\n" * count, timeout=300)
+        self.assertEqual(result.status, DONE)
+        self.assertEqual(result.out.count(b'"kind":"finding"'), count)
+
     def test_values_when_asked(self):
         finding = self.detect(given=LETTER.encode()).of_kind("finding")[0]
         self.assertEqual((finding["value"], finding["text"]), ("198001139818", "19800113-9818"))

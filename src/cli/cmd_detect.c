@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_detect.c - spana detect: prints findings as they come, stores nothing. */
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/common.h"
@@ -61,10 +60,10 @@ static int run(const struct settings *settings, const struct roots *roots,
 	const struct sp_reporter *reporter = choose_reporter(settings, false);
 	if (!reporter)
 		return EXIT_USAGE;
+	if (roots->reads_stdin && (options.stdin_fd = take_stdin()) < 0)
+		return EXIT_CANNOT;
 	if (!live_open(&detect.live, reporter, settings))
 		return EXIT_CANNOT;
-	if (roots->reads_stdin)
-		options.stdin_fd = dup(STDIN_FILENO);
 	progress_start(&detect.progress, settings);
 	enum sp_status status = sp_scan(&options, &counts, &err);
 	progress_end(&detect.progress);

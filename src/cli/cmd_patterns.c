@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_patterns.c - spana patterns: what is looked for, and a text tried against it. */
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "cli/commands.h"
@@ -184,7 +183,9 @@ static int test_file(const struct settings *settings, const struct sp_rules *rul
 	options.walk.roots = roots;
 	if (strcmp(path, "-") == 0) {
 		options.walk.roots = none;
-		options.stdin_fd = dup(STDIN_FILENO);
+		options.stdin_fd = take_stdin();
+		if (options.stdin_fd < 0)
+			status = SP_FATAL;
 	}
 	if (status == SP_OK)
 		status = sp_scan_text(&options, &events, on_file, &test);

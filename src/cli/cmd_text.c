@@ -6,7 +6,6 @@
  * sees on a page.
  */
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/common.h"
@@ -108,11 +107,10 @@ static int cmd_text_run(const struct settings *settings)
 		say("text: name the files to show; '-' is standard input");
 		return EXIT_USAGE;
 	}
-	if (check_settings(settings) && make_roots(settings, false, &roots)) {
+	if (check_settings(settings) && make_roots(settings, false, &roots) &&
+	    (!roots.reads_stdin || (options.stdin_fd = take_stdin()) >= 0)) {
 		set_reading(settings, &options);
 		options.walk.roots = roots.list.items;
-		if (roots.reads_stdin)
-			options.stdin_fd = dup(STDIN_FILENO);
 		stop_on_signals();
 		enum sp_status read = sp_scan_text(&options, &events, on_file, &text);
 		status = read == SP_OK	      ? (text.unread ? EXIT_UNREAD : EXIT_DONE)

@@ -68,6 +68,15 @@ void tell(const char *format, ...)
 	va_end(args);
 }
 
+int take_stdin(void)
+{
+	int fd = dup(STDIN_FILENO);
+
+	if (fd < 0)
+		say("standard input could not be read: %s", strerrordesc_np(errno));
+	return fd;
+}
+
 int cannot(const struct sp_error *err)
 {
 	say("%s", err->text[0] ? err->text : _("out of memory"));

@@ -33,6 +33,9 @@ void tell(const char *format, ...) SP_PRINTF(1, 2);
  * warning. */
 void warn(const char *format, ...) SP_PRINTF(1, 2);
 
+/* A descriptor of standard input, the caller's; -1: it is closed, and that was said. */
+int take_stdin(void);
+
 /* Says why a call failed; returns EXIT_CANNOT. */
 int cannot(const struct sp_error *err);
 

@@ -237,7 +237,7 @@ enum sp_status sp_scan(const struct sp_scan_options *options, struct sp_counts *
 	} else {
 		abandon(&scan);
 	}
-	if (status == SP_FATAL && err && !err->text[0])
+	if (status == SP_FATAL && err && !err->text[0] && !scan.refused)
 		sp_error_set(err, SP_REASON_LIMIT_SIZE, _("out of memory or threads"));
 	release(&scan);
 	*counts = scan.counts;

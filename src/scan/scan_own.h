@@ -42,6 +42,7 @@ struct scan {
 	struct sp_error feed_error; /* why, where it is known; the feeder's until it ends */
 	struct sp_error error;	    /* the writer's */
 	enum sp_status written;
+	bool refused; /* who prints takes no more */
 	struct sp_counts counts;
 };
 

@@ -18,6 +18,16 @@
 #define WAITS_STOPPED_MS 1000
 #define SLOW_MS 2000 /* a file that takes so long is named */
 
+/* To whoever prints it: it says itself what it could not. */
+static enum sp_status hand_on(struct scan *scan, const struct sp_batch *batch)
+{
+	const struct sp_scan_options *options = scan->options;
+	enum sp_status status = options->batch ? options->batch(options->context, batch) : SP_OK;
+
+	scan->refused |= status != SP_OK;
+	return status;
+}
+
 static enum sp_status print_unread(struct scan *scan, const struct message *message)
 {
 	struct sp_item_record item = { .format = "folder", .outcome = SP_OUTCOME_NOT_READ };
@@ -32,7 +42,7 @@ static enum sp_status print_unread(struct scan *scan, const struct message *mess
 		.complete = true,
 	};
 
-	return scan->options->batch ? scan->options->batch(scan->options->context, &batch) : SP_OK;
+	return hand_on(scan, &batch);
 }
 
 /* Is it of a file whose worker is lost, and which was told to its end by another? */
@@ -56,8 +66,8 @@ enum sp_status scan_write(struct scan *scan, const struct message *message)
 			break;
 		if (inventory)
 			status = sp_inventory_write(inventory, &message->batch, &scan->error);
-		if (status == SP_OK && options->batch && !message->batch.abandoned)
-			status = options->batch(options->context, &message->batch);
+		if (status == SP_OK && !message->batch.abandoned)
+			status = hand_on(scan, &message->batch);
 		break;
 	case MESSAGE_GONE:
 		status = sp_inventory_gone(inventory, message->known, &scan->error);

@@ -3,6 +3,7 @@
 """spana detect: what it prints, and how it ends."""
 import os
 import socket
+import subprocess
 import unittest
 
 from program import CANNOT, DONE, TESTS, UNREAD, USAGE, ProgramTest
@@ -28,6 +29,23 @@ class Detect(ProgramTest):
         self.assertEqual((summary["kind"], summary["items"], summary["bytes"],
                           summary["findings"], summary["problems"], summary["skipped"]),
                          ("summary", 1, len(LETTER), 1, 0, {}))
+
+    def test_standard_input_is_closed(self):
+        """Nothing was read: that is not "nothing was found"."""
+        for args in (("detect", "-"), ("text", "-")):
+            process = self.start(*args, preexec_fn=lambda: os.close(0))
+            out, err = process.communicate(timeout=60)
+            self.assertEqual((process.returncode, out), (CANNOT, b""), args)
+            self.assertIn(b"standard input could not be read", err)
+
+    def test_output_that_cannot_be_written_is_the_only_reason(self):
+        box = self.write("box", LETTER * 40000)
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([self.program, "detect", "--format", "jsonl", box], stdout=full,
+                                  stderr=subprocess.PIPE, timeout=120)
+        self.assertEqual(done.returncode, CANNOT)
+        self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+        self.assertIn(b"No space left", done.stderr)
 
     def test_more_findings_on_standard_input_than_may_wait(self):
         """They are written while it is read."""

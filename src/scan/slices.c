@@ -407,6 +407,9 @@ enum sp_status sliced_add_segment(struct sliced *file, const struct sp_segment *
 		sp_mem_free(slice);
 		return SP_FATAL;
 	}
+	slice->item = *segment->item;
+	slice->item.media_type = NULL;
+	slice->segment->item = &slice->item;
 	offer(slice, false);
 	return SP_OK;
 }

@@ -41,7 +41,8 @@ struct slice {
 	struct slice *next; /* the one behind it */
 	struct sliced *file;
 	enum slice_state state;
-	struct sp_segment *segment; /* with all that it points to, but the item; or NULL: */
+	struct sp_segment *segment; /* with all that it points to; or NULL: */
+	struct sp_item item;	    /* of the segment: its sink may be done with it on a stop */
 	struct sp_slice range;
 	bool in_turn;	      /* all before it had been told when it was taken */
 	struct message *told; /* batches that wait, in order */
@@ -115,7 +116,7 @@ enum sliced_step sliced_next(struct sliced *file, size_t most, struct slice **sl
 SP_CHECK enum sp_status sliced_add(struct sliced *file, const struct sp_slice *range, bool last);
 
 /*
- * Adds a segment, of which all but the item is copied; or one that the owner is to look through
+ * Adds a segment, which is copied; or one that the owner is to look through
  * itself, now. NULL: no memory.
  */
 SP_CHECK enum sp_status sliced_add_segment(struct sliced *file, const struct sp_segment *segment);
